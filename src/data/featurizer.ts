@@ -1,0 +1,65 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { ExampleTable } from "./table.ts";
+
+export type TokenizerKind = "words" | "whitespace";
+export interface TokenizerOptions {
+  readonly kind: TokenizerKind;
+  readonly lowercase: boolean;
+}
+
+export interface WordVectorOptions {
+  readonly kind: "wordVectors";
+  readonly path: string;
+  readonly combine: "concat" | "mean";
+  readonly maxTokens: number;
+  readonly unknown: "mean";
+  readonly tokenizer: TokenizerOptions;
+}
+/** `tfidf`: scikit-learn's TfidfVectorizer with smooth idf and l2 rows; `counts`: CountVectorizer. */
+export interface TermOptions {
+  readonly kind: "tfidf" | "counts";
+  /** Shortest and longest word n-gram. */
+  readonly ngrams: readonly [number, number];
+  readonly minDocumentFrequency: number;
+  readonly tokenizer: TokenizerOptions;
+}
+export interface NumericOptions {
+  readonly kind: "numeric";
+  readonly scale: "standard";
+  readonly missing: "mean";
+}
+export type FeatureOptions = WordVectorOptions | TermOptions | NumericOptions;
+
+/** How much of a split's input the features know. Shares are of tokens (or of cells for numbers). */
+export interface Coverage {
+  /** Tokens or cells seen. */
+  readonly total: number;
+  /** Of those, how many had no vector, no vocabulary entry or no value. */
+  readonly unknown: number;
+  /** Examples longer than maxTokens, and the tokens cut off. */
+  readonly cutExamples: number;
+  readonly cutTokens: number;
+  /** Examples without a single known token. */
+  readonly emptyExamples: number;
+  /** The commonest unknown words with their counts, at most 20, most frequent first. */
+  readonly commonestUnknown: readonly (readonly [string, number])[];
+}
+
+/**
+ * Features fitted on the training examples alone. `state` is plain JSON plus named arrays, enough to
+ * transform new examples elsewhere (`restoreFeaturizer`).
+ */
+export interface Featurizer {
+  readonly options: FeatureOptions;
+  /** Width of the matrices. */
+  readonly columns: number;
+  /** One line for screens, such as "tf-idf of 1–2-word terms, 20,311 terms". */
+  readonly summary: string;
+  transform(table: ExampleTable, ids: Uint32Array): { matrix: Matrix; coverage: Coverage };
+  state(): FeaturizerState;
+}
+
+export interface FeaturizerState {
+  readonly json: unknown;
+  readonly arrays: ReadonlyMap<string, Float32Array | Float64Array | Uint32Array>;
+}

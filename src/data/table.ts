@@ -1,0 +1,68 @@
+/**
+ * The examples of one dataset in memory, column by column, in file order. Example ids are positions in these columns.
+ * Class ids follow the UTF-16 order of the labels (DEFINITIONS: metrics and records).
+ */
+export interface ExampleTable {
+  readonly size: number;
+  /** Class names by class id. */
+  readonly classes: readonly string[];
+  /** Class id per example. */
+  readonly labels: Int32Array;
+  /** Text per example; absent for datasets of numbers only. */
+  readonly texts?: readonly string[];
+  /** Numeric columns by name; NaN where the file has no value. */
+  readonly numeric: ReadonlyMap<string, Float64Array>;
+  /** The group column's value per example, when one was asked for. */
+  readonly groups?: readonly string[];
+  /** Which file each example came from: an index into `files`. */
+  readonly fileOf: Uint8Array;
+  /** First line of the example in its file, from 1. */
+  readonly lineOf: Uint32Array;
+  readonly files: readonly TableFile[];
+}
+
+/** One file that was read. */
+export interface TableFile {
+  /** The path as it was given. */
+  readonly path: string;
+  readonly role: FileRole;
+  readonly bytes: number;
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Byte sequences that were not UTF-8 and became U+FFFD. */
+  readonly invalidBytes: number;
+  /** Rows left out, with the reason; the first hundred are kept in detail. */
+  readonly broken: readonly BrokenRow[];
+  readonly brokenCount: number;
+}
+
+export interface BrokenRow {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** `all` is a file that is split by fractions; the others are given splits. */
+export type FileRole = "all" | "train" | "validation" | "test";
+export type SplitName = "train" | "validation" | "test";
+export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
+
+/** Example ids of each split, in file order. An absent split has no key. */
+export type Splits = { readonly train: Uint32Array } & { readonly [name in "validation" | "test"]?: Uint32Array };
+
+/** Fractions sum to 1 (± 1e-9); 0 = no such split. */
+export interface SplitOptions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly stratify: boolean;
+  readonly seed: number;
+  readonly groupColumn?: string;
+}
+
+/** How the bytes of a file reach the readers: in pieces, so that size is bounded by what is kept. */
+export interface ByteSource {
+  /** As a person knows it, for messages and records. */
+  readonly path: string;
+  readonly size: number;
+  chunks(): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,42 @@
+import type { SplitName } from "../data/table.ts";
+
+/** A number that JSON can hold: null stands for a value that is not finite (see `nonFinite` beside it) or not defined. */
+export type JsonNumber = number | null;
+
+/** How well a model does on one split, evaluation mode. Loss, logLoss in nats per example; shares in 0…1. */
+export interface SplitMetrics {
+  readonly examples: number;
+  readonly loss: JsonNumber;
+  readonly logLoss: JsonNumber;
+  readonly accuracy: JsonNumber;
+  readonly balancedAccuracy: JsonNumber;
+  readonly macroF1: JsonNumber;
+  /** Accuracy of always predicting the class that is commonest in train. */
+  readonly majorityAccuracy: JsonNumber;
+  /** Names of the numbers above that were not finite. */
+  readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;
+}
+
+export type MetricsBySplit = { readonly [name in SplitName]?: SplitMetrics };
+
+/** One line of metrics.ndjson. Epoch 0 is before the first step. */
+export interface EpochMetrics {
+  readonly epoch: number;
+  readonly step: number;
+  /** Training time so far in seconds, pauses left out. */
+  readonly seconds: number;
+  /** Mean batch loss over the epoch; null at epoch 0. */
+  readonly runningLoss: JsonNumber;
+  readonly metrics: { readonly train: SplitMetrics; readonly validation?: SplitMetrics };
+  readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;
+}
+
+/** Per-class figures from a confusion table; 0/0 counts as 0 and is named in `undefinedFigures`. */
+export interface ClassMetrics {
+  readonly className: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+  readonly undefinedFigures: readonly ("precision" | "recall" | "f1")[];
+}

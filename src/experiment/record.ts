@@ -1,0 +1,85 @@
+import type { Coverage } from "../data/featurizer.ts";
+import type { SplitName } from "../data/table.ts";
+import type { LayerSummary } from "../models/classifier.ts";
+import type { EpochMetrics, MetricsBySplit } from "./metrics.ts";
+import type { ResolvedExperiment } from "./resolved.ts";
+import type { RunStatus } from "./status.ts";
+
+export const recordSchemaVersion = 1;
+
+/** Counts of true class (row) by predicted class (column). */
+export type ConfusionCounts = readonly (readonly number[])[];
+
+/** run.json: written by the run's worker alone, replaced atomically. */
+export interface RunRecord {
+  readonly schemaVersion: typeof recordSchemaVersion;
+  readonly id: string;
+  readonly experiment: ResolvedExperiment;
+  /** The experiment file it came from, relative to the workspace folder where it lies inside; null for quick picks. */
+  readonly experimentFile: string | null;
+  readonly status: RunStatus;
+  readonly stalled: boolean;
+  /** Why it failed or diverged, for a person. */
+  readonly message: string | null;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly started: string | null;
+  readonly ended: string | null;
+  readonly fingerprints: { readonly data: string | null; readonly features: string | null };
+  readonly versions: { readonly benchtop: string; readonly node: string };
+  readonly kernelFlavour: string | null;
+  readonly data: RunData | null;
+  readonly model: {
+    readonly layers: readonly LayerSummary[];
+    readonly parameters: number;
+    readonly outputs: "probabilities" | "margins";
+  } | null;
+  readonly progress: RunProgress;
+  /** The epoch that `keep` chose, and the last one. */
+  readonly best: EpochMetrics | null;
+  readonly last: EpochMetrics | null;
+  /** Of the kept model; test appears once the run has ended. */
+  readonly metrics: MetricsBySplit;
+  readonly confusion: { readonly [name in SplitName]?: ConfusionCounts };
+  readonly seconds: RunSeconds;
+}
+
+/** What the run saw of the data. */
+export interface RunData {
+  readonly classes: readonly string[];
+  /** Examples per class id in each split. */
+  readonly counts: { readonly [name in SplitName]?: readonly number[] };
+  /** Class id that is commonest in train (ties to the lowest id). */
+  readonly majorityClass: number;
+  readonly featureSummary: string;
+  readonly coverage: { readonly [name in SplitName]?: Coverage };
+  /** Sentences for a person: bytes replaced, rows left out, train evaluated on a part. */
+  readonly notes: readonly string[];
+}
+
+export interface RunProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  readonly examplesPerSecond: number | null;
+}
+
+/** Seconds by phase, pauses left out. */
+export interface RunSeconds {
+  readonly read: number;
+  readonly features: number;
+  readonly training: number;
+  readonly evaluation: number;
+  readonly total: number;
+}
+
+/** user.json: what people change; never written by a worker. */
+export interface RunAnnotations {
+  readonly schemaVersion: 1;
+  readonly name?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+  readonly star?: boolean;
+}

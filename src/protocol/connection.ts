@@ -1,0 +1,60 @@
+import type { CancellationToken, Disposable, MessageConnection } from "vscode-jsonrpc";
+
+/** A table of requests: name → [params, result]. */
+export type RequestTable = object;
+/** A table of notifications: name → params. */
+export type NotificationTable = object;
+
+type Params<T, K extends keyof T> = T[K] extends [infer P, unknown] ? P : never;
+type Result<T, K extends keyof T> = T[K] extends [unknown, infer R] ? R : never;
+type Name<T> = Extract<keyof T, string>;
+
+/** The typed face of a vscode-jsonrpc connection; which tables are ours and which the peer's is in the type. */
+export interface TypedConnection<
+  OurRequests extends RequestTable,
+  TheirRequests extends RequestTable,
+  OurNotifications extends NotificationTable,
+  TheirNotifications extends NotificationTable,
+> {
+  request<K extends Name<OurRequests>>(
+    name: K,
+    params: Params<OurRequests, K>,
+    token?: CancellationToken,
+  ): Promise<Result<OurRequests, K>>;
+  onRequest<K extends Name<TheirRequests>>(
+    name: K,
+    handler: (
+      params: Params<TheirRequests, K>,
+      token: CancellationToken,
+    ) => Promise<Result<TheirRequests, K>> | Result<TheirRequests, K>,
+  ): Disposable;
+  notify<K extends Name<OurNotifications>>(name: K, params: OurNotifications[K]): void;
+  onNotification<K extends Name<TheirNotifications>>(
+    name: K,
+    handler: (params: TheirNotifications[K]) => void,
+  ): Disposable;
+}
+
+/** Puts the types of a protocol on a connection. Parameters travel as one positional argument. */
+export function typed<
+  OurRequests extends RequestTable,
+  TheirRequests extends RequestTable,
+  OurNotifications extends NotificationTable,
+  TheirNotifications extends NotificationTable,
+>(connection: MessageConnection): TypedConnection<OurRequests, TheirRequests, OurNotifications, TheirNotifications> {
+  return {
+    request: (name, params, token) =>
+      token === undefined ? connection.sendRequest(name, [params]) : connection.sendRequest(name, [params], token),
+    onRequest: (name, handler) =>
+      connection.onRequest(name, (params: unknown, token: CancellationToken) =>
+        handler(params as Parameters<typeof handler>[0], token),
+      ),
+    notify: (name, params) => {
+      void connection.sendNotification(name, [params]);
+    },
+    onNotification: (name, handler) =>
+      connection.onNotification(name, (params: unknown) => {
+        handler(params as Parameters<typeof handler>[0]);
+      }),
+  };
+}

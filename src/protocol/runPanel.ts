@@ -1,0 +1,91 @@
+import type { SplitName } from "../data/table.ts";
+import type { ClassMetrics, EpochMetrics } from "../experiment/metrics.ts";
+import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
+import type { RunStatus } from "../experiment/status.ts";
+import type { MetricFrame } from "./frames.ts";
+import type { ExamplesPage, RunPhase } from "./trainer.ts";
+
+/** Host ⇄ Run panel. A webview that reports another version is rebuilt. */
+export const runPanelProtocolVersion = 1;
+
+/** Live figures that change many times a second. */
+export interface RunTicker {
+  readonly status: RunStatus;
+  readonly stalled: boolean;
+  readonly phase: RunPhase | null;
+  /** Progress within a phase, 0…1, where known. */
+  readonly fraction: number | null;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly elapsedSeconds: number;
+  readonly remainingSeconds: number | null;
+  readonly examplesPerSecond: number | null;
+}
+
+/** Everything the panel draws, decimated; frames follow it. */
+export interface RunSnapshot {
+  readonly record: RunRecord;
+  readonly annotations: RunAnnotations;
+  /** Name to show: the person's, else the experiment file's, else dataset and model. */
+  readonly title: string;
+  readonly ticker: RunTicker;
+  readonly epochs: readonly EpochMetrics[];
+  readonly bestEpoch: number | null;
+  readonly generation: number;
+  readonly seq: number;
+  /** Per-class figures by split, computed by the host from the confusion counts. */
+  readonly classMetrics: { readonly [name in SplitName]?: readonly ClassMetrics[] };
+  /** Labelled lines of the settings table: option, value, one plain sentence. */
+  readonly settings: readonly SettingRow[];
+  /** False when the trusted host cannot control the run (another window or the command line owns it). */
+  readonly controllable: boolean;
+}
+export interface SettingRow {
+  readonly group: string;
+  readonly name: string;
+  readonly value: string;
+  readonly description: string;
+}
+
+/** Requests the panel makes of the host: name → [params, result]. */
+export interface RunPanelRequests {
+  ready: [{ readonly version: number }, RunSnapshot];
+  /** The decimated step series as one frame, at most two values a pixel. Its own message: it carries a buffer. */
+  steps: [{ readonly points: number }, MetricFrame | null];
+  pause: [null, null];
+  resume: [null, null];
+  stop: [null, null];
+  rename: [null, null];
+  revealFolder: [null, null];
+  saveExperiment: [null, null];
+  trainAgain: [null, null];
+  examples: [
+    {
+      readonly split: SplitName;
+      readonly trueClass: number | null;
+      readonly predictedClass: number | null;
+      readonly offset: number;
+      readonly limit: number;
+    },
+    ExamplesPage,
+  ];
+  openExample: [{ readonly file: string; readonly line: number }, null];
+  copyText: [{ readonly text: string }, null];
+  saveFile: [{ readonly name: string; readonly base64: string }, null];
+}
+
+/** Notifications the host sends to a visible panel, at most ten a second of frame and ticker. */
+export interface RunPanelNotifications {
+  snapshot: RunSnapshot;
+  ticker: RunTicker;
+  epoch: { readonly epoch: EpochMetrics; readonly bestEpoch: number };
+  frame: MetricFrame;
+}
+
+/** Notifications the panel sends. */
+export interface RunPanelHostNotifications {
+  /** The last frame is on the screen; the next may come. */
+  painted: { readonly generation: number; readonly seq: number };
+}

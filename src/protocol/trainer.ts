@@ -1,0 +1,115 @@
+import type { SplitName } from "../data/table.ts";
+import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import type { RunStatus } from "../experiment/status.ts";
+import type { MetricFrame } from "./frames.ts";
+
+/** Host ⇄ trainer worker. Grows with every incompatible change; the handshake compares it. */
+export const trainerProtocolVersion = 1;
+
+export interface StartRun {
+  readonly runId: string;
+  /** Absolute folder that will hold, or for a resume holds, the run. */
+  readonly runFolder: string;
+  /** Absolute folder that paths in the record are relative to. */
+  readonly baseFolder: string;
+  readonly experiment: ResolvedExperiment;
+  readonly experimentFile: string | null;
+  readonly generation: number;
+}
+
+export interface RunOutcome {
+  readonly record: RunRecord;
+}
+
+/** What the Datasets view and the quick picks need to know of a labelled file, or why it is none. */
+export interface DatasetSummary {
+  readonly path: string;
+  readonly sniffed: SniffedLayout;
+  readonly classes: readonly string[];
+  /** Class counts per split as the default split (or the given files) would cut it. */
+  readonly counts: { readonly [name in SplitName]?: readonly number[] };
+  readonly examples: number;
+  readonly meanTokens: number | null;
+  readonly invalidBytes: number;
+  readonly brokenRows: number;
+  readonly sha256: string;
+}
+
+/** A page of the examples behind a cell of a confusion table. */
+export interface ExamplesQuery {
+  readonly runFolder: string;
+  readonly baseFolder: string;
+  readonly split: SplitName;
+  /** Class ids; null = any. */
+  readonly trueClass: number | null;
+  readonly predictedClass: number | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface ExamplesPage {
+  readonly total: number;
+  readonly examples: readonly ExampleRow[];
+  /** Said when the data file changed since the run. */
+  readonly warning: string | null;
+}
+export interface ExampleRow {
+  readonly file: string;
+  readonly line: number;
+  readonly trueClass: number;
+  readonly predictedClass: number;
+  /** Probability of the predicted class. */
+  readonly confidence: number;
+  /** The example's text, or its columns as `name = value`, cut to 500 characters. */
+  readonly excerpt: string;
+}
+
+/** Recorded step series cut to at most `points` buckets, as one frame with seq 0. */
+export interface SeriesQuery {
+  readonly runFolder: string;
+  readonly points: number;
+}
+
+/** Requests the host makes: name → [params, result]. */
+export interface TrainerRequests {
+  handshake: [{ readonly version: number }, { readonly version: number; readonly kernelFlavour: string }];
+  /** Runs to the end; the result comes when the run has ended in whatever status. Fails only for defects. */
+  train: [StartRun, RunOutcome];
+  pause: [{ readonly runId: string }, null];
+  resume: [{ readonly runId: string }, null];
+  stop: [{ readonly runId: string }, null];
+  inspect: [{ readonly path: string; readonly choices: LayoutChoices }, DatasetSummary];
+  /** Whether the first 64 KB look like a labelled file. */
+  sniff: [{ readonly path: string }, { readonly labelled: boolean; readonly why: string }];
+  examples: [ExamplesQuery, ExamplesPage];
+  series: [SeriesQuery, { readonly frame: MetricFrame | null }];
+}
+
+/** Where a run is before its first step and after its last. */
+export type RunPhase = "reading" | "features" | "training" | "evaluation" | "saving";
+
+/** Notifications the worker sends: name → params. */
+export interface TrainerNotifications {
+  phase: { readonly runId: string; readonly phase: RunPhase; readonly fraction: number | null };
+  status: { readonly runId: string; readonly status: RunStatus; readonly stalled: boolean };
+  epoch: { readonly runId: string; readonly epoch: EpochMetrics; readonly bestEpoch: number };
+  /** Sent with run.json: at start once the data is known, and at every epoch. */
+  record: { readonly runId: string; readonly record: RunRecord };
+  progress: {
+    readonly runId: string;
+    readonly step: number;
+    readonly epoch: number;
+    readonly steps: number;
+    readonly seconds: number;
+    readonly examplesPerSecond: number;
+  };
+  frame: { readonly runId: string; readonly frame: MetricFrame };
+}
+
+/** Notifications the host sends. */
+export interface HostNotifications {
+  /** The host has taken `count` frames: the worker may send as many more (two at most are ever under way). */
+  frameCredit: { readonly runId: string; readonly count: number };
+}

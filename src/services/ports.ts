@@ -1,0 +1,93 @@
+import type { Event } from "../base/emitter.ts";
+import type { Disposable } from "../base/lifecycle.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
+import type {
+  DatasetSummary,
+  ExamplesPage,
+  ExamplesQuery,
+  StartRun,
+  TrainerNotifications,
+} from "../protocol/trainer.ts";
+import type { LayoutChoices } from "../data/layout.ts";
+import type { MetricFrame } from "../protocol/frames.ts";
+
+/** What services need of the outside; src/platform makes it real. */
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Calls back once after `milliseconds` unless disposed before. */
+  after(milliseconds: number, callback: () => void): Disposable;
+}
+
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, cause?: unknown): void;
+}
+
+/** A run folder as it was found: a run whose owner died shows as stopped. */
+export interface StoredRun {
+  readonly folder: string;
+  /** What paths in the record are relative to. */
+  readonly baseFolder: string;
+  readonly record: RunRecord;
+  readonly annotations: RunAnnotations;
+  /** Who works on it now: this process, another one, or nobody. */
+  readonly owner: "self" | "other" | "none";
+}
+
+export type RunsChange =
+  | { readonly kind: "changed"; readonly run: StoredRun }
+  | { readonly kind: "removed"; readonly id: string }
+  | { readonly kind: "reset" };
+
+/** The list of runs. Today read from run.json files; an index may stand behind it without its users knowing. */
+export interface RunIndex extends Disposable {
+  list(): Promise<readonly StoredRun[]>;
+  get(id: string): Promise<StoredRun | undefined>;
+  /** Tells of what changed on disk, by us or by others. */
+  readonly onChange: Event<RunsChange>;
+  /** Looks at one run now (after we wrote to it). */
+  refresh(id: string): Promise<void>;
+}
+
+/** Reads and changes run folders outside the worker's part. */
+export interface RunFiles {
+  /** A new run id, yyyymmdd-hhmmss-xxxxxx in UTC, and its absolute folder under `runsFolder` (not yet made). */
+  newRun(runsFolder: string): { readonly id: string; readonly folder: string };
+  epochs(folder: string): Promise<readonly EpochMetrics[]>;
+  annotate(folder: string, change: Partial<RunAnnotations>): Promise<void>;
+  /** Moves the folder to trash; the returned function restores it. */
+  moveToTrash(folder: string): Promise<() => Promise<void>>;
+  readText(path: string): Promise<string>;
+  writeText(path: string, text: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+}
+
+/** One worker thread behind the trainer protocol. */
+export interface TrainerWorker extends Disposable {
+  readonly kernelFlavour: string;
+  train(run: StartRun): Promise<RunRecord>;
+  pause(runId: string): Promise<void>;
+  resume(runId: string): Promise<void>;
+  stop(runId: string): Promise<void>;
+  inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary>;
+  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }>;
+  examples(query: ExamplesQuery): Promise<ExamplesPage>;
+  series(runFolder: string, points: number): Promise<MetricFrame | null>;
+  frameCredit(runId: string, count: number): void;
+  readonly onPhase: Event<TrainerNotifications["phase"]>;
+  readonly onStatus: Event<TrainerNotifications["status"]>;
+  readonly onEpoch: Event<TrainerNotifications["epoch"]>;
+  readonly onRecord: Event<TrainerNotifications["record"]>;
+  readonly onProgress: Event<TrainerNotifications["progress"]>;
+  readonly onFrame: Event<TrainerNotifications["frame"]>;
+  /** The thread ended without being asked to; the reason is for a person (out of memory, crash). */
+  readonly onDeath: Event<string>;
+}
+
+export interface TrainerWorkers {
+  start(): Promise<TrainerWorker>;
+}

@@ -1,0 +1,70 @@
+import type { ByteSource } from "../data/table.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import type { NamedArray } from "../models/classifier.ts";
+
+/** What the trainer session needs of the outside; the worker's entry in src/platform makes it real. */
+export interface TrainerPorts {
+  readonly files: DataFiles;
+  readonly clock: SessionClock;
+  readonly versions: RunRecord["versions"];
+  readonly kernels: KernelBytes;
+  openRun(folder: string): Promise<RunWriter>;
+  readRun(folder: string): Promise<RunReader>;
+}
+
+/** The compiled WebAssembly modules; an absent one is not tried. */
+export interface KernelBytes {
+  readonly simd?: Uint8Array<ArrayBuffer>;
+  readonly relaxedSimd?: Uint8Array<ArrayBuffer>;
+}
+
+export interface DataFiles {
+  /** Opens a regular file; a folder, a missing or unreadable file is a UserError that names it. */
+  open(path: string): Promise<ByteSource>;
+  /** Joins and normalises a path given relative to a folder. */
+  resolve(folder: string, path: string): string;
+  /** The path relative to the folder when it lies inside, else the absolute path; always with forward slashes. */
+  relative(folder: string, path: string): string;
+}
+
+export interface SessionClock {
+  /** Monotonic milliseconds. */
+  ticks(): number;
+  /** ISO 8601 in UTC, for records. */
+  timestamp(): string;
+  /** Lets waiting messages be handled. */
+  breathe(): Promise<void>;
+}
+
+/** The only writer of a run folder while it holds the lock. */
+export interface RunWriter {
+  /** Replaces run.json atomically. */
+  record(record: RunRecord): Promise<void>;
+  epoch(line: EpochMetrics): Promise<void>;
+  /** Appends rows of step columns (row-major, stepColumns wide). */
+  steps(rows: Float32Array): Promise<void>;
+  /** NumPy .npy files: predictions, labels, rows. */
+  array(name: string, shape: readonly number[], values: Float32Array | Int32Array): Promise<void>;
+  /** safetensors, tensors in the given order. */
+  weights(
+    name: "model" | "checkpoint",
+    tensors: readonly NamedArray[],
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** A fitted featurizer under features/<fingerprint>, shared by runs. */
+  features(
+    fingerprint: string,
+    json: unknown,
+    arrays: ReadonlyMap<string, Float32Array | Float64Array | Uint32Array>,
+  ): Promise<void>;
+  /** Flushes, releases the lock, closes. */
+  close(): Promise<void>;
+}
+
+export interface RunReader {
+  record(): Promise<RunRecord>;
+  array(name: string): Promise<{ readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }>;
+  /** Step rows as written, row-major; empty when there are none. */
+  steps(): Promise<Float32Array>;
+}

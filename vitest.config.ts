@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          setupFiles: ["test/unit/setup.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: { name: "webview", include: ["test/webview/**/*.test.ts"], testTimeout: 60_000, fileParallelism: false },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/vscode/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          retry: 0,
+        },
+      },
+    ],
+  },
+});
