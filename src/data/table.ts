@@ -47,7 +47,7 @@ export type SplitName = "train" | "validation" | "test";
 export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 
 /** Example ids of each split, in file order. An absent split has no key. */
-export type Splits = { readonly train: Uint32Array } & { readonly [name in "validation" | "test"]?: Uint32Array };
+export type Splits = { readonly train: Uint32Array } & Readonly<Partial<Record<"validation" | "test", Uint32Array>>>;
 
 /** Fractions sum to 1 (± 1e-9); 0 = no such split. */
 export interface SplitOptions {

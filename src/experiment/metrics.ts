@@ -17,7 +17,7 @@ export interface SplitMetrics {
   readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;
 }
 
-export type MetricsBySplit = { readonly [name in SplitName]?: SplitMetrics };
+export type MetricsBySplit = Readonly<Partial<Record<SplitName, SplitMetrics>>>;
 
 /** One line of metrics.ndjson. Epoch 0 is before the first step. */
 export interface EpochMetrics {

@@ -41,7 +41,7 @@ export interface RunRecord {
   readonly last: EpochMetrics | null;
   /** Of the kept model; test appears once the run has ended. */
   readonly metrics: MetricsBySplit;
-  readonly confusion: { readonly [name in SplitName]?: ConfusionCounts };
+  readonly confusion: Readonly<Partial<Record<SplitName, ConfusionCounts>>>;
   readonly seconds: RunSeconds;
 }
 
@@ -49,11 +49,11 @@ export interface RunRecord {
 export interface RunData {
   readonly classes: readonly string[];
   /** Examples per class id in each split. */
-  readonly counts: { readonly [name in SplitName]?: readonly number[] };
+  readonly counts: Readonly<Partial<Record<SplitName, readonly number[]>>>;
   /** Class id that is commonest in train (ties to the lowest id). */
   readonly majorityClass: number;
   readonly featureSummary: string;
-  readonly coverage: { readonly [name in SplitName]?: Coverage };
+  readonly coverage: Readonly<Partial<Record<SplitName, Coverage>>>;
   /** Sentences for a person: bytes replaced, rows left out, train evaluated on a part. */
   readonly notes: readonly string[];
 }

@@ -42,13 +42,16 @@ export function typed<
   OurNotifications extends NotificationTable,
   TheirNotifications extends NotificationTable,
 >(connection: MessageConnection): TypedConnection<OurRequests, TheirRequests, OurNotifications, TheirNotifications> {
+  // The library's overloads resolve on concrete types; our tables are generic, so its untyped face is named here once.
+  const onRequest = connection.onRequest.bind(connection) as (
+    name: string,
+    handler: (params: unknown, token: CancellationToken) => unknown,
+  ) => Disposable;
   return {
     request: (name, params, token) =>
       token === undefined ? connection.sendRequest(name, [params]) : connection.sendRequest(name, [params], token),
     onRequest: (name, handler) =>
-      connection.onRequest(name, (params: unknown, token: CancellationToken) =>
-        handler(params as Parameters<typeof handler>[0], token),
-      ),
+      onRequest(name, (params, token) => handler(params as Parameters<typeof handler>[0], token)),
     notify: (name, params) => {
       void connection.sendNotification(name, [params]);
     },

@@ -36,7 +36,7 @@ export interface RunSnapshot {
   readonly generation: number;
   readonly seq: number;
   /** Per-class figures by split, computed by the host from the confusion counts. */
-  readonly classMetrics: { readonly [name in SplitName]?: readonly ClassMetrics[] };
+  readonly classMetrics: Readonly<Partial<Record<SplitName, readonly ClassMetrics[]>>>;
   /** Labelled lines of the settings table: option, value, one plain sentence. */
   readonly settings: readonly SettingRow[];
   /** False when the trusted host cannot control the run (another window or the command line owns it). */

@@ -30,7 +30,7 @@ export interface DatasetSummary {
   readonly sniffed: SniffedLayout;
   readonly classes: readonly string[];
   /** Class counts per split as the default split (or the given files) would cut it. */
-  readonly counts: { readonly [name in SplitName]?: readonly number[] };
+  readonly counts: Readonly<Partial<Record<SplitName, readonly number[]>>>;
   readonly examples: number;
   readonly meanTokens: number | null;
   readonly invalidBytes: number;

@@ -1,0 +1,85 @@
+import type { Event } from "../base/emitter.ts";
+import type { Disposable } from "../base/lifecycle.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import type { MetricFrame } from "../protocol/frames.ts";
+import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
+import type { DatasetSummary, ExamplesPage, ExamplesQuery } from "../protocol/trainer.ts";
+import type { StoredRun } from "./ports.ts";
+
+/** What screens and the command line ask of the services. */
+
+/** An experiment as a person gave it: the text of an experiment file, or choices that were picked. */
+export interface ExperimentRequest {
+  /** Text of the file (JSON with comments) or the JSON of quick-pick choices. */
+  readonly text: string;
+  /** Absolute path of the experiment file; null for picks. */
+  readonly file: string | null;
+  /** Absolute folder that relative paths in the text start from. */
+  readonly folder: string;
+  /** `--set` overrides: dotted path → value. */
+  readonly overrides?: readonly (readonly [string, unknown])[];
+}
+
+export interface StartRequest {
+  readonly experiment: ExperimentRequest;
+  /** Absolute folder that will hold run folders. */
+  readonly runsFolder: string;
+  /** Absolute folder that paths in the record are relative to (the workspace folder). */
+  readonly baseFolder: string;
+}
+
+/** A run that this process trains. */
+export interface LiveRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly baseFolder: string;
+  /** The latest record; null until the worker wrote the first. */
+  readonly record: RunRecord | null;
+  readonly ticker: RunTicker;
+  readonly epochs: readonly EpochMetrics[];
+  readonly bestEpoch: number | null;
+  /** The step series so far in at most `points` buckets, and the generation and seq it stands at. */
+  steps(points: number): MetricFrame | null;
+  readonly onTicker: Event<RunTicker>;
+  readonly onEpoch: Event<{ readonly epoch: EpochMetrics; readonly bestEpoch: number }>;
+  readonly onFrame: Event<MetricFrame>;
+  readonly onRecord: Event<RunRecord>;
+  /** Settles when the run has ended, whatever its status; never rejects. */
+  readonly ended: Promise<RunRecord>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Training extends Disposable {
+  /** Checks and resolves the experiment (a UserError for a person otherwise, nothing written), then starts or queues the run. */
+  start(request: StartRequest): Promise<LiveRun>;
+  /** Parses, fills defaults, sniffs the data where the layout is not given. */
+  resolve(request: ExperimentRequest): Promise<ResolvedExperiment>;
+  live(id: string): LiveRun | undefined;
+  readonly active: readonly LiveRun[];
+  readonly onChange: Event<void>;
+}
+
+export interface Datasets {
+  inspect(path: string): Promise<DatasetSummary>;
+  /** Cached by path, time and size; reads the first 64 KB in a worker. */
+  isLabelled(path: string): Promise<boolean>;
+  examples(query: ExamplesQuery): Promise<ExamplesPage>;
+}
+
+export interface Runs extends Disposable {
+  list(): Promise<readonly StoredRun[]>;
+  get(id: string): Promise<StoredRun | undefined>;
+  readonly onChange: Event<void>;
+  /** Everything a Run panel draws, for a live or a stored run. */
+  snapshot(id: string): Promise<RunSnapshot | undefined>;
+  steps(id: string, points: number): Promise<MetricFrame | null>;
+  rename(id: string, name: string): Promise<void>;
+  /** Moves to trash; the result undoes it. */
+  remove(id: string): Promise<() => Promise<void>>;
+  /** The experiment file text that makes this run again. */
+  experimentText(id: string): Promise<string>;
+}
