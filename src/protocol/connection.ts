@@ -35,7 +35,10 @@ export interface TypedConnection<
   ): Disposable;
 }
 
-/** Puts the types of a protocol on a connection. Parameters travel as one positional argument. */
+/**
+ * Puts the types of a protocol on a connection. Parameters travel as one positional argument, an array of one: the
+ * library would send a bare object by name and turn its nulls into undefined.
+ */
 export function typed<
   OurRequests extends RequestTable,
   TheirRequests extends RequestTable,
@@ -45,18 +48,18 @@ export function typed<
   // The library's overloads resolve on concrete types; our tables are generic, so its untyped face is named here once.
   const onRequest = connection.onRequest.bind(connection) as (
     name: string,
-    handler: (params: unknown, token: CancellationToken) => unknown,
+    handler: (wrapped: readonly unknown[], token: CancellationToken) => unknown,
   ) => Disposable;
   return {
     request: (name, params, token) =>
       token === undefined ? connection.sendRequest(name, [params]) : connection.sendRequest(name, [params], token),
     onRequest: (name, handler) =>
-      onRequest(name, (params, token) => handler(params as Parameters<typeof handler>[0], token)),
+      onRequest(name, ([params], token) => handler(params as Parameters<typeof handler>[0], token)),
     notify: (name, params) => {
       void connection.sendNotification(name, [params]);
     },
     onNotification: (name, handler) =>
-      connection.onNotification(name, (params: unknown) => {
+      connection.onNotification(name, ([params]: readonly unknown[]) => {
         handler(params as Parameters<typeof handler>[0]);
       }),
   };
