@@ -1,4 +1,5 @@
 import type { CancellationToken, Disposable, MessageConnection } from "vscode-jsonrpc";
+import { fromWireError, toWireError } from "./errors.ts";
 
 /** A table of requests: name → [params, result]. */
 export type RequestTable = object;
@@ -37,7 +38,8 @@ export interface TypedConnection<
 
 /**
  * Puts the types of a protocol on a connection. Parameters travel as one positional argument, an array of one: the
- * library would send a bare object by name and turn its nulls into undefined.
+ * library would send a bare object by name and turn its nulls into undefined. A UserError that a handler throws
+ * arrives as a UserError at the peer.
  */
 export function typed<
   OurRequests extends RequestTable,
@@ -51,12 +53,30 @@ export function typed<
     handler: (wrapped: readonly unknown[], token: CancellationToken) => unknown,
   ) => Disposable;
   return {
-    request: (name, params, token) =>
-      token === undefined ? connection.sendRequest(name, [params]) : connection.sendRequest(name, [params], token),
+    async request(name, params, token) {
+      try {
+        return await (token === undefined
+          ? connection.sendRequest(name, [params])
+          : connection.sendRequest(name, [params], token));
+      } catch (error) {
+        throw fromWireError(error);
+      }
+    },
     onRequest: (name, handler) =>
-      onRequest(name, ([params], token) => handler(params as Parameters<typeof handler>[0], token)),
-    notify: (name, params) => {
-      void connection.sendNotification(name, [params]);
+      onRequest(name, async ([params], token) => {
+        try {
+          return await handler(params as Parameters<typeof handler>[0], token);
+        } catch (error) {
+          throw toWireError(error);
+        }
+      }),
+    notify(name, params) {
+      // A notification has no answer: that the wire is gone is told by the connection's onError and onClose.
+      try {
+        connection.sendNotification(name, [params]).catch(() => undefined);
+      } catch {
+        return;
+      }
     },
     onNotification: (name, handler) =>
       connection.onNotification(name, ([params]: readonly unknown[]) => {
