@@ -1,0 +1,89 @@
+import { experimentDocument } from "./document.ts";
+import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
+import type { RunAnnotations, RunRecord } from "./record.ts";
+import type { HiddenLayer, ResolvedExperiment } from "./resolved.ts";
+
+/** One option of an experiment as screens list it. */
+export interface Setting {
+  readonly group: string;
+  readonly name: string;
+  readonly value: string;
+  /** One plain sentence: what the option is, and what the chosen value means where it is one of a few. */
+  readonly description: string;
+}
+
+/** Every option of an experiment, in the order of the file, in the words of its schema. */
+export function describeSettings(experiment: ResolvedExperiment): readonly Setting[] {
+  const document = experimentDocument(experiment);
+  const schema = experimentJsonSchema();
+  return Object.entries(document).flatMap(([group, value]) =>
+    rowsOf(value, [group]).map(({ path, leaf, name }) => ({
+      group: spaced(group),
+      name,
+      value: show(leaf),
+      description: sentence(schemaAt(schema, document, path), leaf),
+    })),
+  );
+}
+
+interface Row {
+  readonly path: readonly PropertyKey[];
+  readonly name: string;
+  readonly leaf: unknown;
+}
+
+function rowsOf(value: unknown, path: readonly PropertyKey[]): Row[] {
+  const key = path.at(-1);
+  if (Array.isArray(value) && key === "hidden")
+    return (value as HiddenLayer[]).map((layer, index) => ({
+      path: [...path, index, "activation"],
+      name: `hidden layer ${index + 1}`,
+      leaf: `${layer.units} ${layer.activation} units`,
+    }));
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return Object.entries(value).flatMap(([inner, item]) => rowsOf(item, [...path, inner]));
+  return [{ path, name: nameOf(path.map(String)), leaf: value }];
+}
+
+/** A `kind` is named by what it is the kind of; a given split's file by its split. */
+function nameOf(path: readonly string[]): string {
+  const last = path.at(-1) ?? "";
+  const owner = path.at(-2) ?? "";
+  if (path[0] === "dataset" && path.length > 2 && last === "path") return spaced(owner);
+  return spaced(last === "kind" && path.length > 2 ? owner : last);
+}
+
+function spaced(key: string): string {
+  return key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+function show(leaf: unknown): string {
+  if (Array.isArray(leaf)) return leaf.map(show).join(", ");
+  if (typeof leaf === "boolean") return leaf ? "yes" : "no";
+  return String(leaf);
+}
+
+function sentence(schema: SchemaNode | undefined, leaf: unknown): string {
+  const option = (schema?.enum ?? []).indexOf(leaf);
+  const meaning = option < 0 ? undefined : schema?.enumDescriptions?.[option];
+  return [schema?.description, meaning].filter((part) => part !== undefined).join(" ");
+}
+
+/** What a run is called: the person's name for it, else its experiment file's, else dataset and model. */
+export function runTitle(
+  run: Pick<RunRecord, "experiment" | "experimentFile">,
+  annotations: Pick<RunAnnotations, "name"> = {},
+): string {
+  if (annotations.name !== undefined && annotations.name.trim() !== "") return annotations.name;
+  if (run.experimentFile !== null) return fileName(run.experimentFile).replace(/\.experiment\.jsonc?$/, "");
+  const { dataset, features, model } = run.experiment;
+  const data = fileName(dataset.files[0]?.path ?? "").replace(/\.[^.]+$/, "");
+  return `${data}, ${featureNames[features.kind]}, ${modelNames[model.kind]}`;
+}
+
+const featureNames = { wordVectors: "word vectors", tfidf: "tf-idf", counts: "counts", numeric: "numbers" } as const;
+const modelNames = { network: "network", logisticRegression: "logistic regression" } as const;
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

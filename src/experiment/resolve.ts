@@ -1,0 +1,211 @@
+import { UserError } from "../base/errors.ts";
+import type { FeatureOptions } from "../data/featurizer.ts";
+import type { FileLayout, LayoutChoices } from "../data/layout.ts";
+import type { FileRole, SplitOptions } from "../data/table.ts";
+import type { Initializer, ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
+import type { DatasetFileSpec, ExperimentSpec, FeatureSpec, InitializerSpec } from "./spec.ts";
+
+/** What resolving needs to know of the world: where paths lead and how the data is laid out. */
+export interface ExperimentFacts {
+  /** Layout of the first of `datasetFiles`, sniffed with its choices. */
+  readonly layout: FileLayout;
+  /** The absolute path of one that is written in the experiment. */
+  readonly resolvePath: (path: string) => string;
+}
+
+/** A file that an experiment names, as written, with what it says of its layout. */
+export interface DatasetFile {
+  readonly role: FileRole;
+  readonly path: string;
+  readonly choices: LayoutChoices;
+}
+
+/** The data files that an experiment names, the one whose layout counts (train, or all) first. */
+export function datasetFiles(spec: ExperimentSpec): readonly [DatasetFile, ...DatasetFile[]] {
+  const { dataset } = spec;
+  if (typeof dataset === "string" || "path" in dataset) return [datasetFile("all", dataset)];
+  return [
+    datasetFile("train", dataset.train),
+    ...(dataset.validation === undefined ? [] : [datasetFile("validation", dataset.validation)]),
+    ...(dataset.test === undefined ? [] : [datasetFile("test", dataset.test)]),
+  ];
+}
+
+function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFile {
+  if (typeof file === "string") return { role, path: file, choices: {} };
+  const { format, text, label, features } = file;
+  return {
+    role,
+    path: file.path,
+    choices: {
+      ...(format !== undefined && { format }),
+      ...(text !== undefined && { text }),
+      ...(label !== undefined && { label }),
+      ...(features !== undefined && { features }),
+    },
+  };
+}
+
+/** Writes out every default; choices that contradict the data or each other are UserErrors naming the key. */
+export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
+  const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
+  const features = resolveFeatures(spec.features, facts);
+  const model = resolveModel(spec.model, features);
+  return {
+    dataset: { files, layout: facts.layout },
+    split: resolveSplit(spec),
+    features,
+    model,
+    training: resolveTraining(spec, features, model),
+  };
+}
+
+function resolveFeatures(spec: FeatureSpec | undefined, facts: ExperimentFacts): FeatureOptions {
+  const { layout } = facts;
+  const chosen = spec ?? defaultFeatures(layout);
+  if (chosen.kind === "numeric") {
+    if (layout.numeric.length > 0) return chosen;
+    throw new UserError(
+      "The data has no columns of numbers.",
+      'Choose "tfidf", "counts" or "wordVectors", or name the columns in dataset.features.',
+      { field: "features.kind" },
+    );
+  }
+  if (layout.text === undefined)
+    throw new UserError("The data has no column of texts.", 'Choose "numeric", or name the column in dataset.text.', {
+      field: "features.kind",
+    });
+  return chosen.kind === "wordVectors" ? { ...chosen, path: facts.resolvePath(chosen.path) } : chosen;
+}
+
+function defaultFeatures(layout: FileLayout): FeatureSpec {
+  if (layout.text === undefined) return { kind: "numeric", scale: "standard", missing: "mean" };
+  return {
+    kind: "tfidf",
+    ngrams: [1, 2],
+    minDocumentFrequency: 1,
+    tokenizer: { kind: "words", lowercase: true },
+  };
+}
+
+function resolveModel(spec: ExperimentSpec["model"], features: FeatureOptions): ResolvedModel {
+  const sparse = features.kind === "tfidf" || features.kind === "counts";
+  if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
+  const units = features.kind === "wordVectors" ? 100 : 32;
+  return {
+    kind: "network",
+    hidden: spec?.hidden ?? [{ units, activation: "relu" }],
+    initializer: resolveInitializer(spec?.initializer ?? "xavierUniform"),
+  };
+}
+
+/** The deviation that the name `normal` alone stands for, as the schema's default says too. */
+const normalDeviation = 0.1;
+
+function resolveInitializer(spec: InitializerSpec): Initializer {
+  if (typeof spec !== "string") return spec;
+  return spec === "normal" ? { kind: "normal", deviation: normalDeviation } : { kind: spec };
+}
+
+function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: ResolvedModel): ResolvedTraining {
+  const { loss, optimizer, batchSize, epochs, l2, keep, seed } = spec.training;
+  const suited = suitedTraining(features, model);
+  return {
+    loss,
+    optimizer: { kind: optimizer.kind, learningRate: optimizer.learningRate ?? suited.learningRate },
+    batchSize,
+    epochs: epochs ?? suited.epochs,
+    l2,
+    keep,
+    seed,
+  };
+}
+
+interface SuitedTraining {
+  readonly learningRate: number;
+  readonly epochs: number;
+}
+
+/** Learning rate and epochs with which plain gradient descent trains well; measured in docs/decisions. */
+function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
+  const linear = model.kind === "logisticRegression";
+  switch (features.kind) {
+    // Rows of length 1 spread over many terms: gradients are small, steps may be long.
+    case "tfidf":
+      return linear ? { learningRate: 2, epochs: 30 } : { learningRate: 0.5, epochs: 20 };
+    case "counts":
+      return linear ? { learningRate: 0.1, epochs: 20 } : { learningRate: 0.05, epochs: 20 };
+    case "numeric":
+      return { learningRate: 0.1, epochs: 40 };
+    // Concatenated vectors as in the paper; means of many vectors are short and need longer steps.
+    case "wordVectors":
+      return features.combine === "concat" ? { learningRate: 0.01, epochs: 20 } : { learningRate: 0.2, epochs: 60 };
+  }
+}
+
+function resolveSplit(spec: ExperimentSpec): SplitOptions {
+  const { stratify, seed, groupColumn } = spec.split;
+  const fractions = "train" in Object(spec.dataset) ? givenFractions(spec) : splitFractions(spec.split);
+  return { ...fractions, stratify, seed, ...(groupColumn !== undefined && { groupColumn }) };
+}
+
+type Fractions = Pick<SplitOptions, "train" | "validation" | "test">;
+
+/** For a file that is split: what is written counts, what is left out shares the rest. */
+function splitFractions(written: ExperimentSpec["split"]): Fractions {
+  const { train } = written;
+  let { validation, test } = written;
+  if (train === undefined) {
+    validation ??= 0.1;
+    test ??= 0.1;
+    return checkedFractions({ train: rounded(1 - validation - test), validation, test });
+  }
+  const rest = 1 - train - (validation ?? 0) - (test ?? 0);
+  const share = rounded(validation === undefined && test === undefined ? rest / 2 : rest);
+  validation ??= share;
+  test ??= share;
+  return checkedFractions({ train, validation, test });
+}
+
+/** For given files: validation is carved from train unless it has a file of its own; test only comes from a file. */
+function givenFractions(spec: ExperimentSpec): Fractions {
+  const { split } = spec;
+  const hasValidation = datasetFiles(spec).some(({ role }) => role === "validation");
+  if ((split.test ?? 0) !== 0)
+    throw new UserError(
+      `${String(split.test)} cannot be used: the dataset names its files of each split.`,
+      "Take the key away, or give a single dataset file to split.",
+      { field: "split.test" },
+    );
+  if (hasValidation && (split.validation ?? 0) !== 0)
+    throw new UserError(
+      `${String(split.validation)} cannot be used: the dataset has a validation file.`,
+      "Take the key away, or the validation file.",
+      { field: "split.validation" },
+    );
+  const validation =
+    split.validation ?? (hasValidation ? 0 : split.train === undefined ? 0.1 : rounded(1 - split.train));
+  return checkedFractions({ train: split.train ?? rounded(1 - validation), validation, test: 0 });
+}
+
+function checkedFractions(fractions: Fractions): Fractions {
+  const { train, validation, test } = fractions;
+  const sum = train + validation + test;
+  const text = `train ${String(train)}, validation ${String(validation)}, test ${String(test)}`;
+  if (validation < 0 || test < 0 || !(Math.abs(sum - 1) <= 1e-9))
+    throw new UserError(
+      `The shares sum to more or less than 1: ${text}.`,
+      "Make them sum to 1; 0 means no such split.",
+      {
+        field: "split",
+      },
+    );
+  if (!(train > 0))
+    throw new UserError("No examples are left to train on.", "Give train a share above 0.", { field: "split.train" });
+  return fractions;
+}
+
+/** Takes away the dust of binary fractions: 1 − 0.8 is meant to be 0.2. */
+function rounded(fraction: number): number {
+  return Math.round(fraction * 1e12) / 1e12;
+}
