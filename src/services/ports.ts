@@ -64,6 +64,24 @@ export interface RunFiles {
   readText(path: string): Promise<string>;
   writeText(path: string, text: string): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** The absolute path of one that is written relative to a folder. */
+  resolvePath(folder: string, path: string): string;
+  /** The path relative to the folder when it lies inside, else the absolute path; always with forward slashes. */
+  relativePath(folder: string, path: string): string;
+  /** What tells versions of a file apart; a folder, a missing or unreadable file is a UserError that names it. */
+  stamp(path: string): Promise<FileStamp>;
+  /**
+   * Marks a run failed whose worker died: takes over its lock, writes the latest record (or a first one) with the
+   * message and an end, and keeps everything else. The result is the record as written.
+   */
+  failRun(run: StartRun, latest: RunRecord | null, message: string): Promise<RunRecord>;
+}
+
+export interface FileStamp {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
 }
 
 /** One worker thread behind the trainer protocol. */

@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { errorCode, isMissing, readTextBounded, renameRetrying } from "./fileIo.ts";
+import { type ProcessIdentity, isSameProcess, isSurelyDead, ownIdentity } from "./processes.ts";
+
+/** Who holds a run folder. The beat is the file's time, so that a beat never rewrites what another may have put there. */
+interface LockContent extends ProcessIdentity {
+  /** Differs for every lock taken, also by one process. */
+  readonly token: string;
+}
+
+export const beatMilliseconds = 2_000;
+export const staleMilliseconds = 10_000;
+const contentLimit = 4_096;
+
+/** Who works in a run folder: this process, another living one, or nobody (no lock, or its owner died). */
+export type LockOwner = "self" | "other" | "none";
+
+/** Tells who holds the lock file; a damaged one counts by its beat alone. */
+export async function lockOwner(path: string): Promise<LockOwner> {
+  const found = await readLock(path);
+  if (found === undefined) return "none";
+  if (found.content !== undefined) {
+    if (isSameProcess(found.content, ownIdentity())) return "self";
+    if (isSurelyDead(found.content)) return "none";
+  }
+  return isFresh(found.beat) ? "other" : "none";
+}
+
+/** A held lock that beats until it is released or lost. */
+export interface HeldLock {
+  /** Throws a UserError unless the lock file is still ours; whoever writes under the lock asks before each write. */
+  check(): Promise<void>;
+  /** Removes the lock file if it is still ours. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock, over a stale one too; throws a UserError when somebody living holds it. With `over: "own"` a lock of
+ * this process is taken over as well: for the host, after the thread that held it has died.
+ */
+export async function takeLock(path: string, over: "stale" | "own" = "stale"): Promise<HeldLock> {
+  const content: LockContent = { ...ownIdentity(), token: randomBytes(16).toString("hex") };
+  const temporary = `${path}.${content.token}.tmp`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, JSON.stringify(content), { flag: "wx" });
+    if (!(await linkNew(temporary, path))) await replaceStale(temporary, path, content, over);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return holdLock(path, content.token);
+}
+
+/** A hard link, unlike a rename, fails where a file already is; true when the lock is now ours. */
+async function linkNew(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    // Some file systems have no links; an exclusive copy of so few bytes is as good.
+    try {
+      await writeFile(path, await readTextBounded(temporary, contentLimit), { flag: "wx" });
+      return true;
+    } catch (second) {
+      if (errorCode(second) === "EEXIST") return false;
+      throw second;
+    }
+  }
+}
+
+async function replaceStale(temporary: string, path: string, ours: LockContent, over: "stale" | "own"): Promise<void> {
+  const owner = await lockOwner(path);
+  if (owner === "other" || (owner === "self" && over === "stale")) throw heldError(path);
+  await renameRetrying(temporary, path);
+  // Two takers may both have seen the stale lock. The later rename wins; wait for it, then see whose lock it is.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  if ((await readLock(path))?.content?.token !== ours.token) throw heldError(path);
+}
+
+function holdLock(path: string, token: string): HeldLock {
+  let beating: Promise<void> = Promise.resolve();
+  const isOurs = async (): Promise<boolean> => (await readLock(path))?.content?.token === token;
+  const beat = async (): Promise<void> => {
+    try {
+      if (!(await isOurs())) {
+        clearInterval(timer);
+        return;
+      }
+      const now = new Date();
+      await utimes(path, now, now);
+    } catch {
+      // A missed beat is made good by the next; a lost lock is told by check().
+    }
+  };
+  const timer = setInterval(() => {
+    beating = beating.then(beat);
+  }, beatMilliseconds);
+  timer.unref();
+  return {
+    async check() {
+      if (!(await isOurs())) {
+        throw new UserError(
+          "Another process has taken over this run, so nothing more is written to it from here.",
+          "Look at the run where it goes on, or train again.",
+          { file: path },
+        );
+      }
+    },
+    async release() {
+      clearInterval(timer);
+      await beating;
+      if (await isOurs()) await rm(path, { force: true });
+    },
+  };
+}
+
+async function readLock(path: string): Promise<{ content: LockContent | undefined; beat: number } | undefined> {
+  try {
+    const { mtimeMs } = await stat(path);
+    return { content: parseLock(await readTextBounded(path, contentLimit)), beat: mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (error instanceof UserError) return { content: undefined, beat: 0 };
+    throw error;
+  }
+}
+
+function parseLock(text: string): LockContent | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { host, bootId, pid, startTime, token } = value as Record<keyof LockContent, unknown>;
+    if (typeof host !== "string" || typeof bootId !== "string" || typeof token !== "string") return undefined;
+    if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    if (startTime !== null && typeof startTime !== "string") return undefined;
+    return { host, bootId, pid, startTime, token };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A clock that was set back must not keep a lock fresh for ever: a beat from far in the future is none. */
+function isFresh(beat: number): boolean {
+  return Math.abs(Date.now() - beat) <= staleMilliseconds;
+}
+
+function heldError(path: string): UserError {
+  return new UserError(
+    "Another window or command line is working on this run.",
+    "Stop it there, or wait until it has ended.",
+    { file: dirname(path) },
+  );
+}

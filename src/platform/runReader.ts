@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import { stepColumns } from "../protocol/frames.ts";
+import type { RunReader } from "../worker/ports.ts";
+import { isMissing, readBounded, readTextBounded } from "./fileIo.ts";
+import { parseNdjson } from "./ndjson.ts";
+import { decodeNpy } from "./npy.ts";
+import { isEpochMetrics, parseRecord } from "./recordSchema.ts";
+import { runFile, sizeLimit } from "./storage.ts";
+
+/** Reads a run folder, whoever wrote it; what is damaged is a UserError that names the file. */
+export function openRunReader(folder: string): RunReader {
+  return {
+    record: () => readRecord(folder),
+    async array(name) {
+      const file = join(folder, `${name}.npy`);
+      const bytes = await readBounded(file, sizeLimit.array).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+        throw new UserError(`The run has no file ${name}.npy.`, "It is written when a run ends well.", { file });
+      });
+      try {
+        return decodeNpy(bytes);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new UserError(`The array cannot be read: ${reason}.`, "Restore it from a copy.", { file });
+      }
+    },
+    steps: () => readSteps(folder),
+  };
+}
+
+/** run.json of a folder. */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const file = join(folder, runFile.record);
+  return parseRecord(await readTextBounded(file, sizeLimit.record), file);
+}
+
+/** The epochs of metrics.ndjson in order, without a torn last line; none when there is no such file yet. */
+export async function readEpochs(folder: string): Promise<readonly EpochMetrics[]> {
+  try {
+    return parseNdjson(await readTextBounded(join(folder, runFile.metrics), sizeLimit.metrics)).filter(isEpochMetrics);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function readSteps(folder: string): Promise<Float32Array> {
+  try {
+    const bytes = await readBounded(join(folder, runFile.steps), sizeLimit.steps);
+    const rowBytes = stepColumns.length * Float32Array.BYTES_PER_ELEMENT;
+    // A row that was being written when its writer died is left out.
+    const whole = bytes.length - (bytes.length % rowBytes);
+    return new Float32Array(bytes.buffer, 0, whole / Float32Array.BYTES_PER_ELEMENT);
+  } catch (error) {
+    if (isMissing(error)) return new Float32Array(0);
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { errorCode } from "./fileIo.ts";
+
+/** Files of a run folder (ARCHITECTURE: storage). */
+export const runFile = {
+  record: "run.json",
+  annotations: "user.json",
+  metrics: "metrics.ndjson",
+  steps: "steps.f32",
+  stepColumns: "steps.json",
+  lock: "lock.json",
+} as const;
+
+/** Sizes above which a file of a run folder is taken for damaged, bytes. */
+export const sizeLimit = {
+  record: 64 * 1024 * 1024,
+  annotations: 1024 * 1024,
+  metrics: 256 * 1024 * 1024,
+  steps: 256 * 1024 * 1024,
+  array: 2 * 1024 * 1024 * 1024,
+} as const;
+
+const idPattern = /^\d{8}-\d{6}-[0-9a-z]{6}$/;
+
+/** Whether a folder's name is that of a run: yyyymmdd-hhmmss-xxxxxx. */
+export function isRunId(name: string): boolean {
+  return idPattern.test(name);
+}
+
+/**
+ * The folder that holds what runs share (features, trash): the `.benchtop` folder above the runs folder, or, when runs
+ * are kept elsewhere, the runs folder itself, so that nothing is ever written outside the folder a person named.
+ */
+export function storageRoot(runsFolder: string): string {
+  for (let folder = runsFolder; ; folder = dirname(folder)) {
+    if (basename(folder) === ".benchtop") return folder;
+    if (dirname(folder) === folder) return runsFolder;
+  }
+}
+
+/** Makes the runs folder, and in a `.benchtop` folder the .gitignore that keeps all of it out of version control. */
+export async function prepareRunsFolder(runsFolder: string): Promise<void> {
+  await mkdir(runsFolder, { recursive: true });
+  const root = storageRoot(runsFolder);
+  if (basename(root) !== ".benchtop") return;
+  try {
+    await writeFile(join(root, ".gitignore"), "*\n", { flag: "wx" });
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Worker } from "node:worker_threads";
+import { Emitter } from "../base/emitter.ts";
+import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
+import { typed } from "../protocol/connection.ts";
+import {
+  type HostNotifications,
+  type TrainerNotifications,
+  type TrainerRequests,
+  trainerProtocolVersion,
+} from "../protocol/trainer.ts";
+import type { Log, TrainerWorker } from "../services/ports.ts";
+import { connectPort } from "./workerTransport.ts";
+
+export interface TrainerThread {
+  readonly log: Log;
+  terminate(): void;
+  /** Registers who is told, once, when the thread has ended. */
+  died(tell: (reason: string) => void): void;
+}
+
+/** Shakes hands with a trainer thread and puts the TrainerWorker face on it; rejects when it dies or is of another version. */
+export async function openTrainer(worker: Worker, thread: TrainerThread): Promise<TrainerWorker> {
+  const store = new DisposableStore();
+  const wire = connectPort(worker, (error) => {
+    thread.log.error("the wire to a training thread failed", error);
+  });
+  const connection = typed<TrainerRequests, object, HostNotifications, TrainerNotifications>(wire);
+  const death = store.add(new Emitter<string>());
+  const emitterOf = <K extends keyof TrainerNotifications>(name: K): Emitter<TrainerNotifications[K]> => {
+    const emitter = store.add(
+      new Emitter<TrainerNotifications[K]>((error) => {
+        thread.log.error(`a listener to ${name} failed`, error);
+      }),
+    );
+    connection.onNotification(name, (params) => {
+      emitter.fire(params);
+    });
+    return emitter;
+  };
+  const phase = emitterOf("phase");
+  const status = emitterOf("status");
+  const epoch = emitterOf("epoch");
+  const record = emitterOf("record");
+  const progress = emitterOf("progress");
+  const frame = emitterOf("frame");
+  wire.listen();
+
+  let reason: string | undefined;
+  let disposed = false;
+  const ended = new Promise<never>((_, reject) => {
+    thread.died((why) => {
+      reason = why;
+      reject(new Error(why));
+      if (!disposed) death.fire(why);
+      wire.dispose();
+    });
+  });
+  ended.catch(() => undefined);
+  const deathOr = (error: unknown): unknown => (reason === undefined ? error : new Error(reason));
+  /** A request to a thread that dies is never answered; its caller learns the reason instead. */
+  const request: typeof connection.request = async (name, params) => {
+    try {
+      return await Promise.race([ended, connection.request(name, params)]);
+    } catch (error) {
+      throw deathOr(error);
+    }
+  };
+  const command = async (name: "pause" | "resume" | "stop", runId: string): Promise<void> => {
+    await request(name, { runId });
+  };
+  store.add(
+    toDisposable(() => {
+      disposed = true;
+      thread.terminate();
+      wire.dispose();
+    }),
+  );
+
+  let kernelFlavour: string;
+  try {
+    const answer = await request("handshake", { version: trainerProtocolVersion });
+    if (answer.version !== trainerProtocolVersion) {
+      throw new Error(
+        `The training thread speaks version ${String(answer.version)} of the protocol, ` +
+          `not ${String(trainerProtocolVersion)}: build or install Benchtop anew.`,
+      );
+    }
+    kernelFlavour = answer.kernelFlavour;
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
+
+  return {
+    kernelFlavour,
+    train: async (run) => (await request("train", run)).record,
+    pause: (runId) => command("pause", runId),
+    resume: (runId) => command("resume", runId),
+    stop: (runId) => command("stop", runId),
+    inspect: (path, choices) => request("inspect", { path, choices }),
+    sniff: (path) => request("sniff", { path }),
+    examples: (query) => request("examples", query),
+    series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,
+    frameCredit: (runId, count) => {
+      connection.notify("frameCredit", { runId, count });
+    },
+    onPhase: phase.event,
+    onStatus: status.event,
+    onEpoch: epoch.event,
+    onRecord: record.event,
+    onProgress: progress.event,
+    onFrame: frame.event,
+    onDeath: death.event,
+    dispose: () => {
+      store.dispose();
+    },
+  };
+}
