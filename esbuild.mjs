@@ -1,0 +1,96 @@
+/**
+ * Builds every bundle. `--watch` rebuilds on change; `--production` minifies and leaves source maps out.
+ * The command line and the trainer it starts run on Node 20 too; the extension only in a VS Code host (Node 22 or newer).
+ */
+import { context } from "esbuild";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { buildKernels } from "./src/engine/kernels/build.mjs";
+
+const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
+const out = path.join(root, "dist");
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+/** Packages in CommonJS ask for `require`, which an ES module lacks. */
+const requireForCommonJs =
+  'import { createRequire as benchtopRequire } from "node:module"; const require = benchtopRequire(import.meta.url);';
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  keepNames: false,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+};
+const node = { ...shared, platform: "node", format: "esm", target: "node20", mainFields: ["module", "main"] };
+const browser = { ...shared, platform: "browser", format: "iife", target: "es2022", loader: { ".ttf": "file" } };
+
+const bundles = [
+  {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.cjs",
+    format: "cjs",
+    target: "node22",
+    external: ["vscode"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/platform/trainerEntry.ts"],
+    outfile: "dist/trainer.mjs",
+    banner: { js: requireForCommonJs },
+  },
+  {
+    ...node,
+    entryPoints: ["src/cli/main.ts"],
+    outfile: "dist/cli.mjs",
+    banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
+  },
+  {
+    ...browser,
+    entryPoints: { run: "webview/run/main.ts" },
+    outdir: "dist/webview",
+    assetNames: "[name]",
+  },
+];
+
+/** Says when a rebuild is done; editors' problem matchers wait for these two lines. */
+const announce = {
+  name: "announce",
+  setup(build) {
+    build.onStart(() => console.log(`[watch] build started: ${describe(build.initialOptions)}`));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors)
+        console.error(
+          `✘ [ERROR] ${text}\n    ${location?.file ?? ""}:${location?.line ?? 0}:${location?.column ?? 0}:`,
+        );
+      console.log(`[watch] build finished: ${describe(build.initialOptions)}`);
+    });
+  },
+};
+const describe = (options) => options.outfile ?? options.outdir;
+
+if (production) await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await buildKernels(out, { optimize: true });
+const contexts = await Promise.all(
+  bundles.map((bundle) => context(watch ? { ...bundle, plugins: [announce] } : bundle)),
+);
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  try {
+    await Promise.all(contexts.map((each) => each.rebuild()));
+  } catch (error) {
+    // esbuild has printed each error with its place.
+    process.exitCode = 1;
+    if (!Array.isArray(error.errors)) throw error;
+  } finally {
+    await Promise.all(contexts.map((each) => each.dispose()));
+  }
+}

@@ -1,0 +1,77 @@
+/** Holds the packaged extension to its limits: what it may contain, and how big each part may grow. */
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { vsix } from "./package.mjs";
+import { root, toolEnvironment } from "./steps.mjs";
+
+const kB = 1024;
+/** Limits in bytes: each a little above what is needed today, so that a jump is noticed. */
+const limits = {
+  "dist/extension.cjs": 700 * kB,
+  "dist/trainer.mjs": 450 * kB,
+  "dist/cli.mjs": 700 * kB,
+  "dist/webview/run.js": 700 * kB,
+  "dist/webview/run.css": 60 * kB,
+  "dist/kernels-simd.wasm": 40 * kB,
+  "dist/kernels-relaxed.wasm": 40 * kB,
+  "dist/benchtop.vsix": 3 * 1024 * kB,
+};
+/** All our own code together (what is in dist and no wasm). */
+const codeLimit = 1536 * kB;
+
+const allowed = [
+  /^dist\/(extension\.cjs|trainer\.mjs|cli\.mjs)$/,
+  /^dist\/kernels-(simd|relaxed)\.wasm$/,
+  /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
+  /^media\/[\w./-]+\.(svg|png|json|md)$/,
+  /^samples\/[\w./-]+\.(csv|tsv|txt|json|md)$/,
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+];
+
+const faults = [];
+
+const size = (name) => {
+  const file = path.join(root, name);
+  return existsSync(file) ? statSync(file).size : undefined;
+};
+
+let code = 0;
+for (const [name, limit] of Object.entries(limits)) {
+  const bytes = size(name);
+  if (bytes === undefined) {
+    faults.push(`${name} is missing: run npm run package`);
+    continue;
+  }
+  if (/\.(cjs|mjs|js|css)$/.test(name)) code += bytes;
+  console.log(`${name.padEnd(28)} ${row(bytes, limit)}`);
+  if (bytes > limit) faults.push(`${name} is ${format(bytes)}, more than ${format(limit)}`);
+}
+console.log(`${"all code".padEnd(28)} ${row(code, codeLimit)}`);
+if (code > codeLimit) faults.push(`the code is ${format(code)}, more than ${format(codeLimit)}`);
+
+const listed = spawnSync("vsce", ["ls", "--no-dependencies"], {
+  cwd: root,
+  env: toolEnvironment(),
+  encoding: "utf8",
+  shell: process.platform === "win32",
+});
+if (listed.status !== 0) faults.push(`vsce ls failed: ${listed.stderr || listed.error}`);
+const files = listed.stdout?.split("\n").filter(Boolean) ?? [];
+for (const file of files)
+  if (!allowed.some((pattern) => pattern.test(file))) faults.push(`${file} does not belong into the package`);
+for (const name of Object.keys(limits))
+  if (name !== path.relative(root, vsix) && !files.includes(name)) faults.push(`${name} is not in the package`);
+console.log(`${"files in the package".padEnd(28)} ${files.length}`);
+
+for (const fault of faults) console.error(`✗ ${fault}`);
+process.exitCode = faults.length > 0 ? 1 : 0;
+
+function row(bytes, limit) {
+  return `${format(bytes).padStart(8)} of ${format(limit).padStart(8)}`;
+}
+
+function format(bytes) {
+  return bytes < 10 * 1024 * kB ? `${Math.ceil(bytes / kB)} kB` : `${(bytes / 1024 / kB).toFixed(1)} MB`;
+}
