@@ -25,13 +25,20 @@ function paragraphs(body) {
   return body
     .split(/\r?\n\s*\r?\n/)
     .filter((block) => !/^\s*\[\d+\]/.test(block) && !/^\s*\d+\. /.test(block))
-    .map((block) => block.replaceAll(/\[\d+\]/g, "").replaceAll(/\s+/g, " ").trim())
+    .map((block) =>
+      block
+        .replaceAll(/\[\d+\]/g, "")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    )
     .filter((text) => text.split(" ").length >= 25 && !/PUBLIUS/.test(text));
 }
 
 function federalist() {
   const known = papers();
-  const sections = read("federalist", "pg18.txt").split(/^THE FEDERALIST\.\s+No\. [IVXLC]+\.?\s*$/m).slice(1);
+  const sections = read("federalist", "pg18.txt")
+    .split(/^THE FEDERALIST\.\s+No\. [IVXLC]+\.?\s*$/m)
+    .slice(1);
   const authors = ["paper,author,text"];
   const disputed = ["paper,text"];
   const seen = new Set();
@@ -55,7 +62,11 @@ function federalist() {
 
 function odia() {
   mkdirSync(join(target, "odia"), { recursive: true });
-  for (const [from, to] of [["train", "train"], ["dev", "validation"], ["test", "test"]]) {
+  for (const [from, to] of [
+    ["train", "train"],
+    ["dev", "validation"],
+    ["test", "test"],
+  ]) {
     const rows = read("sib200-odia", `ory_Orya.${from}.tsv`).trim().split(/\r?\n/).slice(1);
     const lines = rows.map((row) => row.split("\t").slice(1).join("\t"));
     writeFileSync(join(target, "odia", `odia.${to}.tsv`), ["category\ttext", ...lines].join("\n") + "\n");
@@ -71,7 +82,8 @@ function penguins() {
 function vectors(rows) {
   const counts = new Map();
   for (const row of rows)
-    for (const [word] of row.toLowerCase().matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const [word] of row.toLowerCase().matchAll(/[\p{L}\p{M}\p{N}_]+/gu))
+      counts.set(word, (counts.get(word) ?? 0) + 1);
   const kept = read("glove", "glove.6B.50d.union.txt")
     .trim()
     .split("\n")
