@@ -1,0 +1,134 @@
+import { UserError } from "../base/errors.ts";
+import { listed } from "./cells.ts";
+import { chooseLabel, chooseText } from "./chooseColumns.ts";
+import { noSuchColumn, severalLabels } from "./labelChecks.ts";
+import type { LayoutChoices, SniffedLayout } from "./layout.ts";
+import { columnFacts, type ColumnFacts } from "./sniffColumns.ts";
+import { sniffFormat } from "./sniffFormat.ts";
+import { TextStream } from "./text.ts";
+
+/** What is known beside the bytes: `whole` says that they are the whole file. */
+export interface SniffOptions {
+  readonly path: string;
+  readonly whole: boolean;
+  readonly choices: LayoutChoices;
+}
+
+/**
+ * Proposes how a labelled file is laid out from its first bytes (64 KB are plenty).
+ * UserError: empty, binary or without columns; no label-like column; a chosen column that is not there; a numeric
+ * target; several labels per example; nothing to learn from beside the label.
+ */
+export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLayout {
+  const { path, whole, choices } = options;
+  const text = decodeHead(head, options);
+  if (/^__label__\S/m.test(text))
+    throw severalLabels(path, "__label__", /^__label__.*$/m.exec(text)?.[0] ?? "__label__");
+  const format = sniffFormat(text, whole, path, choices);
+  if (format === undefined) throw noColumns(path);
+  const { columns, rows, header } = format;
+  if (rows.length === 0)
+    throw new UserError("The file has no examples below its header.", "Add labelled rows.", { file: path });
+  const facts = columnFacts(columns, rows, header);
+  const label = chooseLabel(path, format, facts, choices);
+  const others = facts.filter(({ name }) => name !== label.column.name);
+  const reasons = [...format.reasons, label.reason];
+  const wanted = choices.features;
+  const textColumn =
+    wanted !== undefined && choices.text === undefined ? undefined : chooseText(path, format, others, choices);
+  if (textColumn !== undefined) reasons.push(textColumn.reason);
+  const numeric = wanted === undefined ? [] : chosenFeatures(path, facts, label.column.name, wanted);
+  if (textColumn === undefined && wanted === undefined) {
+    numeric.push(...others.filter((column) => column.numeric && !column.rowId).map(({ name }) => name));
+    reasons.push(...leftOut(others));
+    if (numeric.length === 0) throw nothingToLearnFrom(path, others);
+  }
+  if (numeric.length > 0) reasons.push(`The features are the numbers in ${listed(numeric)}.`);
+  return {
+    layout: {
+      format: format.format,
+      delimiter: format.delimiter,
+      header,
+      columns,
+      label: label.column.name,
+      ...(textColumn === undefined ? {} : { text: textColumn.column.name }),
+      numeric,
+    },
+    reasons,
+  };
+}
+
+/** The characters of the head, without the row that it cuts in two. */
+function decodeHead(head: Uint8Array, { path, whole }: SniffOptions): string {
+  if (head.length === 0)
+    throw new UserError("The file is empty.", "Give a file with labelled examples.", { file: path });
+  const stream = new TextStream(path);
+  const text = stream.push(head) + stream.end();
+  if (text.trim() === "")
+    throw new UserError("The file holds blank lines only.", "Give a file with labelled examples.", { file: path });
+  const lastNewline = text.lastIndexOf("\n");
+  if (!whole && lastNewline < 0)
+    throw new UserError(
+      `Its first line is longer than ${String(Math.floor(head.length / 1024))} KB.`,
+      "Check that the file has line breaks between examples.",
+      { file: path, line: 1 },
+    );
+  return whole ? text : text.slice(0, lastNewline + 1);
+}
+
+function chosenFeatures(
+  path: string,
+  facts: readonly ColumnFacts[],
+  label: string,
+  wanted: readonly string[],
+): string[] {
+  for (const name of wanted) {
+    const column = facts.find((fact) => fact.name === name);
+    if (column === undefined)
+      throw noSuchColumn(
+        path,
+        "features",
+        name,
+        facts.map((fact) => fact.name),
+      );
+    if (name === label)
+      throw new UserError("This column is the label and cannot be a feature.", "Leave it out of the features.", {
+        file: path,
+        field: name,
+      });
+    if (!column.numeric)
+      throw new UserError("This column does not hold numbers only.", "Choose columns of numbers as features.", {
+        file: path,
+        field: name,
+      });
+  }
+  return [...new Set(wanted)];
+}
+
+function leftOut(columns: readonly ColumnFacts[]): readonly string[] {
+  const reasons = columns
+    .filter(({ rowId }) => rowId)
+    .map(({ name }) => `"${name}" is left out: it only numbers the rows.`);
+  const words = columns.filter(({ numeric }) => !numeric).map(({ name }) => name);
+  if (words.length > 0)
+    reasons.push(`${listed(words)} ${words.length > 1 ? "are" : "is"} left out: neither numbers nor running text.`);
+  return reasons;
+}
+
+function nothingToLearnFrom(path: string, others: readonly ColumnFacts[]): UserError {
+  return new UserError(
+    "Beside the label there is no text column and no column of numbers.",
+    others.length === 0
+      ? "Add a column to learn from."
+      : `These were looked at: ${listed(others.map(({ name }) => name))}.`,
+    { file: path },
+  );
+}
+
+function noColumns(path: string): UserError {
+  return new UserError(
+    "The file has no columns that could hold a label.",
+    "Labelled files are csv or tsv, or hold text, a tab and the label on each line.",
+    { file: path },
+  );
+}

@@ -1,0 +1,179 @@
+import { headerNames, listed, parseNumber } from "./cells.ts";
+import type { FileLayout, LayoutChoices } from "./layout.ts";
+import { RecordScanner } from "./records.ts";
+
+/** The rows at the start of a file under one way of reading it. */
+export interface Format {
+  readonly format: FileLayout["format"];
+  readonly delimiter: FileLayout["delimiter"];
+  readonly header: boolean;
+  readonly columns: readonly string[];
+  /** Without the header, all as wide as `columns`. */
+  readonly rows: readonly (readonly string[])[];
+  readonly reasons: readonly string[];
+}
+
+interface Attempt {
+  readonly delimiter: FileLayout["delimiter"];
+  readonly rows: readonly (readonly string[])[];
+  readonly width: number;
+  /** Rows of the commonest width among all rows, broken ones counted as well. */
+  readonly share: number;
+  /** Whether some field starts with a quote, and whether all those close as RFC 4180 says. */
+  readonly quoted: boolean;
+  readonly clean: boolean;
+}
+
+const delimiterNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" } as const;
+const enoughShare = 0.8;
+
+/** Names that columns of labelled files usually have; a row with one of them is a header. */
+export const labelNames: readonly string[] = [
+  ...["label", "labels", "class", "category", "target", "species", "sentiment", "author", "topic", "y"],
+  ...["classname", "class_name", "class_label", "category_name", "label_text", "label_name", "gold_label", "intent"],
+  ...["genre", "emotion", "stance", "language", "lang", "diagnosis", "outcome", "spam", "is_spam"],
+];
+export const textNames: readonly string[] = [
+  ...["text", "sentence", "review", "content", "message", "body", "comment", "headline", "title", "description"],
+  ...["tweet", "document", "doc", "question", "utterance", "abstract", "summary", "name", "word", "phrase"],
+];
+const usualNames = new Set([...labelNames, ...textNames]);
+
+/** Finds delimiter, quoting and header of the text at the start of a file; undefined when it has no columns. */
+export function sniffFormat(text: string, whole: boolean, path: string, choices: LayoutChoices): Format | undefined {
+  const attempts = delimitersFor(path, choices).map((delimiter) => attempt(text, whole, path, delimiter));
+  let best: Attempt | undefined;
+  for (const next of attempts)
+    if (next.width >= 2 && next.share >= enoughShare && next.share > (best?.share ?? 0)) best = next;
+  if (choices.format === "lines" || (choices.format === undefined && looksLikeLines(attempts, best))) {
+    const lines = asLines(text, whole, path);
+    if (lines !== undefined) return lines;
+  }
+  if (best === undefined) return undefined;
+  const { delimiter, width } = best;
+  const [first, ...rest] = best.rows;
+  const header = first !== undefined && isHeader(first, rest);
+  const columns = header ? headerNames(first) : Array.from({ length: width }, (_, i) => `column${String(i + 1)}`);
+  return {
+    format: "table",
+    delimiter,
+    header,
+    columns,
+    rows: header ? rest : best.rows,
+    reasons: [
+      `The fields are separated by ${delimiterNames[delimiter]}.`,
+      header
+        ? `The first row names the columns: ${listed(columns)}.`
+        : "The first row is an example, so the columns are numbered.",
+    ],
+  };
+}
+
+function delimitersFor(path: string, choices: LayoutChoices): readonly FileLayout["delimiter"][] {
+  if (choices.format === "lines" || choices.format === "tsv") return ["\t"];
+  if (choices.format === "csv") return [",", ";", "|"];
+  return /\.csv$/i.test(path) ? [",", ";", "\t", "|"] : ["\t", ",", ";", "|"];
+}
+
+function attempt(text: string, whole: boolean, path: string, delimiter: FileLayout["delimiter"]): Attempt {
+  const rows: (readonly string[])[] = [];
+  let broken = 0;
+  const scanner = new RecordScanner({ format: "table", delimiter, columns: [] }, path, {
+    row: (fields) => rows.push(fields),
+    broken: () => broken++,
+  });
+  scanner.push(text);
+  if (whole) scanner.end();
+  const widths = new Map<number, number>();
+  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
+  let width = 0;
+  let most = 0;
+  for (const [candidate, count] of widths) if (count > most) [width, most] = [candidate, count];
+  return {
+    delimiter,
+    rows: rows.filter((row) => row.length === width),
+    width,
+    share: most / Math.max(1, rows.length + broken),
+    quoted: new RegExp(`(?:^|[\\n${delimiter === "|" ? "\\|" : delimiter}])"`).test(text),
+    clean: broken === 0,
+  };
+}
+
+/** Two columns split by tabs, no header and no well-formed quotes: one example a line. */
+function looksLikeLines(attempts: readonly Attempt[], best: Attempt | undefined): boolean {
+  if (best !== undefined && best.delimiter !== "\t") return false;
+  const tabs = attempts.find(({ delimiter }) => delimiter === "\t");
+  if (tabs?.width !== 2) return false;
+  const [first, ...rest] = tabs.rows;
+  if (first !== undefined && isHeader(first, rest)) return false;
+  return !(tabs.quoted && tabs.clean);
+}
+
+function asLines(text: string, whole: boolean, path: string): Format | undefined {
+  const read = (columns: readonly string[]): { rows: (readonly string[])[]; broken: number } => {
+    const rows: (readonly string[])[] = [];
+    let broken = 0;
+    const scanner = new RecordScanner({ format: "lines", delimiter: "\t", columns }, path, {
+      row: (fields) => rows.push(fields),
+      broken: () => broken++,
+    });
+    scanner.push(text);
+    if (whole) scanner.end();
+    return { rows, broken };
+  };
+  const last = read(["text", "label"]);
+  const first = read(["label", "text"]);
+  if (last.rows.length === 0 || last.rows.length < enoughShare * (last.rows.length + last.broken)) return undefined;
+  const labelFirst = isLabelLike(first.rows, 0) < isLabelLike(last.rows, 1);
+  return {
+    format: "lines",
+    delimiter: "\t",
+    header: false,
+    columns: labelFirst ? ["label", "text"] : ["text", "label"],
+    rows: labelFirst ? first.rows : last.rows,
+    reasons: [
+      labelFirst ? "Each line is the label, a tab and the text." : "Each line is the text, a tab and the label.",
+    ],
+  };
+}
+
+/** Small when a column has few and short values. */
+function isLabelLike(rows: readonly (readonly string[])[], column: number): number {
+  const distinct = new Set<string>();
+  let characters = 0;
+  for (const row of rows) {
+    const value = (row[column] ?? "").trim();
+    distinct.add(value);
+    characters += value.length;
+  }
+  return (distinct.size / rows.length) * 1000 + characters / rows.length;
+}
+
+/**
+ * Whether the first row names columns: short, distinct words, no numbers, and a sign that they are names. A cell that
+ * comes back in its column is an example's, unless another cell is a usual column name ("deceptive" may name a column
+ * and be one of its values).
+ */
+function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+  const names = first.map((cell) => cell.trim());
+  if (names.some((name, i) => (name === "" && i > 0) || name.length > 64)) return false;
+  if (names.some((name) => name !== "" && parseNumber(name) !== undefined)) return false;
+  if (new Set(names).size < names.length) return false;
+  let usual = false;
+  let comesBack = false;
+  let unlikeTheRest = false;
+  for (const [column, name] of names.entries()) {
+    const values = rest.map((row) => (row[column] ?? "").trim());
+    if (name !== "" && values.includes(name)) {
+      comesBack = true;
+      continue;
+    }
+    if (usualNames.has(name.toLowerCase())) usual = true;
+    const filled = values.filter((value) => value !== "");
+    if (filled.length === 0) continue;
+    const numbers = filled.filter((value) => parseNumber(value) !== undefined).length;
+    if (numbers > 0.9 * filled.length) unlikeTheRest = true;
+    else if (rest.length >= 4 && new Set(filled).size <= filled.length / 2) unlikeTheRest = true;
+  }
+  return usual || (unlikeTheRest && !comesBack);
+}
