@@ -1,0 +1,6 @@
+export { descend, fill, probe, scale, transfer } from "./lanes";
+export { denseInputGradient, denseMultiply, denseUpdate, finishLinear } from "./linear";
+export { sequenceMultiply, sequenceUpdate } from "./sequence";
+export { sparseMultiply, sparseUpdate } from "./sparse";
+export { activate, activationGradient } from "./activations";
+export { softmaxCrossEntropy } from "./loss";

@@ -1,0 +1,128 @@
+import { multiplyAdd } from "./lanes";
+import { multiplyFourRows, multiplyOneRow, updateBlock } from "./tiles";
+
+/** Rows of B that are worked through at a time, so that they stay in the first-level cache. */
+const block: usize = 64;
+
+/** out = X·W; X is rows × inputs with rows xStride floats apart, W and out have rows of stride floats. */
+export function denseMultiply(
+  x: usize,
+  rows: usize,
+  inputs: usize,
+  xStride: usize,
+  w: usize,
+  stride: usize,
+  out: usize,
+): void {
+  const xBytes = xStride << 2;
+  const bytes = stride << 2;
+  memory.fill(out, 0, rows * bytes);
+  for (let from: usize = 0; from < inputs; from += block) {
+    const depth = min(block, inputs - from);
+    const b = w + from * bytes;
+    let a = x + (from << 2);
+    let c = out;
+    let row: usize = 0;
+    for (; row + 4 <= rows; row += 4) {
+      const a1 = a + xBytes;
+      const a2 = a1 + xBytes;
+      multiplyFourRows(a, a1, a2, a2 + xBytes, depth, b, bytes, c);
+      a = a2 + xBytes + xBytes;
+      c += bytes << 2;
+    }
+    for (; row < rows; row++) {
+      multiplyOneRow(a, depth, b, bytes, c);
+      a += xBytes;
+      c += bytes;
+    }
+  }
+}
+
+/** target −= rate (Xᵀ·G + l2 · target); returns the sum of squares of Xᵀ·G. */
+export function denseUpdate(
+  x: usize,
+  rows: usize,
+  inputs: usize,
+  xStride: usize,
+  g: usize,
+  stride: usize,
+  target: usize,
+  rate: f32,
+  l2: f32,
+): f64 {
+  return updateBlock(x, xStride << 2, rows, inputs, g, stride << 2, target, rate, l2);
+}
+
+/** into = G·Wᵀ, or into += G·Wᵀ; the columns beyond `inputs` are left alone. */
+export function denseInputGradient(
+  g: usize,
+  rows: usize,
+  stride: usize,
+  w: usize,
+  inputs: usize,
+  into: usize,
+  intoStride: usize,
+  accumulate: bool,
+): void {
+  const bytes = stride << 2;
+  for (let row: usize = 0; row < rows; row++) {
+    const source = g + row * bytes;
+    const target = into + ((row * intoStride) << 2);
+    let k: usize = 0;
+    for (; k + 4 <= inputs; k += 4) {
+      const w0 = w + k * bytes;
+      const w1 = w0 + bytes;
+      const w2 = w1 + bytes;
+      const w3 = w2 + bytes;
+      let p0 = f32x4.splat(0),
+        p1 = p0,
+        p2 = p0,
+        p3 = p0;
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const u = v128.load(source + at);
+        p0 = multiplyAdd(u, v128.load(w0 + at), p0);
+        p1 = multiplyAdd(u, v128.load(w1 + at), p1);
+        p2 = multiplyAdd(u, v128.load(w2 + at), p2);
+        p3 = multiplyAdd(u, v128.load(w3 + at), p3);
+      }
+      const low01 = i8x16.shuffle(p0, p1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+      const high01 = i8x16.shuffle(p0, p1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+      const low23 = i8x16.shuffle(p2, p3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+      const high23 = i8x16.shuffle(p2, p3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+      const pair01 = f32x4.add(low01, high01);
+      const pair23 = f32x4.add(low23, high23);
+      let sums = f32x4.add(
+        i8x16.shuffle(pair01, pair23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+        i8x16.shuffle(pair01, pair23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+      );
+      const at = target + (k << 2);
+      if (accumulate) sums = f32x4.add(v128.load(at), sums);
+      v128.store(at, sums);
+    }
+    for (; k < inputs; k++) {
+      const w0 = w + k * bytes;
+      let p0 = f32x4.splat(0);
+      for (let at: usize = 0; at < bytes; at += 16) {
+        p0 = multiplyAdd(v128.load(source + at), v128.load(w0 + at), p0);
+      }
+      // The same order of sums as in the shuffles above.
+      let sum =
+        f32x4.extract_lane(p0, 0) + f32x4.extract_lane(p0, 2) + (f32x4.extract_lane(p0, 1) + f32x4.extract_lane(p0, 3));
+      const at = target + (k << 2);
+      if (accumulate) sum += load<f32>(at);
+      store<f32>(at, sum);
+    }
+  }
+}
+
+/** out = factor · out + bias for every row. */
+export function finishLinear(out: usize, rows: usize, stride: usize, factor: f32, bias: usize): void {
+  const bytes = stride << 2;
+  const times = f32x4.splat(factor);
+  for (let row: usize = 0; row < rows; row++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(out + at, f32x4.add(f32x4.mul(v128.load(out + at), times), v128.load(bias + at)));
+    }
+    out += bytes;
+  }
+}
