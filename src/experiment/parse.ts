@@ -114,7 +114,12 @@ function allowed(issue: Issue): string {
       if (Array.isArray(options)) return options.map((option) => JSON.stringify(option)).join(", ");
       return [...new Set(issue.errors.flatMap((branch) => branch.map(allowed)))].join(" or ");
     }
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_format":
+    case "invalid_key":
+    case "not_multiple_of":
+    case "unrecognized_keys":
       return issue.message;
   }
 }

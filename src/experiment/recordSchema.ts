@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { splitNames } from "../data/table.ts";
+import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
+import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
+
+/**
+ * The shapes of run.json, user.json and a line of metrics.ndjson, bounded: run folders are copied about and may come
+ * from anybody. Keys that a later version of the same schema adds pass through.
+ */
+
+const mostClasses = 1000;
+
+const text = z.string().max(100_000);
+const path = z.string().max(4096);
+const number = z.number();
+const count = z.int().nonnegative();
+const seconds = z.number().nonnegative();
+const jsonNumber = z.number().nullable();
+const nonFinite = z.record(z.string().max(100), z.enum(["nan", "+inf", "-inf"])).exactOptional();
+
+function bySplit<T extends z.ZodType>(value: T) {
+  return z.looseObject({
+    train: value.exactOptional(),
+    validation: value.exactOptional(),
+    test: value.exactOptional(),
+  });
+}
+
+const splitMetrics: z.ZodType<SplitMetrics> = z.looseObject({
+  examples: count,
+  loss: jsonNumber,
+  logLoss: jsonNumber,
+  accuracy: jsonNumber,
+  balancedAccuracy: jsonNumber,
+  macroF1: jsonNumber,
+  majorityAccuracy: jsonNumber,
+  nonFinite,
+});
+
+export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
+  epoch: count,
+  step: count,
+  seconds,
+  runningLoss: jsonNumber,
+  metrics: z.looseObject({ train: splitMetrics, validation: splitMetrics.exactOptional() }),
+  nonFinite,
+});
+
+const tokenizer = z.looseObject({ kind: z.enum(["words", "whitespace"]), lowercase: z.boolean() });
+
+const features = z.discriminatedUnion("kind", [
+  z.looseObject({
+    kind: z.literal("wordVectors"),
+    path,
+    combine: z.enum(["concat", "mean"]),
+    maxTokens: count,
+    unknown: z.literal("mean"),
+    tokenizer,
+  }),
+  z.looseObject({
+    kind: z.enum(["tfidf", "counts"]),
+    ngrams: z.tuple([count, count]),
+    minDocumentFrequency: count,
+    tokenizer,
+  }),
+  z.looseObject({ kind: z.literal("numeric"), scale: z.literal("standard"), missing: z.literal("mean") }),
+]);
+
+const model = z.discriminatedUnion("kind", [
+  z.looseObject({
+    kind: z.literal("network"),
+    hidden: z
+      .array(z.looseObject({ units: count, activation: z.enum(["relu", "sigmoid", "tanh", "identity"]) }))
+      .max(1000),
+    initializer: z.looseObject({
+      kind: z.enum(["normal", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"]),
+      deviation: number.exactOptional(),
+    }),
+  }),
+  z.looseObject({ kind: z.literal("logisticRegression") }),
+]);
+
+const experiment = z.looseObject({
+  dataset: z.looseObject({
+    files: z
+      .array(z.looseObject({ role: z.enum(["all", ...splitNames]), path }))
+      .min(1)
+      .max(16),
+    layout: z.looseObject({
+      format: z.enum(["table", "lines"]),
+      delimiter: z.enum([",", ";", "\t", "|"]),
+      header: z.boolean(),
+      columns: z.array(text).max(100_000),
+      label: text,
+      text: text.exactOptional(),
+      numeric: z.array(text).max(100_000),
+    }),
+  }),
+  split: z.looseObject({
+    train: number,
+    validation: number,
+    test: number,
+    stratify: z.boolean(),
+    seed: z.int(),
+    groupColumn: text.exactOptional(),
+  }),
+  features,
+  model,
+  training: z.looseObject({
+    loss: z.looseObject({ kind: z.literal("crossEntropy") }),
+    optimizer: z.looseObject({ kind: z.literal("sgd"), learningRate: number }),
+    batchSize: count,
+    epochs: count,
+    l2: number,
+    keep: z.enum(["best", "last"]),
+    seed: z.int(),
+  }),
+});
+
+const coverage = z.looseObject({
+  total: count,
+  unknown: count,
+  cutExamples: count,
+  cutTokens: count,
+  emptyExamples: count,
+  commonestUnknown: z.array(z.tuple([text, count])).max(1000),
+});
+
+const classCounts = z.array(count).max(mostClasses);
+
+const data = z.looseObject({
+  classes: z.array(text).max(mostClasses),
+  counts: bySplit(classCounts),
+  majorityClass: count,
+  featureSummary: text,
+  coverage: bySplit(coverage),
+  notes: z.array(text).max(1000),
+});
+
+const layer = z.looseObject({
+  name: text,
+  kind: text,
+  inputs: count,
+  outputs: count,
+  parameters: count,
+  activation: text.exactOptional(),
+});
+
+export const runRecordSchema: z.ZodType<RunRecord> = z
+  .looseObject({
+    schemaVersion: z.literal(recordSchemaVersion),
+    id: z.string().regex(/^\d{8}-\d{6}-[0-9a-z]{6}$/),
+    experiment,
+    experimentFile: path.nullable(),
+    status: z.enum(["queued", "running", "paused", "finished", "stopped", "failed", "diverged"]),
+    stalled: z.boolean(),
+    message: text.nullable(),
+    seed: z.int(),
+    created: text,
+    started: text.nullable(),
+    ended: text.nullable(),
+    fingerprints: z.looseObject({ data: text.nullable(), features: text.nullable() }),
+    versions: z.looseObject({ benchtop: text, node: text }),
+    kernelFlavour: text.nullable(),
+    data: data.nullable(),
+    model: z
+      .looseObject({
+        layers: z.array(layer).max(10_000),
+        parameters: count,
+        outputs: z.enum(["probabilities", "margins"]),
+      })
+      .nullable(),
+    progress: z.looseObject({
+      epoch: count,
+      epochs: count,
+      step: count,
+      stepsPerEpoch: count,
+      examplesPerSecond: number.nullable(),
+    }),
+    best: epochMetricsSchema.nullable(),
+    last: epochMetricsSchema.nullable(),
+    metrics: bySplit(splitMetrics),
+    confusion: bySplit(z.array(classCounts).max(mostClasses)),
+    seconds: z.looseObject({
+      read: seconds,
+      features: seconds,
+      training: seconds,
+      evaluation: seconds,
+      total: seconds,
+    }),
+  })
+  .refine(
+    (record) => {
+      const size = record.data?.classes.length;
+      const tables = Object.values(record.confusion).filter(Array.isArray) as number[][][];
+      return tables.every((table) => table.length === size && table.every((row) => row.length === size));
+    },
+    { error: "its tables do not have one row and one column for each class", path: ["confusion"] },
+  );
+
+export const runAnnotationsSchema: z.ZodType<RunAnnotations> = z.looseObject({
+  schemaVersion: z.literal(1),
+  name: text.exactOptional(),
+  note: text.exactOptional(),
+  tags: z.array(text).max(1000).exactOptional(),
+  star: z.boolean().exactOptional(),
+});

@@ -1,0 +1,78 @@
+import { log } from "../base/elementary.ts";
+import { sum } from "./confusion.ts";
+import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
+
+/** The rules of DEFINITIONS (training: diverged, stalled, kept model); each is a function of recorded numbers alone. */
+
+const divergedFactor = 3;
+const stalledEpochs = 3;
+const stalledShare = 0.01;
+
+/** Why a step means that the run has diverged, for a person; null when it does not. */
+export function stepDivergence(step: { readonly step: number; readonly loss: number; readonly gradientNorm: number }) {
+  if (!Number.isFinite(step.loss)) return diverged(`the loss of step ${step.step} is not a finite number`);
+  if (!Number.isFinite(step.gradientNorm)) return diverged(`the gradient of step ${step.step} is not a finite number`);
+  return null;
+}
+
+/** Why an epoch means that the run has diverged; null when it does not. */
+export function epochDivergence(start: EpochMetrics, epoch: EpochMetrics): string | null {
+  const before = start.metrics.train.loss;
+  const now = epoch.metrics.train.loss;
+  if (now === null) return diverged(`the train loss of epoch ${epoch.epoch} is not a finite number`);
+  if (before === null || now <= divergedFactor * before) return null;
+  return diverged(
+    `the train loss of epoch ${epoch.epoch}, ${rounded(now)}, is more than ${divergedFactor} times ` +
+      `that before training, ${rounded(before)}`,
+  );
+}
+
+/** Why parameters mean that the run has diverged; null when all are finite. */
+export function parameterDivergence(
+  epoch: number,
+  parameters: readonly { readonly name: string; readonly values: Float32Array }[],
+): string | null {
+  const broken = parameters.find(({ values }) => !values.every(Number.isFinite));
+  return broken === undefined
+    ? null
+    : diverged(`${broken.name} holds a number that is not finite after epoch ${epoch}`);
+}
+
+function diverged(reason: string): string {
+  return `Training diverged: ${reason}. Try a smaller learning rate.`;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** Entropy of the class shares in nats: the loss of always predicting the shares. */
+export function entropyOfShares(counts: readonly number[]): number {
+  const total = sum(counts);
+  return counts.reduce((entropy, count) => (count === 0 ? entropy : entropy - (count / total) * log(count / total)), 0);
+}
+
+/** Whether the last three trained epochs all have a train loss within 1 % of the entropy of the class shares. */
+export function isStalled(epochs: readonly EpochMetrics[], entropy: number): boolean {
+  const trained = epochs.filter(({ epoch }) => epoch > 0).slice(-stalledEpochs);
+  return (
+    trained.length === stalledEpochs &&
+    trained.every(({ metrics }) => {
+      const { loss } = metrics.train;
+      return loss !== null && Math.abs(loss - entropy) <= stalledShare * entropy;
+    })
+  );
+}
+
+/**
+ * Whether `next` takes the place of the epoch kept so far. `best`: a lower validation loss, so that ties go to the
+ * earliest and a loss that is not finite never wins; without a validation split, or with `last`, every next one does.
+ */
+export function replacesKept(keep: "best" | "last", kept: EpochMetrics | null, next: EpochMetrics): boolean {
+  if (kept === null) return true;
+  if (keep === "last") return true;
+  const candidate: SplitMetrics | undefined = next.metrics.validation;
+  if (candidate === undefined) return true;
+  const held = kept.metrics.validation?.loss ?? null;
+  return candidate.loss !== null && (held === null || candidate.loss < held);
+}
