@@ -5,7 +5,7 @@ import { UserError } from "../base/errors.ts";
 import type { RunAnnotations } from "../experiment/record.ts";
 import type { RunFiles } from "../services/ports.ts";
 import { dataFiles, regularFileSize } from "./dataFiles.ts";
-import { failRun } from "./failRun.ts";
+import { endRun, firstRecord } from "./endRun.ts";
 import { isMissing, readTextBounded, renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
 import { parseAnnotations } from "./recordSchema.ts";
@@ -42,7 +42,8 @@ export const runFiles: RunFiles = {
     const size = await regularFileSize(path);
     return { size, modified: (await stat(path)).mtimeMs };
   },
-  failRun,
+  firstRecord,
+  endRun,
 };
 
 /** user.json of a run folder; empty annotations when there is none. A damaged one is a UserError. */

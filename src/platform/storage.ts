@@ -29,14 +29,12 @@ export function isRunId(name: string): boolean {
 }
 
 /**
- * The folder that holds what runs share (features, trash): the `.benchtop` folder above the runs folder, or, when runs
- * are kept elsewhere, the runs folder itself, so that nothing is ever written outside the folder a person named.
+ * The folder that holds what runs share (features, trash): the `.benchtop` folder that the runs folder lies in, or,
+ * when runs are kept elsewhere, the runs folder itself, so that nothing is written outside the folder a person named.
  */
 export function storageRoot(runsFolder: string): string {
-  for (let folder = runsFolder; ; folder = dirname(folder)) {
-    if (basename(folder) === ".benchtop") return folder;
-    if (dirname(folder) === folder) return runsFolder;
-  }
+  const parent = dirname(runsFolder);
+  return basename(parent) === ".benchtop" ? parent : runsFolder;
 }
 
 /** Makes the runs folder, and in a `.benchtop` folder the .gitignore that keeps all of it out of version control. */

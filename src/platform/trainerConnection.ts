@@ -71,8 +71,8 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   store.add(
     toDisposable(() => {
       disposed = true;
+      // Requests under way fail when the thread has really ended: until then it may still be writing.
       thread.terminate();
-      wire.dispose();
     }),
   );
 

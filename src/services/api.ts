@@ -59,6 +59,8 @@ export interface Training extends Disposable {
   /** Parses, fills defaults, sniffs the data where the layout is not given. */
   resolve(request: ExperimentRequest): Promise<ResolvedExperiment>;
   live(id: string): LiveRun | undefined;
+  /** Stops all runs, keeping what they trained, and ends the threads; disposing does the same without waiting. */
+  shutdown(): Promise<void>;
   readonly active: readonly LiveRun[];
   readonly onChange: Event<void>;
 }
@@ -71,6 +73,7 @@ export interface Datasets {
 }
 
 export interface Runs extends Disposable {
+  /** Active runs first, then best first by the key metric, newest first among equals. */
   list(): Promise<readonly StoredRun[]>;
   get(id: string): Promise<StoredRun | undefined>;
   readonly onChange: Event<void>;

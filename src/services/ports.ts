@@ -70,11 +70,21 @@ export interface RunFiles {
   relativePath(folder: string, path: string): string;
   /** What tells versions of a file apart; a folder, a missing or unreadable file is a UserError that names it. */
   stamp(path: string): Promise<FileStamp>;
+  /** What a run is before its worker has written anything: queued, with the paths of a record. */
+  firstRecord(run: StartRun): RunRecord;
   /**
-   * Marks a run failed whose worker died: takes over its lock, writes the latest record (or a first one) with the
-   * message and an end, and keeps everything else. The result is the record as written.
+   * Ends a run whose worker died or never came to it: takes over its lock, writes the latest record (what stands on disk,
+   * else the given one) with status, message and an end, and keeps everything else. The result is the record as written;
+   * one that had ended by itself stays as it is.
    */
-  failRun(run: StartRun, latest: RunRecord | null, message: string): Promise<RunRecord>;
+  endRun(run: StartRun, latest: RunRecord, end: RunEnd): Promise<RunRecord>;
+}
+
+/** How a run ends that its worker did not end. */
+export interface RunEnd {
+  readonly status: "failed" | "stopped";
+  /** For a person. */
+  readonly message: string;
 }
 
 export interface FileStamp {

@@ -1,0 +1,77 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type RunRecord, recordSchemaVersion } from "../experiment/record.ts";
+import { isActive } from "../experiment/status.ts";
+import type { RunFiles } from "../services/ports.ts";
+import { dataFiles } from "./dataFiles.ts";
+import { isMissing, replaceJson } from "./fileIo.ts";
+import { takeLock } from "./lock.ts";
+import { readRecord } from "./runReader.ts";
+import { prepareRunsFolder, runFile } from "./storage.ts";
+import { versions } from "./versions.ts";
+
+/** See RunFiles.endRun. What stands on disk wins over what the host last heard: the worker may have been ahead. */
+export const endRun: RunFiles["endRun"] = async (run, latest, { status, message }) => {
+  await prepareRunsFolder(dirname(run.runFolder));
+  await mkdir(run.runFolder, { recursive: true });
+  const lock = await takeLock(join(run.runFolder, runFile.lock), "own");
+  try {
+    const stored = await storedRecord(run.runFolder);
+    if (stored !== undefined && !isActive(stored.status)) return stored;
+    const record: RunRecord = {
+      ...(stored ?? latest),
+      status,
+      message,
+      ended: new Date().toISOString(),
+    };
+    await lock.check();
+    await replaceJson(join(run.runFolder, runFile.record), record);
+    return record;
+  } finally {
+    await lock.release();
+  }
+};
+
+async function storedRecord(folder: string): Promise<RunRecord | undefined> {
+  try {
+    return await readRecord(folder);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** See RunFiles.firstRecord. */
+export const firstRecord: RunFiles["firstRecord"] = (run) => {
+  const { experiment, baseFolder } = run;
+  const relative = (path: string): string => dataFiles.relative(baseFolder, path);
+  const { dataset, features, training } = experiment;
+  return {
+    schemaVersion: recordSchemaVersion,
+    id: run.runId,
+    experiment: {
+      ...experiment,
+      dataset: { ...dataset, files: dataset.files.map((file) => ({ ...file, path: relative(file.path) })) },
+      features: features.kind === "wordVectors" ? { ...features, path: relative(features.path) } : features,
+    },
+    experimentFile: run.experimentFile === null ? null : relative(run.experimentFile),
+    status: "queued",
+    stalled: false,
+    message: null,
+    seed: training.seed,
+    created: new Date().toISOString(),
+    started: null,
+    ended: null,
+    fingerprints: { data: null, features: null },
+    versions,
+    kernelFlavour: null,
+    data: null,
+    model: null,
+    progress: { epoch: 0, epochs: training.epochs, step: 0, stepsPerEpoch: 0, examplesPerSecond: null },
+    best: null,
+    last: null,
+    metrics: {},
+    confusion: {},
+    seconds: { read: 0, features: 0, training: 0, evaluation: 0, total: 0 },
+  };
+};

@@ -1,0 +1,69 @@
+import { type Stats } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
+import { isActive } from "../experiment/status.ts";
+import type { Log, StoredRun } from "../services/ports.ts";
+import { errorCode, isMissing } from "./fileIo.ts";
+import { lockOwner } from "./lock.ts";
+import { readAnnotations } from "./runFiles.ts";
+import { readRecord } from "./runReader.ts";
+import { runFile } from "./storage.ts";
+
+/** A runs folder and the folder that paths in its records are relative to. */
+export interface RunsFolder {
+  readonly runsFolder: string;
+  readonly baseFolder: string;
+}
+
+/** Reads one run folder; undefined when there is no readable record in it, which is logged unless it is just missing. */
+export async function readStoredRun(folder: string, baseFolder: string, log: Log): Promise<StoredRun | undefined> {
+  try {
+    const record = await readRecord(folder);
+    const annotations = await readAnnotations(folder).catch((error: unknown): RunAnnotations => {
+      log.warn(`user.json of a run is left out: ${messageOf(error)}`);
+      return { schemaVersion: 1 };
+    });
+    const owner = isActive(record.status) ? await lockOwner(join(folder, runFile.lock)) : "none";
+    return { folder, baseFolder, record: presented(record, owner), annotations, owner };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (!(error instanceof UserError) && errorCode(error) === undefined) throw error;
+    log.warn(`a run is left out of the list: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/**
+ * A run whose owner died shows as stopped. It is only shown so: reading never writes, so that a read-only folder and a
+ * second window are no problem; whoever takes the lock to resume it writes the next status.
+ */
+function presented(record: RunRecord, owner: StoredRun["owner"]): RunRecord {
+  if (!isActive(record.status) || owner !== "none") return record;
+  return {
+    ...record,
+    status: "stopped",
+    message:
+      "The window or command line that trained it ended before the run did. What was trained until then is kept.",
+  };
+}
+
+/** Changes whenever a file of the run folder was replaced; undefined when the folder is gone. */
+export async function folderStamp(folder: string): Promise<string | undefined> {
+  const stats = await Promise.all([statOrNothing(folder), statOrNothing(join(folder, runFile.record))]);
+  if (stats[0]?.isDirectory() !== true) return undefined;
+  return stats.map((one) => (one === undefined ? "-" : `${String(one.mtimeMs)}/${String(one.size)}`)).join(" ");
+}
+
+async function statOrNothing(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

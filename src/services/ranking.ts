@@ -1,0 +1,31 @@
+import type { RunRecord } from "../experiment/record.ts";
+import { isActive } from "../experiment/status.ts";
+import type { StoredRun } from "./ports.ts";
+
+/** Metrics of which less is better. */
+const lessIsBetter: ReadonlySet<string> = new Set(["loss", "logLoss"]);
+
+/** The value of a key metric such as `validation.accuracy` for the kept model, or the best epoch of one still trained. */
+export function keyMetricOf(record: RunRecord, keyMetric: string): number | null {
+  const [split, name] = keyMetric.split(".");
+  for (const metrics of [record.metrics, record.best?.metrics, record.last?.metrics]) {
+    const value: unknown = Object.entries(Object.entries(metrics ?? {}).find(([key]) => key === split)?.[1] ?? {}).find(
+      ([key]) => key === name,
+    )?.[1];
+    if (typeof value === "number") return value;
+  }
+  return null;
+}
+
+/** Order of the list of runs: active ones first, then the best by the key metric, those without it last; newest first among equals. */
+export function compareRuns(keyMetric: string): (a: StoredRun, b: StoredRun) => number {
+  const sign = lessIsBetter.has(keyMetric.split(".")[1] ?? "") ? 1 : -1;
+  return (a, b) => {
+    const active = Number(isActive(b.record.status)) - Number(isActive(a.record.status));
+    if (active !== 0) return active;
+    const [left, right] = [keyMetricOf(a.record, keyMetric), keyMetricOf(b.record, keyMetric)];
+    if ((left === null) !== (right === null)) return left === null ? 1 : -1;
+    if (left !== null && right !== null && left !== right) return sign * (left - right);
+    return a.record.id < b.record.id ? 1 : -1;
+  };
+}

@@ -1,0 +1,32 @@
+import { UserError } from "../base/errors.ts";
+import { parseExperiment } from "../experiment/parse.ts";
+import { datasetFiles, resolveExperiment } from "../experiment/resolve.ts";
+import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import type { ExperimentRequest } from "./api.ts";
+import type { Inspections } from "./inspections.ts";
+import type { RunFiles } from "./ports.ts";
+
+/**
+ * An experiment with every default written out and absolute paths. Looks at every file it names before anything is
+ * written; what is wrong is a UserError that names the experiment file, line and key, or the data file.
+ */
+export async function resolveRequest(
+  request: ExperimentRequest,
+  { files, inspections }: { readonly files: RunFiles; readonly inspections: Inspections },
+): Promise<ResolvedExperiment> {
+  const spec = parseExperiment(request.text, {
+    ...(request.file !== null && { file: request.file }),
+    ...(request.overrides !== undefined && { overrides: request.overrides }),
+  });
+  const resolvePath = (path: string): string => files.resolvePath(request.folder, path);
+  const [first, ...others] = datasetFiles(spec);
+  for (const { path } of [first, ...others]) await files.stamp(resolvePath(path));
+  if (spec.features?.kind === "wordVectors") await files.stamp(resolvePath(spec.features.path));
+  const summary = await inspections.inspect(resolvePath(first.path), first.choices);
+  try {
+    return resolveExperiment(spec, { layout: summary.sniffed.layout, resolvePath });
+  } catch (error) {
+    if (!(error instanceof UserError) || error.place.file !== undefined || request.file === null) throw error;
+    throw new UserError(error.what, error.remedy, { file: request.file, ...error.place });
+  }
+}

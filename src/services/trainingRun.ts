@@ -1,0 +1,222 @@
+import { Emitter } from "../base/emitter.ts";
+import { type Disposable, DisposableStore } from "../base/lifecycle.ts";
+import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import { isActive } from "../experiment/status.ts";
+import type { MetricFrame } from "../protocol/frames.ts";
+import type { RunTicker } from "../protocol/runPanel.ts";
+import type { StartRun } from "../protocol/trainer.ts";
+import type { LiveRun } from "./api.ts";
+import type { Clock, Log, TrainerWorker } from "./ports.ts";
+import { RemainingTime } from "./remainingTime.ts";
+import { StepSeries } from "./stepSeries.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+const tickMilliseconds = 100;
+const idleTickMilliseconds = 1_000;
+
+interface Queue {
+  /** Takes a run that waits out of the queue. */
+  withdraw(run: TrainingRun): Promise<void>;
+}
+
+/** One live run: gathers what its worker tells and hands it on at a bounded pace. */
+export class TrainingRun implements LiveRun {
+  readonly request: StartRun;
+  readonly ended: Promise<RunRecord>;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #queue: Queue;
+  readonly #store = new DisposableStore();
+  readonly #tickerEvent = this.#emitter<RunTicker>();
+  readonly #epochEvent = this.#emitter<{ readonly epoch: EpochMetrics; readonly bestEpoch: number }>();
+  readonly #frameEvent = this.#emitter<MetricFrame>();
+  readonly #recordEvent = this.#emitter<RunRecord>();
+  readonly #series = new StepSeries();
+  readonly #remaining = new RemainingTime();
+  readonly #stopwatch: Stopwatch;
+  #settle: (record: RunRecord) => void = () => undefined;
+  #record: RunRecord;
+  #ticker: RunTicker;
+  #epochs: EpochMetrics[] = [];
+  #bestEpoch: number | null = null;
+  #worker: TrainerWorker | undefined;
+  #tick: Disposable | undefined;
+
+  readonly onTicker = this.#tickerEvent.event;
+  readonly onEpoch = this.#epochEvent.event;
+  readonly onFrame = this.#frameEvent.event;
+  readonly onRecord = this.#recordEvent.event;
+
+  constructor(request: StartRun, first: RunRecord, outside: { clock: Clock; log: Log; queue: Queue }) {
+    this.request = request;
+    this.#record = first;
+    this.#clock = outside.clock;
+    this.#log = outside.log;
+    this.#queue = outside.queue;
+    this.#stopwatch = new Stopwatch(outside.clock);
+    this.#ticker = {
+      status: "queued",
+      stalled: false,
+      phase: null,
+      fraction: null,
+      epoch: 0,
+      epochs: request.experiment.training.epochs,
+      step: 0,
+      steps: 0,
+      elapsedSeconds: 0,
+      remainingSeconds: null,
+      examplesPerSecond: null,
+    };
+    this.ended = new Promise((resolve) => (this.#settle = resolve));
+  }
+
+  get id(): string {
+    return this.request.runId;
+  }
+  get folder(): string {
+    return this.request.runFolder;
+  }
+  get baseFolder(): string {
+    return this.request.baseFolder;
+  }
+  get record(): RunRecord {
+    return this.#record;
+  }
+  get epochs(): readonly EpochMetrics[] {
+    return this.#epochs;
+  }
+  get bestEpoch(): number | null {
+    return this.#bestEpoch;
+  }
+  get ticker(): RunTicker {
+    const active = isActive(this.#ticker.status);
+    return {
+      ...this.#ticker,
+      elapsedSeconds: this.#stopwatch.seconds,
+      remainingSeconds: active ? this.#remaining.estimate(this.#ticker.steps) : null,
+    };
+  }
+  get generation(): number {
+    return Math.max(this.#series.generation, this.request.generation);
+  }
+  get seq(): number {
+    return this.#series.seq;
+  }
+
+  steps(points: number): MetricFrame | null {
+    return this.#series.frame(points);
+  }
+
+  /** Trains on a worker until the run has ended; rejects when the worker dies or for a defect. */
+  async trainOn(worker: TrainerWorker): Promise<RunRecord> {
+    this.#worker = worker;
+    const listening = new DisposableStore();
+    const mine = <T extends { readonly runId: string }>(handle: (params: T) => void): ((params: T) => void) => {
+      return (params) => {
+        if (params.runId === this.id) handle(params);
+      };
+    };
+    listening.add(worker.onPhase(mine(({ phase, fraction }) => this.#set({ phase, fraction }))));
+    listening.add(worker.onStatus(mine(({ status, stalled }) => this.#setStatus(status, stalled))));
+    listening.add(worker.onProgress(mine((progress) => this.#progress(progress))));
+    listening.add(worker.onRecord(mine(({ record }) => this.#setRecord(record))));
+    listening.add(worker.onEpoch(mine(({ epoch, bestEpoch }) => this.#epoch(epoch, bestEpoch))));
+    listening.add(worker.onFrame(mine(({ frame }) => this.#frame(frame, worker))));
+    this.#stopwatch.start();
+    this.#set({});
+    try {
+      return await worker.train(this.request);
+    } finally {
+      this.#worker = undefined;
+      listening.dispose();
+    }
+  }
+
+  /** Settles `ended`; nothing is heard of the run afterwards. */
+  end(record: RunRecord): void {
+    this.#stopwatch.stop();
+    this.#setRecord(record);
+    this.#setStatus(record.status, record.stalled);
+    this.#tick?.dispose();
+    this.#settle(record);
+    this.#store.dispose();
+  }
+
+  async pause(): Promise<void> {
+    await this.#worker?.pause(this.id);
+  }
+
+  async resume(): Promise<void> {
+    await this.#worker?.resume(this.id);
+  }
+
+  async stop(): Promise<void> {
+    if (!isActive(this.#ticker.status)) return;
+    if (this.#worker === undefined) await this.#queue.withdraw(this);
+    else await this.#worker.stop(this.id);
+  }
+
+  #emitter<T>(): Emitter<T> {
+    return this.#store.add(new Emitter<T>((error) => this.#log.error(`a listener to run ${this.id} failed`, error)));
+  }
+
+  #setRecord(record: RunRecord): void {
+    this.#record = record;
+    this.#recordEvent.fire(record);
+  }
+
+  #setStatus(status: RunTicker["status"], stalled: boolean): void {
+    if (status === "paused") this.#stopwatch.stop();
+    if (status === "running") this.#stopwatch.start();
+    this.#ticker = { ...this.#ticker, status, stalled };
+    // A person waits for this one: at once.
+    this.#fireTicker();
+  }
+
+  #progress(progress: {
+    step: number;
+    epoch: number;
+    steps: number;
+    seconds: number;
+    examplesPerSecond: number;
+  }): void {
+    const { step, epoch, steps, seconds, examplesPerSecond } = progress;
+    this.#remaining.report(step, seconds);
+    this.#set({ step, epoch, steps, examplesPerSecond });
+  }
+
+  #epoch(epoch: EpochMetrics, bestEpoch: number): void {
+    this.#epochs.push(epoch);
+    this.#bestEpoch = bestEpoch;
+    this.#epochEvent.fire({ epoch, bestEpoch });
+  }
+
+  #frame(frame: MetricFrame, worker: TrainerWorker): void {
+    try {
+      if (this.#series.take(frame)) this.#frameEvent.fire(frame);
+      else this.#log.warn(`run ${this.id}: a metric frame did not follow on the last one and was left out`);
+    } catch (error) {
+      this.#log.error(`run ${this.id}: a metric frame was damaged`, error);
+    }
+    worker.frameCredit(this.id, 1);
+  }
+
+  #set(change: Partial<RunTicker>): void {
+    this.#ticker = { ...this.#ticker, ...change };
+    this.#tickIn(tickMilliseconds);
+  }
+
+  #tickIn(milliseconds: number): void {
+    if (this.#store.isDisposed) return;
+    this.#tick ??= this.#clock.after(milliseconds, () => this.#fireTicker());
+  }
+
+  #fireTicker(): void {
+    this.#tick?.dispose();
+    this.#tick = undefined;
+    this.#tickerEvent.fire(this.ticker);
+    // The clock goes on also while nothing else is told.
+    if (this.#ticker.status === "running") this.#tickIn(idleTickMilliseconds);
+  }
+}
