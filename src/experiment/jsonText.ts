@@ -40,7 +40,8 @@ export function readJsonText(text: string, file?: string): JsonText {
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   const first = errors[0];
   if (first !== undefined || root === undefined) {
-    const what = first === undefined ? "The file is empty." : `Not valid JSON: ${explain(first)}.`;
+    const what =
+      first === undefined || text.trim() === "" ? "The file is empty." : `Not valid JSON: ${explain(first)}.`;
     throw new UserError(
       what,
       'Write an object such as {"dataset": "data/reviews.tsv"}.',

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type ErrorPlace, UserError } from "../base/errors.ts";
-import { experimentJsonSchema, schemaAt } from "./jsonSchema.ts";
+import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import { type JsonText, readJsonText } from "./jsonText.ts";
 import { applyOverrides, type Override } from "./overrides.ts";
 import { type ExperimentSpec, experimentSchema } from "./spec.ts";
@@ -24,9 +24,8 @@ export function checkExperiment(text: string, options: ParseOptions = {}): Parse
     const value = applyOverrides(json.value, options.overrides ?? []);
     const parsed = experimentSchema.safeParse(value);
     if (parsed.success) return { spec: parsed.data, problems: [] };
-    const [first, ...others] = parsed.error.issues.flatMap((issue) =>
-      describeIssue(issue, [], { json, value, options }),
-    );
+    const written = { json, value, options, schema: experimentJsonSchema() };
+    const [first, ...others] = parsed.error.issues.flatMap((issue) => describeIssue(issue, [], written));
     if (first === undefined) throw new Error("invariant: a refused experiment has a problem");
     return { spec: null, problems: [first, ...others] };
   } catch (error) {
@@ -52,6 +51,7 @@ interface Written {
   /** What the text and the overrides give together. */
   readonly value: unknown;
   readonly options: ParseOptions;
+  readonly schema: SchemaNode;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -64,14 +64,16 @@ function describeIssue(issue: Issue, above: readonly PropertyKey[], written: Wri
     if (branch !== undefined) return branch.flatMap((inner) => describeIssue(inner, path, written));
   }
   const value = valueAt(written.value, path);
-  const schema = schemaAt(experimentJsonSchema(), written.value, path);
+  const schema = schemaAt(written.schema, written.value, path);
   const sentence = schema?.description === undefined ? "" : ` (${schema.description})`;
+  // The library checks "a number" before "a whole number".
+  const type = issue.code === "invalid_type" && schema?.type === "integer" ? typeNames["int"] : undefined;
   const what = value === undefined ? "is missing." : `${show(value)} cannot be used.`;
-  return [new UserError(what, `Allowed: ${allowed(issue)}.${sentence}`, placeOf(path, written))];
+  return [new UserError(what, `Allowed: ${type ?? allowed(issue)}.${sentence}`, placeOf(path, written))];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, written: Written): UserError {
-  const known = Object.keys(schemaAt(experimentJsonSchema(), written.value, path)?.properties ?? {});
+  const known = Object.keys(schemaAt(written.schema, written.value, path)?.properties ?? {});
   const place = placeOf([...path, key], written);
   const near = known.find((name) => name.toLowerCase() === key.toLowerCase());
   const hint = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${near}"?`;

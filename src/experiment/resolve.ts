@@ -167,32 +167,36 @@ function splitFractions(written: ExperimentSpec["split"]): Fractions {
   return checkedFractions({ train, validation, test });
 }
 
+/** What is set aside of a given training file when no validation file is given (DEFINITIONS: splits). */
+const carvedValidation = 0.1;
+
 /** For given files: validation is carved from train unless it has a file of its own; test only comes from a file. */
 function givenFractions(spec: ExperimentSpec): Fractions {
   const { split } = spec;
   const hasValidation = datasetFiles(spec).some(({ role }) => role === "validation");
-  if ((split.test ?? 0) !== 0)
+  const carved = split.validation ?? (hasValidation ? 0 : carvedValidation);
+  const allowed = hasValidation ? [0] : [0, carvedValidation];
+  const fractions = { train: rounded(1 - carved), validation: carved, test: 0 };
+  for (const name of ["validation", "train", "test"] as const) {
+    const written = split[name];
+    if (written === undefined || (name === "validation" ? allowed.includes(written) : written === fractions[name]))
+      continue;
     throw new UserError(
-      `${String(split.test)} cannot be used: the dataset names its files of each split.`,
-      "Take the key away, or give a single dataset file to split.",
-      { field: "split.test" },
+      `${String(written)} cannot be used: the dataset names its files of each split.`,
+      hasValidation
+        ? "Take the key away, or give a single dataset file to split."
+        : "A tenth of the training file becomes validation; write 0 for none, or give a validation file.",
+      { field: `split.${name}` },
     );
-  if (hasValidation && (split.validation ?? 0) !== 0)
-    throw new UserError(
-      `${String(split.validation)} cannot be used: the dataset has a validation file.`,
-      "Take the key away, or the validation file.",
-      { field: "split.validation" },
-    );
-  const validation =
-    split.validation ?? (hasValidation ? 0 : split.train === undefined ? 0.1 : rounded(1 - split.train));
-  return checkedFractions({ train: split.train ?? rounded(1 - validation), validation, test: 0 });
+  }
+  return fractions;
 }
 
 function checkedFractions(fractions: Fractions): Fractions {
   const { train, validation, test } = fractions;
   const sum = train + validation + test;
   const text = `train ${String(train)}, validation ${String(validation)}, test ${String(test)}`;
-  if (validation < 0 || test < 0 || !(Math.abs(sum - 1) <= 1e-9))
+  if (train < 0 || validation < 0 || test < 0 || !(Math.abs(sum - 1) <= 1e-9))
     throw new UserError(
       `The shares sum to more or less than 1: ${text}.`,
       "Make them sum to 1; 0 means no such split.",
@@ -205,7 +209,7 @@ function checkedFractions(fractions: Fractions): Fractions {
   return fractions;
 }
 
-/** Takes away the dust of binary fractions: 1 − 0.8 is meant to be 0.2. */
+/** Takes away the dust of binary fractions: 1 − 0.8 is meant to be 0.2, and −0 to be 0. */
 function rounded(fraction: number): number {
-  return Math.round(fraction * 1e12) / 1e12;
+  return Math.round(fraction * 1e12) / 1e12 + 0;
 }

@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import type { FileLayout } from "../../../src/data/layout.ts";
+import type { ExperimentInput } from "../../../src/experiment/spec.ts";
+
+export const textLayout: FileLayout = {
+  format: "table",
+  delimiter: ",",
+  header: true,
+  columns: ["review", "kind"],
+  label: "kind",
+  text: "review",
+  numeric: [],
+};
+
+export const numberLayout: FileLayout = {
+  format: "table",
+  delimiter: "\t",
+  header: true,
+  columns: ["length", "width", "species"],
+  label: "species",
+  numeric: ["length", "width"],
+};
+
+const path = fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?\.(csv|txt)$/);
+const some = <T>(shape: Record<keyof T, fc.Arbitrary<unknown>>, requiredKeys: (keyof T & string)[] = []) =>
+  fc.record<Record<string, unknown>>(shape, { requiredKeys });
+const tokenizer = some({ kind: fc.constantFrom("words", "whitespace"), lowercase: fc.boolean() });
+
+const textFeatures = fc.oneof(
+  some(
+    {
+      kind: fc.constantFrom("tfidf", "counts"),
+      ngrams: fc.constantFrom([1, 1], [1, 2], [2, 3]),
+      minDocumentFrequency: fc.integer({ min: 1, max: 5 }),
+      tokenizer,
+    },
+    ["kind"],
+  ),
+  some(
+    {
+      kind: fc.constant("wordVectors"),
+      path,
+      combine: fc.constantFrom("concat", "mean"),
+      maxTokens: fc.integer({ min: 1, max: 400 }),
+      tokenizer,
+    },
+    ["kind", "path"],
+  ),
+);
+const numericFeatures = some({ kind: fc.constant("numeric"), scale: fc.constant("standard") }, ["kind"]);
+
+const scaled = fc.constantFrom("xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear");
+const model = fc.oneof(
+  fc.constant({ kind: "logisticRegression" }),
+  some(
+    {
+      kind: fc.constant("network"),
+      hidden: fc.array(
+        some({ units: fc.integer({ min: 1, max: 200 }), activation: fc.constantFrom("relu", "sigmoid", "tanh") }, [
+          "units",
+        ]),
+        { maxLength: 3 },
+      ),
+      initializer: fc.oneof(
+        fc.constant("normal"),
+        scaled,
+        scaled.map((kind) => ({ kind })),
+        some({ kind: fc.constant("normal"), deviation: fc.double({ min: 0.001, max: 2, noNaN: true }) }, ["kind"]),
+      ),
+    },
+    ["kind"],
+  ),
+);
+
+const training = some({
+  optimizer: some({
+    kind: fc.constant("sgd"),
+    learningRate: fc.double({ min: 1e-6, max: 10, noNaN: true }),
+  }),
+  batchSize: fc.integer({ min: 1, max: 512 }),
+  epochs: fc.integer({ min: 1, max: 100 }),
+  l2: fc.double({ min: 0, max: 1, noNaN: true }),
+  keep: fc.constantFrom("best", "last"),
+  seed: fc.nat(),
+});
+
+const fractions = fc.constantFrom(
+  {},
+  { train: 0.7 },
+  { validation: 0.2 },
+  { test: 0 },
+  { train: 0.8, validation: 0.2 },
+  { train: 0.6, validation: 0.2, test: 0.2 },
+  { validation: 0.3, test: 0.3 },
+);
+const split = fc
+  .tuple(fractions, some({ stratify: fc.boolean(), seed: fc.nat(), groupColumn: fc.constant("author") }))
+  .map(([shares, rest]) => ({ ...shares, ...rest }));
+const givenSplit = some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() });
+
+/** Experiments as a person may write them, with the layout that their data has. */
+export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; readonly layout: FileLayout }> = fc
+  .tuple(fc.constantFrom(textLayout, numberLayout), fc.boolean())
+  .chain(([layout, given]) => {
+    const keys = {
+      dataset: given ? some({ train: path, test: path }, ["train"]) : path,
+      split: given ? givenSplit : split,
+      features: layout.text === undefined ? numericFeatures : textFeatures,
+      model,
+      training,
+    };
+    // What is built here is what the schema takes; the parse in each test proves it.
+    return some(keys, ["dataset"]).map((input) => ({ input: input as unknown as ExperimentInput, layout }));
+  });

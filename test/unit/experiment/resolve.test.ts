@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { parseExperiment } from "../../../src/experiment/parse.ts";
+import { datasetFiles, resolveExperiment } from "../../../src/experiment/resolve.ts";
+import type { ResolvedExperiment } from "../../../src/experiment/resolved.ts";
+import { numberLayout, textLayout } from "./arbitrary.ts";
+
+function resolve(written: Record<string, unknown>, layout = textLayout): ResolvedExperiment {
+  const spec = parseExperiment(JSON.stringify({ dataset: "data/a.csv", ...written }));
+  return resolveExperiment(spec, { layout, resolvePath: (path) => `/files/${path}` });
+}
+
+describe("the defaults of an experiment", () => {
+  it("are tfidf of words 1–2 with logistic regression for texts", () => {
+    const { features, model, split } = resolve({});
+    expect(features).toEqual({
+      kind: "tfidf",
+      ngrams: [1, 2],
+      minDocumentFrequency: 1,
+      tokenizer: { kind: "words", lowercase: true },
+    });
+    expect(model).toEqual({ kind: "logisticRegression" });
+    expect(split).toEqual({ train: 0.8, validation: 0.1, test: 0.1, stratify: true, seed: 1 });
+  });
+
+  it("are standardised columns with one hidden layer of 32 relu units for numbers", () => {
+    const { features, model } = resolve({}, numberLayout);
+    expect(features).toEqual({ kind: "numeric", scale: "standard", missing: "mean" });
+    expect(model).toEqual({
+      kind: "network",
+      hidden: [{ units: 32, activation: "relu" }],
+      initializer: { kind: "xavierUniform" },
+    });
+  });
+
+  it("are the paper's network for word vectors", () => {
+    const { features, model, training } = resolve({ features: { kind: "wordVectors", path: "v/glove.txt" } });
+    expect(features).toMatchObject({ path: "/files/v/glove.txt", combine: "concat", maxTokens: 300, unknown: "mean" });
+    expect(model).toMatchObject({ hidden: [{ units: 100, activation: "relu" }] });
+    expect(training).toMatchObject({ optimizer: { kind: "sgd", learningRate: 0.01 }, batchSize: 32, l2: 0 });
+  });
+
+  it("give way to what is written", () => {
+    const { training, model } = resolve({
+      model: { kind: "network", hidden: [], initializer: "normal" },
+      training: { optimizer: { learningRate: 7 }, epochs: 2, l2: 0.5, keep: "last", seed: 9, batchSize: 4 },
+    });
+    expect(model).toEqual({ kind: "network", hidden: [], initializer: { kind: "normal", deviation: 0.1 } });
+    expect(training).toEqual({
+      loss: { kind: "crossEntropy" },
+      optimizer: { kind: "sgd", learningRate: 7 },
+      batchSize: 4,
+      epochs: 2,
+      l2: 0.5,
+      keep: "last",
+      seed: 9,
+    });
+  });
+
+  it("know the same deviation for normal by name and as an object", () => {
+    const byName = resolve({ model: { kind: "network", initializer: "normal" } });
+    const asObject = resolve({ model: { kind: "network", initializer: { kind: "normal" } } });
+    expect(byName).toEqual(asObject);
+  });
+});
+
+describe("the shares of a split", () => {
+  it.each([
+    [{ train: 0.7 }, [0.7, 0.15, 0.15]],
+    [{ validation: 0.2 }, [0.7, 0.2, 0.1]],
+    [{ train: 0.8, validation: 0.2 }, [0.8, 0.2, 0]],
+    [{ train: 0.8, test: 0 }, [0.8, 0.2, 0]],
+    [{ test: 0 }, [0.9, 0.1, 0]],
+    [{ train: 1 }, [1, 0, 0]],
+    [{ train: 0.5, validation: 0.25, test: 0.25 }, [0.5, 0.25, 0.25]],
+    [{ train: 1 / 3, validation: 1 / 3, test: 1 / 3 }, [1 / 3, 1 / 3, 1 / 3]],
+  ])("of %o are completed to %o", (written, expected) => {
+    const { train, validation, test } = resolve({ split: written }).split;
+    expect([train, validation, test]).toEqual(expected);
+  });
+
+  it.each([
+    { train: 0.8, validation: 0.3 },
+    { validation: 0.6, test: 0.6 },
+    { train: 0.5, validation: 0.1, test: 0.1 },
+  ])("are refused when they do not sum to 1: %o", (written) => {
+    expect(() => resolve({ split: written })).toThrow(/split: The shares sum to more or less than 1/);
+  });
+
+  it("leave something to train on", () => {
+    expect(() => resolve({ split: { train: 0, validation: 0.5, test: 0.5 } })).toThrow("Give train a share above 0.");
+  });
+});
+
+describe("files that come split", () => {
+  it("have a tenth of train set aside for validation", () => {
+    const { dataset, split } = resolve({ dataset: { train: "a.tsv", test: { path: "b.tsv" } } });
+    expect(dataset.files).toEqual([
+      { role: "train", path: "/files/a.tsv" },
+      { role: "test", path: "/files/b.tsv" },
+    ]);
+    expect(split).toMatchObject({ train: 0.9, validation: 0.1, test: 0 });
+  });
+
+  it("keep all of train when validation is given or not wanted", () => {
+    expect(resolve({ dataset: { train: "a", validation: "b" } }).split).toMatchObject({ train: 1, validation: 0 });
+    expect(resolve({ dataset: { train: "a" }, split: { validation: 0 } }).split).toMatchObject({ train: 1 });
+  });
+
+  it("refuse shares that the files have already decided", () => {
+    const dataset = { train: "a", validation: "b" };
+    expect(() => resolve({ dataset, split: { test: 0.1 } })).toThrow("split.test");
+    expect(() => resolve({ dataset, split: { validation: 0.1 } })).toThrow("split.validation");
+    expect(() => resolve({ dataset: { train: "a" }, split: { validation: 0.2 } })).toThrow("split.validation");
+    expect(() => resolve({ dataset: { train: "a" }, split: { train: 0.8 } })).toThrow("split.train");
+  });
+
+  it("say what is known of their layout, the training file first", () => {
+    const spec = parseExperiment('{"dataset": {"test": "b", "train": {"path": "a", "format": "csv", "label": "y"}}}');
+    expect(datasetFiles(spec)).toEqual([
+      { role: "train", path: "a", choices: { format: "csv", label: "y" } },
+      { role: "test", path: "b", choices: {} },
+    ]);
+  });
+});
+
+describe("features that the data does not have", () => {
+  it("are refused, naming the key", () => {
+    expect(() => resolve({ features: { kind: "numeric" } })).toThrow(/features\.kind: The data has no columns of numb/);
+    expect(() => resolve({ features: { kind: "tfidf" } }, numberLayout)).toThrow(
+      /features\.kind: The data has no colu/,
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { EpochMetrics, SplitMetrics } from "../../../src/experiment/metrics.ts";
+import {
+  entropyOfShares,
+  epochDivergence,
+  isStalled,
+  parameterDivergence,
+  replacesKept,
+  stepDivergence,
+} from "../../../src/experiment/rules.ts";
+
+function split(loss: number | null): SplitMetrics {
+  return {
+    examples: 1,
+    loss,
+    logLoss: loss,
+    accuracy: 0,
+    balancedAccuracy: 0,
+    macroF1: 0,
+    majorityAccuracy: 0,
+  };
+}
+
+function epoch(number: number, train: number | null, validation?: number | null): EpochMetrics {
+  const metrics = { train: split(train), ...(validation !== undefined && { validation: split(validation) }) };
+  return { epoch: number, step: number, seconds: 0, runningLoss: null, metrics };
+}
+
+/** The epoch that is kept of a whole run. */
+function kept(keep: "best" | "last", epochs: readonly EpochMetrics[]): number | undefined {
+  let held: EpochMetrics | null = null;
+  for (const next of epochs) if (replacesKept(keep, held, next)) held = next;
+  return held?.epoch;
+}
+
+describe("a run has diverged", () => {
+  it("when the loss or gradient norm of a step is not finite", () => {
+    const step = { step: 7, loss: 1, gradientNorm: 1 };
+    expect(stepDivergence(step)).toBeNull();
+    expect(stepDivergence({ ...step, loss: NaN })).toContain("loss of step 7");
+    expect(stepDivergence({ ...step, gradientNorm: Number.POSITIVE_INFINITY })).toContain("gradient of step 7");
+  });
+
+  it("when an epoch's train loss exceeds three times that of epoch 0", () => {
+    expect(epochDivergence(epoch(0, 1), epoch(2, 3))).toBeNull();
+    expect(epochDivergence(epoch(0, 1), epoch(2, 3.001))).toContain("epoch 2, 3.001, is more than 3 times");
+    expect(epochDivergence(epoch(0, 1), epoch(2, null))).toContain("not a finite number");
+  });
+
+  it("when a parameter is not finite", () => {
+    const values = new Float32Array([1, 2]);
+    expect(parameterDivergence(1, [{ name: "w", values }])).toBeNull();
+    values[1] = NaN;
+    expect(parameterDivergence(1, [{ name: "w", values }])).toContain("w holds a number that is not finite");
+  });
+});
+
+describe("a run is stalled", () => {
+  const entropy = entropyOfShares([1, 1, 1, 1]);
+
+  it("when its train loss stays within 1 % of the entropy of the class shares for three epochs", () => {
+    expect(entropy).toBeCloseTo(1.3862943611198906, 14);
+    const near = [epoch(1, entropy * 1.009), epoch(2, entropy), epoch(3, entropy * 0.991)];
+    expect(isStalled(near, entropy)).toBe(true);
+    expect(isStalled(near.slice(1), entropy)).toBe(false);
+    expect(isStalled([...near, epoch(4, entropy * 0.98)], entropy)).toBe(false);
+    expect(isStalled([epoch(1, 9), ...near], entropy)).toBe(true);
+    expect(isStalled([...near.slice(0, 2), epoch(3, null)], entropy)).toBe(false);
+  });
+
+  it("but not because of epoch 0, which is before training", () => {
+    expect(isStalled([epoch(0, entropy), epoch(1, entropy), epoch(2, entropy)], entropy)).toBe(false);
+  });
+
+  it("by an entropy that knows unequal shares and absent classes", () => {
+    expect(entropyOfShares([3, 1, 0])).toBeCloseTo(0.5623351446188083, 14);
+    expect(entropyOfShares([5, 0])).toBe(0);
+  });
+});
+
+describe("the kept model", () => {
+  it("has the lowest validation loss, the earliest of equals", () => {
+    expect(kept("best", [epoch(0, 9, 3), epoch(1, 8, 1), epoch(2, 7, 1), epoch(3, 1, 2)])).toBe(1);
+  });
+
+  it("is never one whose validation loss is not finite while another's is", () => {
+    expect(kept("best", [epoch(0, 9, null), epoch(1, 8, 5), epoch(2, 8, null)])).toBe(1);
+    expect(kept("best", [epoch(0, 9, 1), epoch(1, 8, null)])).toBe(0);
+  });
+
+  it("is the last without a validation split or when asked for", () => {
+    expect(kept("best", [epoch(0, 9), epoch(1, 8), epoch(2, 10)])).toBe(2);
+    expect(kept("last", [epoch(0, 9, 1), epoch(1, 8, 2), epoch(2, 7, 3)])).toBe(2);
+  });
+});
