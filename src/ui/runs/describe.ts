@@ -1,0 +1,87 @@
+import { splitNames } from "../../data/table.ts";
+import { type Setting, describeSettings } from "../../experiment/describe.ts";
+import type { RunRecord } from "../../experiment/record.ts";
+import type { MetricsBySplit } from "../../experiment/metrics.ts";
+import { isActive, type RunStatus } from "../../experiment/status.ts";
+import { counted, duration, figure, moment } from "../format.ts";
+import { keyFigure } from "./keyMetric.ts";
+import type { RunView } from "./view.ts";
+
+/** Icon and colour of each status, as codicon and theme colour ids. */
+export const statusIcons: Readonly<Record<RunStatus, { readonly icon: string; readonly color?: string }>> = {
+  queued: { icon: "clock" },
+  running: { icon: "loading~spin", color: "charts.blue" },
+  paused: { icon: "debug-pause", color: "charts.yellow" },
+  finished: { icon: "pass", color: "testing.iconPassed" },
+  stopped: { icon: "circle-slash", color: "descriptionForeground" },
+  failed: { icon: "error", color: "testing.iconFailed" },
+  diverged: { icon: "flame", color: "charts.orange" },
+};
+
+/** The line beside a run's title: progress while it trains, then key metric, seconds and when. */
+export function runDescription(view: RunView, keyMetric: string, now: Date): string {
+  const shown = keyFigure(view.record, keyMetric);
+  return [
+    ...(isActive(view.status) ? [progress(view), shown] : ended(view, shown, now)),
+    view.stalled ? "stalled" : null,
+  ]
+    .filter((part) => part !== null && part !== "")
+    .join(" · ");
+}
+
+function ended(view: RunView, shown: string | null, now: Date): (string | null)[] {
+  const { record, status } = view;
+  return [status === "finished" ? null : status, shown, duration(record.seconds.total), moment(record.created, now)];
+}
+
+/** What an active run is at: `epoch 3/20`, `reading 40 %`, `queued`. */
+export function progress(view: Pick<RunView, "status" | "ticker" | "record">): string {
+  const { status, ticker, record } = view;
+  if (status === "queued") return "queued";
+  const at = ticker ?? { ...record.progress, phase: null, fraction: null };
+  const place =
+    at.phase === null || at.phase === "training"
+      ? `epoch ${String(at.epoch)}/${String(at.epochs)}`
+      : `${phaseWords[at.phase]}${at.fraction === null ? "" : ` ${String(Math.round(at.fraction * 100))} %`}`;
+  return status === "paused" ? `paused at ${place}` : place;
+}
+
+const phaseWords = { reading: "reading", features: "features", evaluation: "evaluating", saving: "saving" } as const;
+
+/** Settings and metrics of a run as plain lines for a tooltip. */
+export function runTooltip(view: RunView): string {
+  const { record } = view;
+  const lines = [view.title, `${view.status}${view.stalled ? ", stalled" : ""}${ownerNote(view)}`];
+  if (record.message !== null) lines.push(record.message);
+  lines.push("", ...metricLines(record));
+  const settings = describeSettings(record.experiment).filter(isTelling);
+  lines.push("", ...settings.map(({ group, name, value }) => `${group} · ${name}: ${value}`));
+  lines.push("", `created ${record.created.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}, run ${record.id}`);
+  return lines.join("\n");
+}
+
+function ownerNote(view: RunView): string {
+  return isActive(view.status) && view.owner === "other" ? " in another window or on the command line" : "";
+}
+
+/** Of the settings a tooltip shows the ones that tell runs apart. */
+function isTelling({ group, name }: Setting): boolean {
+  return group !== "split" || name === "seed" || name === "group column";
+}
+
+function metricLines(record: RunRecord): string[] {
+  const epoch = record.best ?? record.last;
+  const bySplit: MetricsBySplit = Object.keys(record.metrics).length > 0 ? record.metrics : (epoch?.metrics ?? {});
+  return splitNames.flatMap((split) => {
+    const metrics = bySplit[split];
+    if (metrics === undefined) return [];
+    const shown = [
+      ["accuracy", metrics.accuracy],
+      ["majority class", metrics.majorityAccuracy],
+      ["macro F1", metrics.macroF1],
+      ["loss", metrics.loss],
+    ] as const;
+    const figures = shown.flatMap(([name, value]) => (value === null ? [] : [`${name} ${figure(value)}`]));
+    return [`${split} (${counted(metrics.examples, "example")}): ${figures.join(", ")}`];
+  });
+}

@@ -1,0 +1,37 @@
+import { runTitle } from "../../experiment/describe.ts";
+import type { RunRecord } from "../../experiment/record.ts";
+import { isActive, type RunStatus } from "../../experiment/status.ts";
+import type { RunTicker } from "../../protocol/runPanel.ts";
+import type { LiveRun } from "../../services/api.ts";
+import type { StoredRun } from "../../services/ports.ts";
+
+/** A run as the tree and the status bar show it: what is stored, with what is live laid over it. */
+export interface RunView {
+  readonly id: string;
+  readonly title: string;
+  readonly status: RunStatus;
+  readonly stalled: boolean;
+  readonly owner: StoredRun["owner"];
+  readonly record: RunRecord;
+  /** Null for a run that this window does not train. */
+  readonly ticker: RunTicker | null;
+}
+
+export function runView(run: StoredRun, live: Pick<LiveRun, "ticker"> | undefined): RunView {
+  const { record, annotations } = run;
+  const ticker = live?.ticker ?? null;
+  return {
+    id: record.id,
+    title: runTitle(record, annotations),
+    status: ticker?.status ?? record.status,
+    stalled: ticker?.stalled ?? record.stalled,
+    owner: live === undefined ? run.owner : "self",
+    record,
+    ticker,
+  };
+}
+
+/** What the menus' `when` clauses match: `run.<status>.<owner>`. */
+export function contextValue(view: RunView): string {
+  return `run.${view.status}.${isActive(view.status) ? view.owner : "none"}`;
+}

@@ -1,0 +1,124 @@
+import type { ResolvedModel } from "../../experiment/resolved.ts";
+import type { ExperimentInput } from "../../experiment/spec.ts";
+
+/** One entry of a quick pick: what it is called, one plain sentence, and what it writes; a default writes nothing. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly sentence: string;
+  readonly value: T | undefined;
+}
+
+export type FeatureChoice = Choice<(write: (path: string) => string) => NonNullable<ExperimentInput["features"]>>;
+export type ModelChoice = Choice<NonNullable<ExperimentInput["model"]>>;
+
+/** A file of word vectors that a person may pick, as screens name it and where it is. */
+export interface VectorsFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Features for texts, the default first. */
+export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureChoice[] {
+  return [
+    {
+      label: "Words and pairs of words, tf-idf",
+      sentence: "Terms weigh the more the rarer they are: a strong baseline for texts.",
+      value: undefined,
+    },
+    {
+      label: "Words and pairs of words, counts",
+      sentence: "How often each term occurs in a text.",
+      value: () => ({ kind: "counts" }),
+    },
+    ...vectors.flatMap(({ name, path }): FeatureChoice[] => [
+      {
+        label: `Word vectors, averaged: ${name}`,
+        sentence: "One vector for each text, the mean of its words' vectors: small and quick.",
+        value: (write) => ({ kind: "wordVectors", path: write(path), combine: "mean" }),
+      },
+      {
+        label: `Word vectors, side by side: ${name}`,
+        sentence: "The vectors of the first 300 words in their order: the model sees where a word stands.",
+        value: (write) => ({ kind: "wordVectors", path: write(path), combine: "concat" }),
+      },
+    ]),
+  ];
+}
+
+/** Features for columns of numbers. */
+export const numericFeatures: readonly FeatureChoice[] = [
+  {
+    label: "Numeric columns, standardised",
+    sentence: "Every column scaled to mean 0 and deviation 1 on train; a missing value becomes the mean and a mark.",
+    value: undefined,
+  },
+];
+
+type NamedModel = ModelChoice & { readonly value: NonNullable<ExperimentInput["model"]> };
+
+const models: readonly NamedModel[] = [
+  {
+    label: "Logistic regression",
+    sentence: "One linear layer: trains in seconds and is hard to beat on words.",
+    value: { kind: "logisticRegression" },
+  },
+  network([32], "A small network that can bend its borders between classes."),
+  network([100], "A wider network: more to learn with, and more to overfit with."),
+  network([64, 32], "A deeper network, for features that only tell something together."),
+];
+
+function network(units: readonly number[], sentence: string): NamedModel {
+  const layers = units.length === 1 ? "one hidden layer" : `${String(units.length)} hidden layers`;
+  return {
+    label: `Network, ${layers} of ${units.join(" and ")} ReLU units`,
+    sentence,
+    value: { kind: "network", hidden: units.map((each) => ({ units: each, activation: "relu" })) },
+  };
+}
+
+/** Models, the one that the experiment has without a word of it first. */
+export function modelChoices(byDefault: ResolvedModel): readonly ModelChoice[] {
+  const same = models.find(({ value }) => isSame(value, byDefault));
+  const first: ModelChoice = {
+    label: same?.label ?? nameOf(byDefault),
+    sentence: same?.sentence ?? "What suits these features when nothing else is said.",
+    value: undefined,
+  };
+  return [first, ...models.filter((choice) => choice !== same)];
+}
+
+function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedModel): boolean {
+  if (written.kind !== "network" || model.kind !== "network") return written.kind === model.kind;
+  const layers = written.hidden ?? [];
+  return (
+    layers.length === model.hidden.length &&
+    layers.every(
+      ({ units, activation }, at) => model.hidden[at]?.units === units && model.hidden[at].activation === activation,
+    )
+  );
+}
+
+function nameOf(model: ResolvedModel): string {
+  if (model.kind === "logisticRegression") return "Logistic regression";
+  return `Network, hidden layers: ${model.hidden.map(({ units, activation }) => `${String(units)} ${activation}`).join(", ") || "none"}`;
+}
+
+/** What was picked, ready to be written with paths that start from any folder. */
+export interface Choices {
+  /** Absolute path. */
+  readonly dataset: string;
+  readonly features: FeatureChoice;
+  readonly model: ModelChoice;
+}
+
+/** The experiment of some choices; defaults are left out, so that picking them all gives `{"dataset": path}`. */
+export function choicesDocument(
+  { dataset, features, model }: Choices,
+  write: (path: string) => string,
+): ExperimentInput {
+  return {
+    dataset: write(dataset),
+    ...(features.value !== undefined && { features: features.value(write) }),
+    ...(model.value !== undefined && { model: model.value }),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Uri } from "vscode";
+import { commands, type Event, EventEmitter, workspace } from "vscode";
+import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { experimentText } from "../../experiment/document.ts";
+import { absolutePath, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
+import type { ExperimentRequest, LiveRun } from "../../services/api.ts";
+import type { StoredRun } from "../../services/ports.ts";
+import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
+import type { Messages } from "../messages.ts";
+import type { Place, Places } from "../places.ts";
+import type { ServicesDoor } from "../services.ts";
+import { namedFiles } from "./namedFiles.ts";
+import { Declined, type OutsidePaths } from "./outsidePaths.ts";
+
+/** The one way from a command to a run: checks, starts, and says what is wrong. */
+export class Starter implements Disposable {
+  readonly #services: ServicesDoor;
+  readonly #places: Places;
+  readonly #outside: OutsidePaths;
+  readonly #messages: Messages;
+  readonly #store = new DisposableStore();
+  readonly #diagnostics = this.#store.add(new ExperimentDiagnostics());
+  readonly #started = this.#store.add(new EventEmitter<LiveRun>());
+
+  readonly onStarted: Event<LiveRun> = this.#started.event;
+
+  constructor(services: ServicesDoor, places: Places, outside: OutsidePaths, messages: Messages) {
+    this.#services = services;
+    this.#places = places;
+    this.#outside = outside;
+    this.#messages = messages;
+  }
+
+  /** Trains a labelled file with Benchtop's defaults: exactly `{"dataset": path}`. */
+  async trainDataset(path: string): Promise<void> {
+    await this.trainChoices(path, (write) => ({ dataset: write(path) }));
+  }
+
+  /** Trains choices that name files; `compose` writes them with paths that start from the workspace folder. */
+  async trainChoices(dataset: string, compose: (write: (path: string) => string) => object): Promise<void> {
+    const place = await this.#places.forRunsOf(dataset);
+    const folder = this.#places.workspaceFolderOf(dataset) ?? folderOf(dataset);
+    const text = JSON.stringify(compose((path) => pathFrom(folder, path)));
+    await this.#start({ text, file: null, folder }, place);
+  }
+
+  /** Trains an experiment file as it stands in the editor, saved first; a file that does not save is not trained. */
+  async trainFile(uri: Uri): Promise<void> {
+    const document = await workspace.openTextDocument(uri);
+    if (document.isDirty && !(await document.save())) return;
+    const path = uri.fsPath;
+    const place = await this.#places.forRunsOf(path);
+    const request = { text: document.getText(), file: path, folder: folderOf(path) };
+    const outcome = await this.#start(request, place);
+    if (outcome.refused === undefined) this.#diagnostics.clear(uri);
+    else this.#diagnostics.show(document, outcome.refused);
+  }
+
+  /** Trains what a run trained, anew. */
+  async trainAgain(run: StoredRun): Promise<void> {
+    const { experimentFile, experiment } = run.record;
+    const file = experimentFile === null ? null : absolutePath(run.baseFolder, experimentFile);
+    const request = { text: experimentText(experiment), file, folder: run.baseFolder };
+    const runsFolder = folderOf(run.folder);
+    await this.#start(request, { baseFolder: run.baseFolder, runsFolder });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #start(request: ExperimentRequest, place: Place): Promise<{ readonly refused?: unknown }> {
+    try {
+      await this.#outside.confirm(namedFiles(request.text).map((path) => absolutePath(request.folder, path)));
+      const live = await this.#services().training.start({ experiment: request, ...place });
+      void commands.executeCommand("setContext", "benchtop.trained", true);
+      this.#started.fire(live);
+      return {};
+    } catch (error) {
+      if (error instanceof Declined) return {};
+      this.#messages.error("train", error, request.folder);
+      return { refused: error };
+    }
+  }
+}
