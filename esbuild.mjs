@@ -75,7 +75,8 @@ const announce = {
 };
 const describe = (options) => options.outfile ?? options.outdir;
 
-if (production) await rm(out, { recursive: true, force: true });
+// A bundle that is no longer built must not be packaged.
+if (production) await rm(path.join(out, "webview"), { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await buildKernels(out, { optimize: true });
 const contexts = await Promise.all(

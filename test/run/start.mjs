@@ -14,7 +14,7 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { ensurePackage, filesUnder, fingerprint, vsix } from "./package.mjs";
 import { SetUpError, cacheFolder, endChildren, ended, root, start, step } from "./steps.mjs";
 import { onPath, openInBrowser } from "./system.mjs";
-import { ensureVsCode, installExtension, startVsCode } from "./vscode.mjs";
+import { ensureVsCode, installExtensions, startVsCode } from "./vscode.mjs";
 
 const options = new Set(process.argv.slice(2));
 const desktop = options.has("--desktop");
@@ -93,7 +93,7 @@ async function installWhenChanged() {
   const stamp = path.join(home, "extension.sha256");
   const hash = fingerprint([vsix]);
   if (existsSync(extensions) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  await installExtension(vsix, { userData, extensions, log: path.join(cacheFolder(), "logs", "extension.log") });
+  await installExtensions([vsix], { userData, extensions, log: path.join(cacheFolder(), "logs", "extension.log") });
   writeFileSync(stamp, hash);
 }
 

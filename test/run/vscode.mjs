@@ -71,12 +71,13 @@ function serverEnvironment() {
   return env;
 }
 
-/** Installs a .vsix into an extensions folder that then holds that one and nothing else. */
-export async function installExtension(file, { userData, extensions, log }) {
+/** Installs .vsix files into an extensions folder that then holds those and nothing else. */
+export async function installExtensions(files, { userData, extensions, log }) {
   rmSync(extensions, { recursive: true, force: true });
   mkdirSync(extensions, { recursive: true });
   const places = ["--config", configFile(userData), "--user-data-dir", userData, "--extensions-dir", extensions];
-  await runVsCode([...places, "--install-extension", file, "--force"], { log, saying: "installing the extension" });
+  const wanted = files.flatMap((file) => ["--install-extension", file]);
+  await runVsCode([...places, ...wanted, "--force"], { log, saying: "installing the extension" });
 }
 
 /** A configuration of our own, so that one in the person's home has no say. */

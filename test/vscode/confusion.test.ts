@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { useEditor } from "./harness/useEditor.ts";
+import type { ThemeName } from "./pages/workbench.ts";
+
+describe("a finished run", () => {
+  const editor = useEditor({ folders: ["authors"] });
+
+  beforeAll(async () => {
+    const { text, panel } = editor();
+    await text.open("authors/authors.experiment.json");
+    await text.codeLens("Train").click();
+    await panel.reaches("finished", 90_000);
+  });
+
+  it("shows accuracy beside that of the majority class, and the best epoch", async () => {
+    const { panel, workspace } = editor();
+    const record = workspace.record(workspace.runs().at(-1) ?? "");
+    const shown = await panel.figure("validation").innerText();
+    expect(shown).toMatch(/majority class/i);
+    expect(shown).toContain(String(record.best?.epoch));
+    expect(await panel.curveRows().count()).toBe((record.last?.epoch ?? 0) + 1);
+  });
+
+  it("counts every example of a split in the confusion table", async () => {
+    const { panel, workspace } = editor();
+    await panel.openTab("Confusion");
+    await panel.cell(0, 0).waitFor();
+    const record = workspace.record(workspace.runs().at(-1) ?? "");
+    for (const split of ["validation", "test", "train"] as const) {
+      await panel.splitTab(split).click();
+      const counts = record.confusion[split];
+      if (counts === undefined) throw new Error(`${split} has a confusion table`);
+      for (const [row, cells] of counts.entries())
+        for (const [column, count] of cells.entries())
+          await expect.poll(async () => (await panel.cell(row, column).innerText()).trim()).toBe(String(count));
+    }
+    expect(await panel.classRows().count()).toBe(3);
+  });
+
+  it("lists the examples of a cell, and opens one in the data file at its line", async () => {
+    const { panel, text, workspace } = editor();
+    const record = workspace.record(workspace.runs().at(-1) ?? "");
+    await panel.splitTab("validation").click();
+    const counts = record.confusion.validation ?? [];
+    // The fullest cell off the diagonal: the errors that a person would look at first.
+    const wrong = counts
+      .flatMap((cells, row) => cells.map((count, column) => ({ row, column, count })))
+      .filter(({ row, column }) => row !== column)
+      .sort((a, b) => b.count - a.count)[0];
+    if (wrong === undefined || wrong.count === 0) throw new Error("the model errs somewhere");
+    await panel.cell(wrong.row, wrong.column).click();
+    await expect.poll(() => panel.exampleRows().count()).toBe(Math.min(wrong.count, 50));
+    await editor().screenshot("confusion-examples");
+
+    const first = panel.exampleRows().first();
+    const where = (await first.locator("th").innerText()).trim();
+    const excerpt = (await first.locator(".excerpt").innerText()).trim();
+    await first.locator("vscode-link").click();
+    await text.tab("authors.csv").waitFor();
+    const line = Number(where.split(":").at(-1));
+    await expect.poll(() => text.line()).toBe(line);
+    const lines = readFileSync(workspace.path("authors", "authors.csv"), "utf8").split(/\r?\n/);
+    expect(squash(lines[line - 1] ?? "")).toContain(squash(excerpt).slice(0, 60));
+    await editor().screenshot("confusion-line");
+  });
+
+  it.each(["dark", "light", "highContrast"] as const)("is readable and accessible in the %s theme", async (theme) => {
+    await look(theme);
+  });
+
+  async function look(theme: ThemeName): Promise<void> {
+    const { workbench, panel, runs } = editor();
+    await workbench.setTheme(theme);
+    await runs.show();
+    await workbench.page
+      .locator(".tabs-container .tab", { hasText: /authors(?!\.)/ })
+      .first()
+      .click();
+    await panel.shown();
+    for (const tab of ["Curves", "Confusion", "Network", "Settings", "Data"] as const) {
+      await panel.openTab(tab);
+      await editor().screenshot(`run-${tab}-${theme}`);
+      const problems = await panel.seriousProblems();
+      expect(problems, `${tab} in ${theme}`).toEqual([]);
+    }
+  }
+});
+
+const squash = (text: string): string => text.replaceAll(/[\s"]+/g, " ").trim();

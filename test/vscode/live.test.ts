@@ -1,0 +1,86 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { writeSlowExperiment } from "./harness/slow.ts";
+import { useEditor } from "./harness/useEditor.ts";
+
+describe("a run that is going", () => {
+  const editor = useEditor({ folders: ["penguins"] });
+
+  const only = (): string => {
+    const id = editor().workspace.runs().at(-1);
+    if (id === undefined) throw new Error("a run is there");
+    return id;
+  };
+  const status = (): string => editor().workspace.record(only()).status;
+
+  it("grows its curves while it trains, long before the last epoch", async () => {
+    const { text, panel, workspace } = editor();
+    const file = writeSlowExperiment(workspace, "slow");
+    await text.open(file);
+    await text.codeLens("Train").click();
+    await panel.reaches("running");
+    const grown: number[] = [];
+    await expect
+      .poll(
+        async () => {
+          const epoch = await panel.lastEpoch();
+          if (epoch > (grown.at(-1) ?? -1)) grown.push(epoch);
+          return grown.length;
+        },
+        { interval: 50, timeout: 60_000 },
+      )
+      .toBeGreaterThan(5);
+    expect(await panel.statusWord()).toBe("running");
+    expect(grown.at(-1)).toBeLessThan(100_000);
+    await editor().screenshot("run-live");
+  });
+
+  it("shows the run in the Runs view while it trains", async () => {
+    const { runs } = editor();
+    await runs.show();
+    await expect.poll(async () => (await runs.texts()).join("\n")).toMatch(/epoch \d+\/100000/);
+  });
+
+  it("holds still when paused and goes on when resumed", async () => {
+    const { panel, workspace } = editor();
+    const held: number[] = [];
+    const resumed: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      held.push(await panel.pressUntil("Pause", "paused"));
+      await expect.poll(status).toBe("paused");
+      const epoch = await panel.lastEpoch();
+      const onDisk = workspace.epochsOnDisk(only());
+      await wait(700);
+      expect(await panel.lastEpoch()).toBe(epoch);
+      expect(workspace.epochsOnDisk(only())).toBe(onDisk);
+      if (time === 0) await editor().screenshot("run-paused");
+      resumed.push(await panel.pressUntil("Resume", "running"));
+      await expect.poll(() => panel.lastEpoch()).toBeGreaterThan(epoch);
+    }
+    print("pause", held);
+    print("resume", resumed);
+    expect(middle(held)).toBeLessThan(200);
+    expect(middle(resumed)).toBeLessThan(200);
+  });
+
+  it("stops at once and keeps what was trained", async () => {
+    const { panel, workspace } = editor();
+    const before = workspace.epochsOnDisk(only());
+    const stopped = await panel.pressUntil("Stop", "stopped");
+    await expect.poll(status).toBe("stopped");
+    print("stop", [stopped]);
+    expect(stopped).toBeLessThan(200);
+    expect(workspace.epochsOnDisk(only())).toBeGreaterThanOrEqual(before);
+    await expect.poll(() => panel.lastEpoch()).toBeGreaterThanOrEqual(before - 1);
+    await panel.openTab("Confusion");
+    await panel.cell(0, 0).waitFor();
+    expect(workspace.record(only()).metrics.test, "the kept model is evaluated").toBeDefined();
+  });
+});
+
+const middle = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+
+function print(what: string, times: readonly number[]): void {
+  const list = times.map((time) => `${time.toFixed(0)} ms`).join(", ");
+  console.log(`${what}: the panel shows it ${list} after the click`);
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { writeSlowExperiment } from "./harness/slow.ts";
+import { useEditor } from "./harness/useEditor.ts";
+
+describe("the extension host's event loop", () => {
+  const editor = useEditor({ folders: ["penguins"] });
+
+  it("is as free while the pool is full as it is when idle", async () => {
+    const { workbench, text, panel, workspace, runs } = editor();
+    await runs.show();
+    await wait(3000);
+    const idle = await measure();
+
+    // Twice as many runs as threads: the pool is full and some wait.
+    const file = writeSlowExperiment(workspace, "busy");
+    await text.open(file);
+    for (let run = 0; run < 3; run++) {
+      await text.codeLens("Train").click();
+      await expect.poll(async () => (await runs.texts()).filter((row) => row.includes("busy")).length).toBe(run + 1);
+      await workbench.page.locator(".tabs-container .tab", { hasText: "busy.experiment.json" }).click();
+    }
+    await workbench.page.locator(".tabs-container .tab").last().click();
+    await panel.shown();
+    await wait(2000);
+    const training = await measure();
+
+    for (const [what, figures] of [
+      ["idle", idle],
+      ["training", training],
+    ] as const)
+      console.log(
+        `extension host loop delay, ${what}: median ${figures.median.toFixed(2)} ms, p99 ${figures.p99.toFixed(2)} ms, max ${figures.max.toFixed(1)} ms over ${figures.seconds.toFixed(1)} s`,
+      );
+    expect(training.p99 - idle.p99).toBeLessThanOrEqual(20);
+  });
+
+  /** Measures for eight seconds with the probe that runs in the same extension host. */
+  async function measure(): Promise<Figures> {
+    const { workbench } = editor();
+    await workbench.command("Benchtop Probe: Start Measuring");
+    await wait(8000);
+    const before = editor().probeLines().length;
+    await workbench.command("Benchtop Probe: Stop Measuring");
+    await expect.poll(() => editor().probeLines().length).toBe(before + 1);
+    return JSON.parse(editor().probeLines().at(-1) ?? "") as Figures;
+  }
+});
+
+interface Figures {
+  readonly seconds: number;
+  readonly median: number;
+  readonly p99: number;
+  readonly max: number;
+}

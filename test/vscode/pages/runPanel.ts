@@ -1,0 +1,151 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Frame, FrameLocator, Locator } from "playwright-core";
+import type { Workbench } from "./workbench.ts";
+
+/** Names of the panel's tabs as a person reads them. */
+export type PanelTab = "Curves" | "Confusion" | "Network" | "Settings" | "Data";
+
+/** The Run panel that is in front: a webview, so everything of it is in a frame within a frame. */
+export class RunPanel {
+  private readonly workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+  }
+
+  private get content(): FrameLocator {
+    return this.workbench.page
+      .locator("iframe.webview.ready")
+      .filter({ visible: true })
+      .first()
+      .contentFrame()
+      .locator("iframe#active-frame")
+      .contentFrame();
+  }
+
+  get body(): Locator {
+    return this.content.locator("body");
+  }
+
+  /** The frame that holds the panel's document. */
+  async frame(): Promise<Frame> {
+    const handle = await this.body.elementHandle();
+    const frame = await handle.ownerFrame();
+    if (frame === null) throw new Error("no Run panel is in front");
+    return frame;
+  }
+
+  /** Waits until a panel shows a run. */
+  async shown(): Promise<void> {
+    await this.status().waitFor();
+  }
+
+  title(): Locator {
+    return this.content.locator("h1");
+  }
+
+  status(): Locator {
+    return this.content.getByTestId("status");
+  }
+
+  async statusWord(): Promise<string> {
+    return (await this.status().innerText()).trim();
+  }
+
+  /** Waits for a status. */
+  async reaches(status: string, timeout = 60_000): Promise<void> {
+    await this.status().filter({ hasText: status }).waitFor({ timeout });
+  }
+
+  button(name: string): Locator {
+    return this.content.locator("vscode-button", { hasText: name });
+  }
+
+  async press(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  /** Presses a button and returns the milliseconds, on the panel's own clock, until the panel shows `status`. */
+  async pressUntil(name: string, status: string): Promise<number> {
+    await this.button(name).waitFor();
+    const frame = await this.frame();
+    return frame.evaluate(
+      async ([text, wanted]) =>
+        new Promise<number>((resolve, reject) => {
+          const button = [...document.querySelectorAll("vscode-button")].find(
+            (each) => each.textContent.trim() === text,
+          );
+          if (!(button instanceof HTMLElement)) {
+            reject(new Error(`no button ${text}`));
+            return;
+          }
+          const began = performance.now();
+          const observer = new MutationObserver(() => {
+            if (document.querySelector('[data-testid="status"]')?.textContent.trim() !== wanted) return;
+            observer.disconnect();
+            resolve(performance.now() - began);
+          });
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+          button.click();
+        }),
+      [name, status] as const,
+    );
+  }
+
+  async openTab(name: PanelTab): Promise<void> {
+    await this.content.getByRole("tab", { name: new RegExp(name, "i") }).click();
+  }
+
+  figure(split: "train" | "validation" | "test"): Locator {
+    return this.content.getByTestId(`figure-${split}`);
+  }
+
+  ticker(): Locator {
+    return this.content.getByTestId("ticker");
+  }
+
+  /** Rows of the curves' table twin: one per epoch. */
+  curveRows(): Locator {
+    return this.content.getByTestId("curve-table").locator("tbody tr");
+  }
+
+  /** The epoch of the last row of the curves' table twin; −1 while there is none. */
+  async lastEpoch(): Promise<number> {
+    const rows = await this.curveRows().locator("th").allInnerTexts();
+    return Number.parseInt((rows.at(-1) ?? "-1").replaceAll(/[^\d-]/g, ""), 10);
+  }
+
+  charts(): Locator {
+    return this.content.locator("canvas");
+  }
+
+  /** A cell of the confusion table by class ids. */
+  cell(row: number, column: number): Locator {
+    return this.content.locator(`td[role="gridcell"][data-row="${String(row)}"][data-column="${String(column)}"]`);
+  }
+
+  cells(): Locator {
+    return this.content.locator('td[role="gridcell"]');
+  }
+
+  splitTab(split: string): Locator {
+    return this.content.getByRole("tab", { name: new RegExp(`^${split}`) });
+  }
+
+  classRows(): Locator {
+    return this.content.getByTestId("class-table").locator("tbody tr");
+  }
+
+  exampleRows(): Locator {
+    return this.content.getByTestId("examples").locator("tbody tr");
+  }
+
+  /** What axe calls serious or critical in the panel's own document, one line each. */
+  async seriousProblems(): Promise<string[]> {
+    const axe = new AxeBuilder({ page: this.workbench.page });
+    const { violations } = await axe.include(["iframe.webview.ready", "#active-frame", "body"]).analyze();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Locator } from "playwright-core";
+import type { Workbench } from "./workbench.ts";
+
+/** The text editor in front. */
+export class TextEditor {
+  private readonly workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+  }
+
+  /** Opens a file of the workspace by its path. */
+  async open(path: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.keyboard.press("Control+P");
+    const input = page.locator(".quick-input-widget input[type=text]");
+    await input.fill(path);
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    await this.workbench.quickPickRows().filter({ hasText: name }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await this.tab(name).waitFor();
+  }
+
+  /** The tab in front when it is that of `name`. */
+  tab(name: string): Locator {
+    return this.workbench.page.locator(".tabs-container .tab.active", { hasText: name });
+  }
+
+  /** The line of the cursor, from the status bar. */
+  async line(): Promise<number> {
+    const label = this.workbench.page.locator('.statusbar [id="status.editor.selection"]');
+    const text = await label.innerText();
+    const found = /Ln (\d+)/.exec(text);
+    if (found === null) throw new Error(`the status bar says "${text}"`);
+    return Number(found[1]);
+  }
+
+  codeLens(title: string): Locator {
+    return this.workbench.page.locator(".codelens-decoration a", { hasText: new RegExp(`^${title}$`) });
+  }
+
+  /** Squiggles of errors in the text. */
+  problem(): Locator {
+    return this.workbench.page.locator(".monaco-editor .squiggly-error");
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { useEditor } from "./harness/useEditor.ts";
+
+describe("the Benchtop container", () => {
+  const editor = useEditor();
+
+  it("lists the labelled files of the workspace", async () => {
+    const { datasets } = editor();
+    await datasets.show();
+    for (const name of ["penguins.csv", "authors.csv", "odia.train.tsv"]) await datasets.row(name).waitFor();
+    const texts = (await datasets.texts()).join("\n");
+    expect(texts, "word vectors hold no labels").not.toContain("glove.50d.txt");
+    await editor().screenshot("sidebar-datasets");
+  });
+
+  it("shows the splits of a dataset with their classes and counts", async () => {
+    const { datasets } = editor();
+    await datasets.expand("penguins.csv");
+    for (const split of ["train", "validation", "test"]) await datasets.row(new RegExp(`^\\s*${split}`)).waitFor();
+    await datasets.expand(/^\s*train/);
+    for (const name of ["Adelie", "Chinstrap", "Gentoo"]) {
+      await datasets.row(name).waitFor();
+      expect(await datasets.row(name).innerText()).toMatch(/\d+/);
+    }
+    await editor().screenshot("sidebar-classes");
+  });
+
+  it("says what to do while there are no runs", async () => {
+    const { runs } = editor();
+    await expect.poll(() => runs.welcome()).toMatch(/Nothing has been trained yet/);
+    expect(editor().workspace.runs()).toEqual([]);
+  });
+
+  it("offers its commands in the palette under its own name", async () => {
+    const titles = (await editor().workbench.commands("Benchtop: ")).join("\n");
+    expect(titles).toContain("Benchtop: Train…");
+    expect(titles).toContain("Benchtop: Open Sample Workspace");
+    expect(titles, "it needs a run that is going").not.toContain("Benchtop: Stop Run");
+  });
+});
