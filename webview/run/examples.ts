@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ExampleRow } from "../../src/protocol/trainer.ts";
+import { formatCount, formatShare, plural } from "../format.ts";
+import { icon } from "../icons.ts";
+
+/** Examples asked for at a time. */
+export const pageSize = 50;
+
+export interface ExamplesState {
+  readonly rows: readonly ExampleRow[];
+  /** Null until the first page has come. */
+  readonly total: number | null;
+  readonly warning: string | null;
+  readonly loading: boolean;
+  readonly problem: string | null;
+}
+export const emptyExamples: ExamplesState = { rows: [], total: null, warning: null, loading: false, problem: null };
+
+interface Classes {
+  readonly trueClass: number | null;
+  readonly predictedClass: number | null;
+}
+interface ExampleActions {
+  readonly more: () => void;
+  readonly open: (file: string, line: number) => void;
+}
+
+/** The examples behind a cell; each opens its line of the data file. */
+export function examplesTemplate(
+  state: ExamplesState,
+  classes: readonly string[],
+  cell: Classes,
+  actions: ExampleActions,
+): TemplateResult {
+  const name = (id: number | null): string => (id === null ? "any" : (classes[id] ?? String(id)));
+  return html`<section class="examples" aria-label="Examples" aria-busy=${state.loading ? "true" : "false"}>
+    <h3>
+      True <em class="class-name">${name(cell.trueClass)}</em>, predicted
+      <em class="class-name">${name(cell.predictedClass)}</em>
+      <span class="muted" role="status"
+        >${state.total === null ? (state.loading ? "loading…" : "") : plural(state.total, "example")}</span
+      >
+    </h3>
+    ${state.warning === null ? nothing : html`<p class="notice warning">${icon("warning")}<span>${state.warning}</span></p>`}
+    ${
+      state.problem === null
+        ? nothing
+        : html`<p class="notice error" role="alert">
+            ${icon("cross")}<span>Could not list the examples: ${state.problem}</span>
+          </p>`
+    }
+    ${state.total === 0 ? html`<p class="empty">No example falls into this cell.</p>` : nothing}
+    ${
+      state.rows.length === 0
+        ? nothing
+        : html`<div class="scroll" role="region" aria-label="List of examples" tabindex="0">
+            <table class="example-table" data-testid="examples">
+              <thead>
+                <tr>
+                  <th scope="col">where</th>
+                  <th scope="col">true</th>
+                  <th scope="col">predicted</th>
+                  <th scope="col" class="number" title="Probability of the predicted class">confidence</th>
+                  <th scope="col" class="wide">example</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${state.rows.map((row) => exampleRow(row, name, actions))}
+              </tbody>
+            </table>
+          </div>`
+    }
+    ${
+      state.total !== null && state.rows.length < state.total
+        ? html`<p class="more">
+            <vscode-button appearance="secondary" ?disabled=${state.loading} @click=${actions.more}
+              >Show more</vscode-button
+            >
+            <span class="muted">${formatCount(state.rows.length)} of ${formatCount(state.total)} shown</span>
+          </p>`
+        : nothing
+    }
+  </section>`;
+}
+
+function exampleRow(row: ExampleRow, name: (id: number) => string, actions: ExampleActions): TemplateResult {
+  const open = (event: Event): void => {
+    // The link is a link for keyboards and screen readers; there is nowhere to go to.
+    event.preventDefault();
+    event.stopPropagation();
+    actions.open(row.file, row.line);
+  };
+  const base = row.file.split(/[\\/]/).at(-1) ?? row.file;
+  const where = `${base}:${String(row.line)}`;
+  return html`<tr @click=${open}>
+    <th scope="row">
+      <vscode-link href="#" title="Open ${row.file} at line ${row.line}" @click=${open}>${where}</vscode-link>
+    </th>
+    <td><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
+    <td><span class="label" title=${name(row.predictedClass)}>${name(row.predictedClass)}</span></td>
+    <td class="number">${formatShare(row.confidence)}</td>
+    <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
+  </tr>`;
+}

@@ -1,0 +1,31 @@
+import "../panel.css";
+import "./run.css";
+import "./confusion.css";
+import type {
+  RunPanelHostNotifications,
+  RunPanelNotifications,
+  RunPanelRequests,
+} from "../../src/protocol/runPanel.ts";
+import { typed } from "../../src/protocol/connection.ts";
+import { BenchtopMenu } from "../menu.ts";
+import { connectToHost } from "../rpc.ts";
+import { registerToolkit } from "../toolkit.ts";
+import { vsCodeApi } from "../vscodeApi.ts";
+import { ClassTable } from "./classTable.ts";
+import { RunConfusion } from "./confusion.ts";
+import { ConfusionGrid } from "./confusionGrid.ts";
+import { RunCurveChart } from "./curveChart.ts";
+import { RunPanel } from "./panel.ts";
+
+registerToolkit();
+customElements.define("benchtop-menu", BenchtopMenu);
+customElements.define("benchtop-curve-chart", RunCurveChart);
+customElements.define("benchtop-confusion-grid", ConfusionGrid);
+customElements.define("benchtop-class-table", ClassTable);
+customElements.define("benchtop-confusion", RunConfusion);
+customElements.define("benchtop-run-panel", RunPanel);
+
+const api = vsCodeApi();
+const panel = new RunPanel();
+document.body.append(panel);
+panel.start(api, typed<RunPanelRequests, object, RunPanelHostNotifications, RunPanelNotifications>(connectToHost(api)));
