@@ -37,6 +37,8 @@ export class FolderRunIndex implements RunIndex {
   readonly #store = new DisposableStore();
   readonly #change = this.#store.add(new Emitter<RunsChange>((error) => this.#options.log.error("a listener", error)));
   readonly #entries = new Map<string, Entry>();
+  #folders: readonly RunsFolder[];
+  #watches = new DisposableStore();
   #scanned: Promise<void> | undefined;
   #scanning: Promise<void> = Promise.resolve();
 
@@ -44,6 +46,19 @@ export class FolderRunIndex implements RunIndex {
 
   constructor(options: FolderRunIndexOptions) {
     this.#options = options;
+    this.#folders = options.folders;
+    this.#store.add(toDisposable(() => this.#watches.dispose()));
+  }
+
+  /** Looks in other folders from now on, as when a workspace folder comes or goes. */
+  async setFolders(folders: readonly RunsFolder[]): Promise<void> {
+    this.#folders = folders;
+    if (this.#scanned === undefined) return;
+    this.#watches.dispose();
+    this.#watches = new DisposableStore();
+    this.#watchFolders();
+    await this.#scan();
+    this.#change.fire({ kind: "reset" });
   }
 
   async list(): Promise<readonly StoredRun[]> {
@@ -72,17 +87,20 @@ export class FolderRunIndex implements RunIndex {
   }
 
   #firstScan(): Promise<void> {
-    this.#scanned ??= this.#scan().then(() => {
-      if (this.#options.watch ?? true) this.#watch();
-    });
+    this.#scanned ??= this.#scan().then(() => this.#watch());
     return this.#scanned;
   }
 
-  #watch(): void {
-    if (this.#store.isDisposed) return;
-    for (const { runsFolder } of this.#options.folders) {
-      this.#store.add(watchFolder(runsFolder, debounceMilliseconds, () => void this.#scan()));
+  #watchFolders(): void {
+    if (this.#store.isDisposed || this.#options.watch === false) return;
+    for (const { runsFolder } of this.#folders) {
+      this.#watches.add(watchFolder(runsFolder, debounceMilliseconds, () => void this.#scan()));
     }
+  }
+
+  #watch(): void {
+    if (this.#store.isDisposed || this.#options.watch === false) return;
+    this.#watchFolders();
     const every = (milliseconds: number, look: () => Promise<void>): void => {
       let busy = false;
       const timer = setInterval(() => {
@@ -99,20 +117,24 @@ export class FolderRunIndex implements RunIndex {
 
   /** One scan after another: two at a time would tell of the same change twice. */
   #scan(): Promise<void> {
-    this.#scanning = this.#scanning.then(async () => {
-      const found = new Set<string>();
-      for (const { runsFolder, baseFolder } of this.#options.folders) {
-        const ids = (await this.#names(runsFolder)).filter(isRunId);
-        for (let at = 0; at < ids.length && !this.#store.isDisposed; at += slice) {
-          const folders = ids.slice(at, at + slice).map((id) => join(runsFolder, id));
-          for (const folder of folders) found.add(folder);
-          await Promise.all(folders.map((folder) => this.#look(folder, baseFolder)));
-        }
-      }
-      if (this.#store.isDisposed) return;
-      for (const folder of [...this.#entries.keys()]) if (!found.has(folder)) this.#forget(folder);
-    });
+    this.#scanning = this.#scanning
+      .then(() => this.#scanAll())
+      .catch((error: unknown) => this.#options.log.error("the runs cannot be listed", error));
     return this.#scanning;
+  }
+
+  async #scanAll(): Promise<void> {
+    const found = new Set<string>();
+    for (const { runsFolder, baseFolder } of this.#folders) {
+      const ids = (await this.#names(runsFolder)).filter(isRunId);
+      for (let at = 0; at < ids.length && !this.#store.isDisposed; at += slice) {
+        const folders = ids.slice(at, at + slice).map((id) => join(runsFolder, id));
+        for (const folder of folders) found.add(folder);
+        await Promise.all(folders.map((folder) => this.#look(folder, baseFolder)));
+      }
+    }
+    if (this.#store.isDisposed) return;
+    for (const folder of [...this.#entries.keys()]) if (!found.has(folder)) this.#forget(folder);
   }
 
   async #names(runsFolder: string): Promise<string[]> {
@@ -132,9 +154,7 @@ export class FolderRunIndex implements RunIndex {
 
   async #lookFor(id: string): Promise<void> {
     if (!isRunId(id)) return;
-    await Promise.all(
-      this.#options.folders.map(({ runsFolder, baseFolder }) => this.#look(join(runsFolder, id), baseFolder)),
-    );
+    await Promise.all(this.#folders.map(({ runsFolder, baseFolder }) => this.#look(join(runsFolder, id), baseFolder)));
   }
 
   /** Reads a folder when its stamp changed, or in any case when asked: an owner's death leaves no trace on disk. */
@@ -163,7 +183,7 @@ export class FolderRunIndex implements RunIndex {
   }
 
   #find(id: string): readonly [string, Entry] | undefined {
-    for (const { runsFolder } of this.#options.folders) {
+    for (const { runsFolder } of this.#folders) {
       const folder = join(runsFolder, id);
       const entry = this.#entries.get(folder);
       if (entry !== undefined) return [folder, entry];
@@ -172,9 +192,7 @@ export class FolderRunIndex implements RunIndex {
   }
 
   #baseOf(folder: string): string {
-    return (
-      this.#options.folders.find(({ runsFolder }) => join(runsFolder, basename(folder)) === folder)?.baseFolder ?? ""
-    );
+    return this.#folders.find(({ runsFolder }) => join(runsFolder, basename(folder)) === folder)?.baseFolder ?? "";
   }
 }
 

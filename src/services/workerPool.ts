@@ -46,19 +46,27 @@ export class WorkerPool implements Disposable {
   }
 
   async #lend<T>(task: (worker: TrainerWorker) => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new Error("Benchtop is closing.");
     const worker = this.#idle.pop() ?? (await this.#begin());
+    if (this.#isOver(worker)) {
+      worker.dispose();
+      throw new Error("Benchtop is closing.");
+    }
     this.#lent.add(worker);
     try {
       return await task(worker);
     } finally {
       this.#lent.delete(worker);
-      if (this.#dead.has(worker) || this.#disposed) worker.dispose();
+      if (this.#isOver(worker)) worker.dispose();
       else this.#idle.push(worker);
     }
   }
 
+  #isOver(worker: TrainerWorker): boolean {
+    return this.#disposed || this.#dead.has(worker);
+  }
+
   async #begin(): Promise<TrainerWorker> {
+    if (this.#disposed) throw new Error("Benchtop is closing.");
     const worker = await this.#workers.start();
     worker.onDeath(() => {
       this.#dead.add(worker);

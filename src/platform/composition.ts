@@ -1,0 +1,88 @@
+import type { Disposable } from "../base/lifecycle.ts";
+import type { Datasets, Runs, Training } from "../services/api.ts";
+import { DatasetService } from "../services/datasets.ts";
+import { Inspections } from "../services/inspections.ts";
+import type { Log } from "../services/ports.ts";
+import { RunsService } from "../services/runs.ts";
+import { TrainingService } from "../services/training.ts";
+import { UtilityWorker } from "../services/utilityWorker.ts";
+import { systemClock } from "./clock.ts";
+import { FolderRunIndex } from "./folderRunIndex.ts";
+import { runFiles } from "./runFiles.ts";
+import type { RunsFolder } from "./storedRun.ts";
+import { threadWorkers } from "./trainerWorkers.ts";
+
+export interface CompositionOptions {
+  /** Where runs are looked for, each with the folder that paths in its records are relative to. */
+  readonly folders: readonly RunsFolder[];
+  /** Absolute path of the bundled trainer (dist/trainer.mjs); the kernels lie beside it. */
+  readonly trainer: string;
+  /** Runs trained at once, at least 1; asked anew for each run. */
+  readonly concurrency: () => number;
+  /** Such as `validation.accuracy`; orders the list of runs. */
+  readonly keyMetric: () => string;
+  readonly log: Log;
+  /** Whether to tell of runs that others change. Default true. */
+  readonly watch?: boolean;
+  /** Heap of one worker in MB; by default half the memory, 0.5 to 4 GB. */
+  readonly heapMegabytes?: number;
+}
+
+/** The services over this machine, the same for the editor and the command line. */
+export interface Composition extends Disposable {
+  readonly training: Training;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+  /** Looks for runs in other folders from now on. */
+  setFolders(folders: readonly RunsFolder[]): Promise<void>;
+  /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */
+  shutdown(): Promise<void>;
+}
+
+/** Builds the services; no file is read and no thread started before the first question. */
+export function compose(options: CompositionOptions): Composition {
+  const { log } = options;
+  const workers = threadWorkers({
+    trainer: options.trainer,
+    log,
+    ...(options.heapMegabytes !== undefined && { heapMegabytes: options.heapMegabytes }),
+  });
+  const index = new FolderRunIndex({
+    folders: options.folders,
+    log,
+    ...(options.watch !== undefined && { watch: options.watch }),
+  });
+  const utility = new UtilityWorker(workers);
+  const inspections = new Inspections(runFiles, utility);
+  const training = new TrainingService({
+    workers,
+    files: runFiles,
+    index,
+    inspections,
+    clock: systemClock,
+    log,
+    concurrency: options.concurrency,
+  });
+  const runs = new RunsService({
+    index,
+    files: runFiles,
+    training,
+    worker: utility,
+    log,
+    keyMetric: options.keyMetric,
+  });
+  const shutdown = async (): Promise<void> => {
+    utility.dispose();
+    await training.shutdown();
+    runs.dispose();
+    index.dispose();
+  };
+  return {
+    training,
+    datasets: new DatasetService(inspections, utility),
+    runs,
+    setFolders: (folders) => index.setFolders(folders),
+    shutdown,
+    dispose: () => void shutdown(),
+  };
+}
