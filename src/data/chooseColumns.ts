@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { listed } from "./cells.ts";
+import { listed } from "./phrases.ts";
 import {
   isContinuous,
   labelSeparator,

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
-import { excerpt, listed, parseNumber } from "./cells.ts";
+import { parseNumber } from "./cells.ts";
+import { excerpt, listed } from "./phrases.ts";
 
 /** Most classes that a dataset may have. */
 export const mostClasses = 1000;

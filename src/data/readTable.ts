@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { Sha256 } from "../base/sha256.ts";
-import { listed } from "./cells.ts";
+import { listed } from "./phrases.ts";
 import type { FileLayout } from "./layout.ts";
 import { RecordScanner } from "./records.ts";
 import type { BrokenRow, ByteSource, ExampleTable, FileRole, TableFile } from "./table.ts";

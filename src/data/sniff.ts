@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { listed } from "./cells.ts";
+import { listed } from "./phrases.ts";
 import { chooseLabel, chooseText } from "./chooseColumns.ts";
 import { noSuchColumn, severalLabels } from "./labelChecks.ts";
 import type { LayoutChoices, SniffedLayout } from "./layout.ts";

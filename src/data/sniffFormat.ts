@@ -1,4 +1,5 @@
-import { headerNames, listed, parseNumber } from "./cells.ts";
+import { headerNames, parseNumber } from "./cells.ts";
+import { listed } from "./phrases.ts";
 import type { FileLayout, LayoutChoices } from "./layout.ts";
 import { RecordScanner } from "./records.ts";
 

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
-import { excerpt, headerNames, parseNumber } from "./cells.ts";
+import { headerNames, parseNumber } from "./cells.ts";
+import { excerpt } from "./phrases.ts";
 import {
   isContinuous,
   labelSeparator,

@@ -1,0 +1,42 @@
+import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.ts";
+import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
+import type { ByteSource, ExampleTable, Splits } from "./table.ts";
+import { fitTerms, restoreTerms } from "./termFeatures.ts";
+import { fitVectors, restoreVectors } from "./vectorFeatures.ts";
+
+/** What fitting needs of the outside. */
+export interface FeaturePorts {
+  readonly openVectors: (path: string) => Promise<ByteSource>;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Fits features on the training examples alone. UserError: columns or vectors that do not fit the data. */
+export async function fitFeaturizer(
+  options: FeatureOptions,
+  table: ExampleTable,
+  splits: Splits,
+  ports: FeaturePorts,
+): Promise<Featurizer> {
+  switch (options.kind) {
+    case "wordVectors":
+      return await fitVectors(options, table, await ports.openVectors(options.path), ports.onProgress);
+    case "tfidf":
+    case "counts":
+      return fitTerms(options, table, splits.train);
+    case "numeric":
+      return fitNumeric(options, table, splits.train);
+  }
+}
+
+/** A fitted featurizer from what its `state()` gave. UserError when the state is damaged. */
+export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerState): Featurizer {
+  switch (options.kind) {
+    case "wordVectors":
+      return restoreVectors(options, state);
+    case "tfidf":
+    case "counts":
+      return restoreTerms(options, state);
+    case "numeric":
+      return restoreNumeric(options, state);
+  }
+}

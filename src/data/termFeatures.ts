@@ -1,0 +1,233 @@
+import { log } from "../base/elementary.ts";
+import { UserError } from "../base/errors.ts";
+import type { CsrMatrix } from "../base/matrix.ts";
+import { CoverageCounter } from "./coverageCounter.ts";
+import type { Coverage, Featurizer, FeaturizerState, TermOptions } from "./featurizer.ts";
+import { StateReader } from "./featurizerState.ts";
+import { NgramIndex, rootNode } from "./ngramIndex.ts";
+import { thousands } from "./phrases.ts";
+import type { ExampleTable } from "./table.ts";
+import { TokenCache, type TokenTable } from "./tokenTable.ts";
+import { Uint32List } from "./uint32List.ts";
+
+const unknownWord = 0xffffffff;
+
+/** What fitting learned: terms as nodes of an index over word ids, columns in the order of the terms. */
+interface Vocabulary {
+  readonly wordIds: ReadonlyMap<string, number>;
+  readonly index: NgramIndex;
+  /** Column + 1 per node, 0 for n-grams that are no feature. */
+  readonly columnOf: Uint32Array;
+  /** Node per column. */
+  readonly nodes: Uint32Array;
+  /** Inverse document frequency per column; absent for counts. */
+  readonly idf?: Float64Array;
+}
+
+/** Learns the terms of the training texts: word n-grams in at least `minDocumentFrequency` of them. */
+export function fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Featurizer {
+  const cache = new TokenCache(options.tokenizer);
+  const tokens = cache.of(table);
+  const { index, frequency } = countTerms(options, tokens, train);
+  const order = index.ordered(ranks(tokens.words));
+  const least = Math.max(1, options.minDocumentFrequency);
+  const nodes = order.filter((node) => frequency.get(node) >= least);
+  if (nodes.length === 0)
+    throw new UserError(
+      `No term is in ${String(least)} or more of the training texts.`,
+      "Lower minDocumentFrequency, or choose another tokenizer.",
+      { file: table.files[0]?.path ?? "", field: "features" },
+    );
+  const idf =
+    options.kind === "counts"
+      ? undefined
+      : Float64Array.from(nodes, (node) => log((1 + train.length) / (1 + frequency.get(node))) + 1);
+  const wordIds = new Map(tokens.words.map((word, id) => [word, id]));
+  return new TermFeaturizer(options, vocabulary(index, wordIds, nodes, idf), cache);
+}
+
+export function restoreTerms(options: TermOptions, state: FeaturizerState): Featurizer {
+  const reader = new StateReader(state);
+  const terms = reader.strings("terms");
+  const idf = options.kind === "counts" ? undefined : reader.floats64("idf", terms.length);
+  const wordIds = new Map<string, number>();
+  const index = new NgramIndex();
+  const nodes = Uint32Array.from(terms, (term) => {
+    let node = rootNode;
+    for (const word of term.split(" ")) {
+      const id = wordIds.get(word) ?? wordIds.size;
+      wordIds.set(word, id);
+      node = index.add(node, id);
+    }
+    return node;
+  });
+  return new TermFeaturizer(options, vocabulary(index, wordIds, nodes, idf), new TokenCache(options.tokenizer));
+}
+
+class TermFeaturizer implements Featurizer {
+  readonly options: TermOptions;
+  readonly columns: number;
+  readonly summary: string;
+  readonly #vocabulary: Vocabulary;
+  readonly #cache: TokenCache;
+  readonly #knownWords: Uint8Array;
+
+  constructor(options: TermOptions, vocabulary: Vocabulary, cache: TokenCache) {
+    this.options = options;
+    this.#vocabulary = vocabulary;
+    this.#cache = cache;
+    this.columns = vocabulary.nodes.length;
+    this.#knownWords = wordsInTerms(vocabulary);
+    const [shortest, longest] = options.ngrams;
+    const lengths = shortest === longest ? String(shortest) : `${String(shortest)}–${String(longest)}`;
+    const name = options.kind === "tfidf" ? "tf-idf" : "counts";
+    this.summary = `${name} of ${lengths}-word terms, ${thousands(this.columns)} terms`;
+  }
+
+  transform(table: ExampleTable, ids: Uint32Array): { matrix: CsrMatrix; coverage: Coverage } {
+    const tokens = this.#cache.of(table);
+    const { wordIds, index, columnOf, idf } = this.#vocabulary;
+    const wordOf = Uint32Array.from(tokens.words, (word) => wordIds.get(word) ?? unknownWord);
+    const coverage = new CoverageCounter(tokens.words);
+    const longest = this.options.ngrams[1];
+    const counts = new Uint32Array(this.columns);
+    const indices = new Uint32List();
+    const entryCounts = new Uint32List();
+    const offsets = new Uint32Array(ids.length + 1);
+    let touched = new Uint32Array(1024);
+    ids.forEach((example, row) => {
+      const from = tokens.offsets[example] ?? 0;
+      const to = tokens.offsets[example + 1] ?? 0;
+      if (touched.length < (to - from) * longest) touched = new Uint32Array((to - from) * longest * 2);
+      let distinct = 0;
+      for (let at = from; at < to; at++) {
+        const token = tokens.ids[at] ?? 0;
+        coverage.token(token, this.#knownWords[wordOf[token] ?? unknownWord] === 1);
+        let node = rootNode;
+        for (let end = at; end < to && end < at + longest; end++) {
+          const word = wordOf[tokens.ids[end] ?? 0] ?? unknownWord;
+          if (word === unknownWord) break;
+          node = index.find(node, word);
+          if (node === rootNode) break;
+          const column = (columnOf[node] ?? 0) - 1;
+          if (column < 0) continue;
+          const before = counts[column] ?? 0;
+          if (before === 0) touched[distinct++] = column;
+          counts[column] = before + 1;
+        }
+      }
+      coverage.endExample(0);
+      for (const column of touched.subarray(0, distinct).sort()) {
+        indices.push(column);
+        entryCounts.push(counts[column] ?? 0);
+        counts[column] = 0;
+      }
+      offsets[row + 1] = indices.length;
+    });
+    const columnsOfEntries = indices.toArray();
+    const values = weigh(offsets, columnsOfEntries, entryCounts, idf);
+    return {
+      matrix: {
+        kind: "csr",
+        rows: ids.length,
+        columns: this.columns,
+        offsets,
+        indices: columnsOfEntries,
+        values,
+      },
+      coverage: coverage.result(),
+    };
+  }
+
+  /** json `terms`: the words of each column's term, joined by spaces; array `idf`. */
+  state(): FeaturizerState {
+    const { wordIds, index, nodes, idf } = this.#vocabulary;
+    const words = [...wordIds.keys()];
+    const terms = Array.from(nodes, (node) => {
+      const parts: string[] = [];
+      for (let at = node; at !== rootNode; at = index.parentOf(at)) parts.unshift(words[index.wordOf(at)] ?? "");
+      return parts.join(" ");
+    });
+    return { json: { terms }, arrays: new Map(idf === undefined ? [] : [["idf", idf]]) };
+  }
+}
+
+/** tf-idf rows have length 1 (scikit-learn's TfidfVectorizer, norm "l2"); without idf the counts stay as they are. */
+function weigh(offsets: Uint32Array, columns: Uint32Array, counts: Uint32List, idf?: Float64Array): Float32Array {
+  const values = new Float32Array(columns.length);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const from = offsets[row] ?? 0;
+    const to = offsets[row + 1] ?? 0;
+    let squares = 0;
+    for (let at = from; at < to && idf !== undefined; at++) {
+      const weight = counts.get(at) * (idf[columns[at] ?? 0] ?? 0);
+      squares += weight * weight;
+    }
+    const length = Math.sqrt(squares);
+    for (let at = from; at < to; at++)
+      values[at] = idf === undefined ? counts.get(at) : (counts.get(at) * (idf[columns[at] ?? 0] ?? 0)) / length;
+  }
+  return values;
+}
+
+function countTerms(
+  options: TermOptions,
+  tokens: TokenTable,
+  train: Uint32Array,
+): { readonly index: NgramIndex; readonly frequency: Uint32List } {
+  const [shortest, longest] = options.ngrams;
+  const index = new NgramIndex();
+  const frequency = new Uint32List();
+  const lastSeen = new Uint32List();
+  frequency.push(0);
+  lastSeen.push(0);
+  let document = 0;
+  for (const example of train) {
+    document++;
+    const to = tokens.offsets[example + 1] ?? 0;
+    for (let at = tokens.offsets[example] ?? 0; at < to; at++) {
+      let node = rootNode;
+      for (let end = at; end < to && end < at + longest; end++) {
+        node = index.add(node, tokens.ids[end] ?? 0);
+        if (node === frequency.length) {
+          frequency.push(0);
+          lastSeen.push(0);
+        }
+        if (end - at + 1 < shortest || lastSeen.get(node) === document) continue;
+        lastSeen.set(node, document);
+        frequency.set(node, frequency.get(node) + 1);
+      }
+    }
+  }
+  return { index, frequency };
+}
+
+function vocabulary(
+  index: NgramIndex,
+  wordIds: ReadonlyMap<string, number>,
+  nodes: Uint32Array,
+  idf: Float64Array | undefined,
+): Vocabulary {
+  const columnOf = new Uint32Array(index.size);
+  nodes.forEach((node, column) => {
+    columnOf[node] = column + 1;
+  });
+  return { wordIds, index, columnOf, nodes, ...(idf === undefined ? {} : { idf }) };
+}
+
+/** 1 for words that are part of a term. */
+function wordsInTerms({ wordIds, index, nodes }: Vocabulary): Uint8Array {
+  const known = new Uint8Array(wordIds.size);
+  for (const node of nodes) for (let at = node; at !== rootNode; at = index.parentOf(at)) known[index.wordOf(at)] = 1;
+  return known;
+}
+
+/** Rank of each word in UTF-16 order. */
+function ranks(words: readonly string[]): Uint32Array {
+  const rankOf = new Uint32Array(words.length);
+  const ids = new Map(words.map((word, id) => [word, id]));
+  [...words].sort().forEach((word, rank) => {
+    rankOf[ids.get(word) ?? 0] = rank;
+  });
+  return rankOf;
+}

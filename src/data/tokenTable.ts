@@ -1,0 +1,55 @@
+import { UserError } from "../base/errors.ts";
+import type { TokenizerOptions } from "./featurizer.ts";
+import type { ExampleTable } from "./table.ts";
+import { createTokenizer } from "./tokenize.ts";
+import { Uint32List } from "./uint32List.ts";
+
+/** All texts of a table as word numbers: example e owns ids[offsets[e]] … ids[offsets[e + 1]]. */
+export interface TokenTable {
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  /** Each word once, in order of first appearance. */
+  readonly words: readonly string[];
+}
+
+/** Tokenises a table once, however many splits of it are asked for. */
+export class TokenCache {
+  readonly #options: TokenizerOptions;
+  #last: { readonly table: ExampleTable; readonly tokens: TokenTable } | undefined;
+
+  constructor(options: TokenizerOptions) {
+    this.#options = options;
+  }
+
+  of(table: ExampleTable): TokenTable {
+    if (this.#last?.table !== table) this.#last = { table, tokens: tokenizeTable(table, this.#options) };
+    return this.#last.tokens;
+  }
+}
+
+/** UserError when the table has no texts. */
+function tokenizeTable(table: ExampleTable, options: TokenizerOptions): TokenTable {
+  const { texts } = table;
+  if (texts === undefined)
+    throw new UserError(
+      "These features need texts, but the dataset has no text column.",
+      "Use numeric features, or name the text column.",
+      { file: table.files[0]?.path ?? "", field: "features" },
+    );
+  const tokenize = createTokenizer(options);
+  const known = new Map<string, number>();
+  const ids = new Uint32List();
+  const offsets = new Uint32Array(texts.length + 1);
+  texts.forEach((text, example) => {
+    for (const word of tokenize(text)) {
+      let id = known.get(word);
+      if (id === undefined) {
+        id = known.size;
+        known.set(word, id);
+      }
+      ids.push(id);
+    }
+    offsets[example + 1] = ids.length;
+  });
+  return { offsets, ids: ids.toArray(), words: [...known.keys()] };
+}

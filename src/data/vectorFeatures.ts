@@ -1,0 +1,145 @@
+import type { DenseMatrix, Matrix, SequenceMatrix } from "../base/matrix.ts";
+import { CoverageCounter } from "./coverageCounter.ts";
+import type { Coverage, Featurizer, FeaturizerState, WordVectorOptions } from "./featurizer.ts";
+import { StateReader } from "./featurizerState.ts";
+import { thousands } from "./phrases.ts";
+import type { ByteSource, ExampleTable } from "./table.ts";
+import { TokenCache, type TokenTable } from "./tokenTable.ts";
+import { readWordVectors } from "./vectors.ts";
+
+/** The vectors that a dataset uses. */
+interface VectorTable {
+  readonly dimension: number;
+  /** UTF-16 order; word i has row i + 1, row 0 is the unknown word's. */
+  readonly words: readonly string[];
+  /** (words + 1) × dimension. */
+  readonly values: Float32Array;
+  readonly unknownIs: string;
+}
+
+/** Keeps the vectors of all words in the table's texts, whatever their split. */
+export async function fitVectors(
+  options: WordVectorOptions,
+  table: ExampleTable,
+  source: ByteSource,
+  onProgress?: (fraction: number) => void,
+): Promise<Featurizer> {
+  const cache = new TokenCache(options.tokenizer);
+  const asked = [...cache.of(table).words].sort();
+  const vectors = await readWordVectors(source, asked, onProgress);
+  const { dimension, rowOf } = vectors;
+  const words = asked.filter((_, i) => (rowOf[i] ?? -1) >= 0);
+  const values = new Float32Array((words.length + 1) * dimension);
+  values.set(vectors.unknown);
+  let row = 1;
+  for (const from of rowOf)
+    if (from >= 0) values.set(vectors.values.subarray(from * dimension, (from + 1) * dimension), row++ * dimension);
+  return new VectorFeaturizer(options, { dimension, words, values, unknownIs: vectors.unknownIs }, cache);
+}
+
+export function restoreVectors(options: WordVectorOptions, state: FeaturizerState): Featurizer {
+  const reader = new StateReader(state);
+  const words = reader.strings("words");
+  const dimension = reader.count("dimension");
+  const values = reader.floats32("vectors", (words.length + 1) * dimension);
+  const vectors = { dimension, words, values, unknownIs: reader.string("unknownIs") };
+  return new VectorFeaturizer(options, vectors, new TokenCache(options.tokenizer));
+}
+
+class VectorFeaturizer implements Featurizer {
+  readonly options: WordVectorOptions;
+  readonly columns: number;
+  readonly summary: string;
+  readonly #vectors: VectorTable;
+  readonly #cache: TokenCache;
+  readonly #rowOf: ReadonlyMap<string, number>;
+
+  constructor(options: WordVectorOptions, vectors: VectorTable, cache: TokenCache) {
+    this.options = options;
+    this.#vectors = vectors;
+    this.#cache = cache;
+    this.#rowOf = new Map(vectors.words.map((word, i) => [word, i + 1]));
+    const { dimension, words } = vectors;
+    this.columns = options.combine === "concat" ? options.maxTokens * dimension : dimension;
+    const tokens = `first ${thousands(options.maxTokens)} tokens`;
+    this.summary =
+      options.combine === "concat"
+        ? `${String(dimension)}-d word vectors of the ${tokens}, concatenated to ${thousands(this.columns)} inputs, ${thousands(words.length)} words known`
+        : `mean of the ${String(dimension)}-d word vectors of the ${tokens}, ${thousands(words.length)} words known`;
+  }
+
+  transform(table: ExampleTable, ids: Uint32Array): { matrix: Matrix; coverage: Coverage } {
+    const tokens = this.#cache.of(table);
+    const rowOf = Uint32Array.from(tokens.words, (word) => this.#rowOf.get(word) ?? 0);
+    const { offsets, sequence, coverage } = this.#sequences(tokens, ids, rowOf);
+    const matrix = this.options.combine === "concat" ? this.#concat(offsets, sequence) : this.#mean(offsets, sequence);
+    return { matrix, coverage };
+  }
+
+  /** json `dimension`, `words`, `unknownIs`; array `vectors`, row 0 for the unknown word, then one per word. */
+  state(): FeaturizerState {
+    const { dimension, words, values, unknownIs } = this.#vectors;
+    return { json: { dimension, words, unknownIs }, arrays: new Map([["vectors", values]]) };
+  }
+
+  #sequences(
+    tokens: TokenTable,
+    ids: Uint32Array,
+    rowOf: Uint32Array,
+  ): { readonly offsets: Uint32Array; readonly sequence: Uint32Array; readonly coverage: Coverage } {
+    const coverage = new CoverageCounter(tokens.words);
+    const { maxTokens } = this.options;
+    const offsets = new Uint32Array(ids.length + 1);
+    ids.forEach((example, row) => {
+      const length = (tokens.offsets[example + 1] ?? 0) - (tokens.offsets[example] ?? 0);
+      offsets[row + 1] = (offsets[row] ?? 0) + Math.min(length, maxTokens);
+    });
+    const sequence = new Uint32Array(offsets[ids.length] ?? 0);
+    ids.forEach((example, row) => {
+      const from = tokens.offsets[example] ?? 0;
+      const start = offsets[row] ?? 0;
+      const kept = (offsets[row + 1] ?? 0) - start;
+      for (let i = 0; i < kept; i++) {
+        const token = tokens.ids[from + i] ?? 0;
+        const vector = rowOf[token] ?? 0;
+        coverage.token(token, vector > 0);
+        sequence[start + i] = vector;
+      }
+      coverage.endExample((tokens.offsets[example + 1] ?? 0) - from - kept);
+    });
+    return { offsets, sequence, coverage: coverage.result() };
+  }
+
+  #concat(offsets: Uint32Array, ids: Uint32Array): SequenceMatrix {
+    const { dimension, words, values } = this.#vectors;
+    return {
+      kind: "sequence",
+      rows: offsets.length - 1,
+      columns: this.columns,
+      positions: this.options.maxTokens,
+      offsets,
+      ids,
+      table: { kind: "dense", rows: words.length + 1, columns: dimension, values },
+    };
+  }
+
+  /** Mean over the tokens, unknown ones included, summed in float64; zeros for an empty text. */
+  #mean(offsets: Uint32Array, ids: Uint32Array): DenseMatrix {
+    const { dimension, values } = this.#vectors;
+    const rows = offsets.length - 1;
+    const means = new Float32Array(rows * dimension);
+    const sum = new Float64Array(dimension);
+    for (let row = 0; row < rows; row++) {
+      const from = offsets[row] ?? 0;
+      const to = offsets[row + 1] ?? 0;
+      if (from === to) continue;
+      sum.fill(0);
+      for (let at = from; at < to; at++) {
+        const start = (ids[at] ?? 0) * dimension;
+        for (let i = 0; i < dimension; i++) sum[i] = (sum[i] ?? 0) + (values[start + i] ?? 0);
+      }
+      for (let i = 0; i < dimension; i++) means[row * dimension + i] = (sum[i] ?? 0) / (to - from);
+    }
+    return { kind: "dense", rows, columns: dimension, values: means };
+  }
+}
