@@ -1,40 +1,6 @@
-import type { Matrix } from "../base/matrix.ts";
+import type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
-/** Rows of features with the class id of each. */
-export interface LabelledMatrix {
-  readonly features: Matrix;
-  readonly labels: Int32Array;
-}
-
-/** After one update; steps and epochs count from 1. `loss` is the batch loss before the update, in training mode. */
-export interface StepReport {
-  readonly kind: "step";
-  readonly step: number;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly learningRate: number;
-  /** L2 norm of all gradients before clipping, without penalties. */
-  readonly gradientNorm: number;
-  /** Examples in the batch. */
-  readonly examples: number;
-}
-
-/** After the last step of an epoch, lazy state flushed: weights may be read and evaluated now. */
-export interface EpochReport {
-  readonly kind: "epoch";
-  readonly epoch: number;
-  readonly step: number;
-  /** Mean batch loss over the epoch, training mode. */
-  readonly runningLoss: number;
-}
-
-export interface FitOptions {
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly seed: number;
-  readonly l2: number;
-  readonly optimizer: { readonly kind: "sgd"; readonly learningRate: number };
-}
+export type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
 /** One layer as screens and records show it. */
 export interface LayerSummary {

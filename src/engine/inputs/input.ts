@@ -1,0 +1,42 @@
+import { assertNever } from "../../base/assert.ts";
+import type { Matrix } from "../../base/matrix.ts";
+import type { Engine } from "../backend.ts";
+import type { Tensor } from "../tensor.ts";
+import { DenseBatch } from "./denseBatch.ts";
+import { SequenceBatch } from "./sequenceBatch.ts";
+import { SparseBatch } from "./sparseBatch.ts";
+
+/** What a linear layer multiplies its weights with. */
+export interface LinearSource {
+  readonly columns: number;
+  /** Whether a batch leaves most weight rows untouched, so that an l2 penalty goes through a scale factor. */
+  readonly sparse: boolean;
+  /** into = X·W for the first rows. */
+  multiply(weights: Tensor, into: Tensor, rows: number): void;
+  /** target −= rate (Xᵀ·G + l2 · target); l2 is 0 for sparse sources. Returns Σ (Xᵀ·G)². */
+  update(gradient: Tensor, target: Tensor, rows: number, rate: number, l2: number): number;
+}
+
+/** The rows of features that a network works on. */
+export interface InputBatch extends LinearSource {
+  /** Batch row r holds what was asked for at place order[r]. */
+  readonly order: Uint32Array;
+  /** The batch as a tensor, where it is dense. */
+  readonly tensor: Tensor | undefined;
+  /** Takes in rows rowIds[from] … rowIds[from + count − 1] of the features. */
+  fill(features: Matrix, rowIds: Uint32Array, from: number, count: number): void;
+}
+
+/** Room for batches of the kind and width of `like`. */
+export function createInput(engine: Engine, like: Matrix, batchSize: number): InputBatch {
+  switch (like.kind) {
+    case "dense":
+      return new DenseBatch(engine, like, batchSize);
+    case "csr":
+      return new SparseBatch(engine, like, batchSize);
+    case "sequence":
+      return new SequenceBatch(engine, like, batchSize);
+    default:
+      return assertNever(like, "kind of features");
+  }
+}

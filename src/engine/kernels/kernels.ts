@@ -1,0 +1,116 @@
+/**
+ * The one interface of all kernel flavours. Addresses are cells of the engine's memory, strides count cells and are
+ * multiples of 4, `count` covers padding. `reference` defines what is right. X is the batch (rows × inputs), W weights
+ * (inputs × stride), G the gradient of the loss by the layer's output (rows × stride).
+ */
+export interface Kernels {
+  fill(target: number, count: number, value: number): void;
+  scale(target: number, count: number, factor: number): void;
+  /** into = from, or into += from. */
+  transfer(from: number, into: number, count: number, accumulate: boolean): void;
+  /** target −= rate (gradient + l2 · target) */
+  descend(target: number, gradient: number, count: number, rate: number, l2: number): void;
+
+  /** out = X·W */
+  denseMultiply(x: number, rows: number, inputs: number, xStride: number, w: number, stride: number, out: number): void;
+  /** target −= rate (Xᵀ·G + l2 · target); returns Σ (Xᵀ·G)². */
+  denseUpdate(
+    x: number,
+    rows: number,
+    inputs: number,
+    xStride: number,
+    g: number,
+    stride: number,
+    target: number,
+    rate: number,
+    l2: number,
+  ): number;
+  /** into = G·Wᵀ, or into += G·Wᵀ, for columns below `inputs`. */
+  denseInputGradient(
+    g: number,
+    rows: number,
+    stride: number,
+    w: number,
+    inputs: number,
+    into: number,
+    intoStride: number,
+    accumulate: boolean,
+  ): void;
+  /** out = factor · out + bias in every row. */
+  finishLinear(out: number, rows: number, stride: number, factor: number, bias: number): void;
+
+  /**
+   * out = X·W for a batch of sequences sorted longest first: at position p the first counts[p] rows have a token, and
+   * `ids` lists their table rows position by position.
+   */
+  sequenceMultiply(
+    ids: number,
+    counts: number,
+    positions: number,
+    table: number,
+    dimension: number,
+    tableStride: number,
+    w: number,
+    stride: number,
+    out: number,
+    rows: number,
+  ): void;
+  /** target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². `packed` is room for one table row per batch row. */
+  sequenceUpdate(
+    ids: number,
+    counts: number,
+    positions: number,
+    table: number,
+    dimension: number,
+    tableStride: number,
+    g: number,
+    stride: number,
+    target: number,
+    rate: number,
+    packed: number,
+  ): number;
+
+  /** out = X·W for compressed sparse rows. */
+  sparseMultiply(
+    offsets: number,
+    indices: number,
+    values: number,
+    rows: number,
+    w: number,
+    stride: number,
+    out: number,
+  ): void;
+  /**
+   * target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². `heads` (one cell per feature) is zero before and after; `next` and
+   * `rowOf` are room for one cell per entry.
+   */
+  sparseUpdate(
+    offsets: number,
+    indices: number,
+    values: number,
+    rows: number,
+    g: number,
+    stride: number,
+    target: number,
+    rate: number,
+    heads: number,
+    next: number,
+    rowOf: number,
+  ): number;
+
+  /** a = f(z), `kind` being the activation's code. */
+  activate(kind: number, z: number, a: number, count: number): void;
+  /** into = g · f′, or into += g · f′; f′ is taken from the activated value a. */
+  activationGradient(kind: number, a: number, g: number, into: number, count: number, accumulate: boolean): void;
+
+  /** Writes factor · (softmax(Z) − onehot(y)) to g, zero beyond `classes`; returns Σ ln(1 + Σ_{j≠y} e^(Z_j − Z_y)). */
+  softmaxCrossEntropy(
+    z: number,
+    rows: number,
+    classes: number,
+    stride: number,
+    labels: number,
+    g: number,
+    factor: number,
+  ): number;
+}

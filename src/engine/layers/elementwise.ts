@@ -1,0 +1,118 @@
+import { type ActivationName, activations } from "../activations.ts";
+import type { Engine } from "../backend.ts";
+import { Tensor } from "../tensor.ts";
+import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layer.ts";
+
+/** What layers without parameters share. */
+abstract class PlainLayer implements Layer {
+  readonly name: string;
+  readonly output: Signal;
+  protected readonly engine: Engine;
+
+  protected constructor(engine: Engine, name: string, batchSize: number, columns: number) {
+    this.name = name;
+    this.engine = engine;
+    this.output = {
+      value: new Tensor(engine.memory, batchSize, columns),
+      gradient: new Tensor(engine.memory, batchSize, columns),
+    };
+  }
+
+  abstract forward(rows: number): void;
+  abstract backward(rows: number, update: ParameterUpdate): number;
+
+  parameters(): readonly Parameter[] {
+    return [];
+  }
+
+  pendingScale(): number {
+    return 1;
+  }
+
+  flush(): void {
+    // Nothing is pending without parameters.
+  }
+
+  reset(): void {
+    // Nothing is pending without parameters.
+  }
+}
+
+/** A = f(Z), element by element; ∂Z = ∂A · f′. */
+export class ActivationLayer extends PlainLayer {
+  readonly #code: number;
+  readonly #from: Tensor;
+  readonly #upstream: Upstream | undefined;
+
+  /** `from` is the value it reads; `upstream` takes the gradient, none for the network's input. */
+  constructor(
+    engine: Engine,
+    name: string,
+    batchSize: number,
+    activation: ActivationName,
+    from: Tensor,
+    upstream: Upstream | undefined,
+  ) {
+    super(engine, name, batchSize, from.columns);
+    this.#code = activations[activation].code;
+    this.#from = from;
+    this.#upstream = upstream;
+  }
+
+  forward(rows: number): void {
+    const { value } = this.output;
+    this.engine.kernels.activate(this.#code, this.#from.start, value.start, value.cells(rows));
+  }
+
+  backward(rows: number): number {
+    if (this.#upstream !== undefined) {
+      const { value, gradient } = this.output;
+      const { signal, accumulate } = this.#upstream;
+      const into = signal.gradient.start;
+      this.engine.kernels.activationGradient(
+        this.#code,
+        value.start,
+        gradient.start,
+        into,
+        value.cells(rows),
+        accumulate,
+      );
+    }
+    return 0;
+  }
+}
+
+/** The sum of several values of one shape, as residual connections need; each gets the whole gradient. */
+export class SumLayer extends PlainLayer {
+  readonly #from: readonly Tensor[];
+  readonly #upstreams: readonly (Upstream | undefined)[];
+
+  constructor(
+    engine: Engine,
+    name: string,
+    batchSize: number,
+    from: readonly Tensor[],
+    upstreams: readonly (Upstream | undefined)[],
+  ) {
+    super(engine, name, batchSize, from[0]?.columns ?? 0);
+    this.#from = from;
+    this.#upstreams = upstreams;
+  }
+
+  forward(rows: number): void {
+    const { value } = this.output;
+    this.#from.forEach((from, index) => {
+      this.engine.kernels.transfer(from.start, value.start, value.cells(rows), index > 0);
+    });
+  }
+
+  backward(rows: number): number {
+    const { gradient } = this.output;
+    for (const upstream of this.#upstreams) {
+      if (upstream === undefined) continue;
+      const into = upstream.signal.gradient.start;
+      this.engine.kernels.transfer(gradient.start, into, gradient.cells(rows), upstream.accumulate);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Tensor } from "../tensor.ts";
+
+/** Numbers that training moves. `gradient` exists where the network stores gradients. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor | undefined;
+  /** Whether l2 penalties apply: weights yes, biases no. */
+  readonly penalised: boolean;
+}
+
+/** What backward does with the gradients of parameters: keep them, or descend at once by rate (gradient + l2 · value). */
+export type ParameterUpdate =
+  { readonly kind: "store" } | { readonly kind: "descend"; readonly rate: number; readonly l2: number };
+
+/** A value in the graph with the gradient of the loss by it. */
+export interface Signal {
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+}
+
+/** Where a layer's input comes from, and how it hands gradients back: the first to write overwrites, the others add. */
+export interface Upstream {
+  readonly signal: Signal;
+  readonly accumulate: boolean;
+}
+
+/** One node of a network. */
+export interface Layer {
+  readonly name: string;
+  readonly output: Signal;
+  /** Computes the output value of the first rows from its inputs. */
+  forward(rows: number): void;
+  /** Turns the output gradient into input gradients and parameter gradients; returns the sum of squares of the latter. */
+  backward(rows: number, update: ParameterUpdate): number;
+  parameters(): readonly Parameter[];
+  /** What the values of `parameter` are to be multiplied with to be true; not 1 while a lazy penalty is pending. */
+  pendingScale(parameter: Parameter): number;
+  /** Makes every pending scale 1. */
+  flush(): void;
+  /** Tells that parameters were overwritten, so that nothing is pending. */
+  reset(): void;
+}

@@ -1,0 +1,129 @@
+import type { Engine } from "../backend.ts";
+import type { LinearSource } from "../inputs/input.ts";
+import { Tensor } from "../tensor.ts";
+import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layer.ts";
+
+/** Pending scales are applied before rates divided by them could cost precision; a matter of step counts alone. */
+const smallestScale = 2 ** -10;
+
+/** What a linear layer is built from. */
+export interface LinearOptions {
+  readonly name: string;
+  readonly units: number;
+  readonly source: LinearSource;
+  /** Where the source's gradient goes; none for the network's input. */
+  readonly upstream: Upstream | undefined;
+  readonly batchSize: number;
+  readonly storeGradients: boolean;
+  /** The address of a cell that holds 1. */
+  readonly one: number;
+}
+
+/** Z = A·W + b; ∂W = Aᵀ·G, ∂A = G·Wᵀ, ∂b = Σ rows of G, where G already carries 1/n. */
+export class LinearLayer implements Layer {
+  readonly name: string;
+  readonly output: Signal;
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly #engine: Engine;
+  readonly #options: LinearOptions;
+  /** The true weights are scale × the stored ones (DEFINITIONS: sparse inputs). */
+  #scale = 1;
+
+  constructor(engine: Engine, options: LinearOptions) {
+    const { memory } = engine;
+    const { name, units, source, batchSize, storeGradients } = options;
+    this.name = name;
+    this.#engine = engine;
+    this.#options = options;
+    const tensor = (rows: number): Tensor => new Tensor(memory, rows, units);
+    this.output = { value: tensor(batchSize), gradient: tensor(batchSize) };
+    const parameter = (kind: string, rows: number, penalised: boolean): Parameter => ({
+      name: `${name}.${kind}`,
+      value: tensor(rows),
+      gradient: storeGradients ? tensor(rows) : undefined,
+      penalised,
+    });
+    this.weight = parameter("weight", source.columns, true);
+    this.bias = parameter("bias", 1, false);
+  }
+
+  forward(rows: number): void {
+    const { value } = this.output;
+    this.#options.source.multiply(this.weight.value, value, rows);
+    this.#engine.kernels.finishLinear(value.start, rows, value.stride, this.#scale, this.bias.value.start);
+  }
+
+  backward(rows: number, update: ParameterUpdate): number {
+    const { upstream, source } = this.#options;
+    const { kernels } = this.#engine;
+    const g = this.output.gradient;
+    const weights = this.weight.value;
+    // Before the weights move: the input's gradient is taken at the weights that made the output.
+    if (upstream !== undefined) {
+      const into = upstream.signal.gradient;
+      kernels.denseInputGradient(
+        g.start,
+        rows,
+        g.stride,
+        weights.start,
+        source.columns,
+        into.start,
+        into.stride,
+        upstream.accumulate,
+      );
+    }
+    if (update.kind === "store") {
+      return this.#store(this.weight, rows) + this.#store(this.bias, rows);
+    }
+    const squares = this.#descend(rows, update.rate, update.l2);
+    return squares + this.#updateBias(rows, this.bias.value, update.rate);
+  }
+
+  parameters(): readonly Parameter[] {
+    return [this.weight, this.bias];
+  }
+
+  pendingScale(parameter: Parameter): number {
+    return parameter === this.weight ? this.#scale : 1;
+  }
+
+  flush(): void {
+    if (this.#scale !== 1) this.#applyScale(this.#scale);
+  }
+
+  reset(): void {
+    this.#scale = 1;
+  }
+
+  #descend(rows: number, rate: number, l2: number): number {
+    const { source } = this.#options;
+    const g = this.output.gradient;
+    const weights = this.weight.value;
+    if (!source.sparse || l2 === 0) return source.update(g, weights, rows, rate / this.#scale, l2);
+    const scale = this.#scale * (1 - rate * l2);
+    if (scale > smallestScale) this.#scale = scale;
+    else this.#applyScale(scale);
+    return source.update(g, weights, rows, rate / this.#scale, 0);
+  }
+
+  #applyScale(scale: number): void {
+    const weights = this.weight.value;
+    this.#engine.kernels.scale(weights.start, weights.cells(), scale);
+    this.#scale = 1;
+  }
+
+  #store(parameter: Parameter, rows: number): number {
+    const { gradient } = parameter;
+    if (gradient === undefined) throw new Error(`${parameter.name} stores no gradient`);
+    this.#engine.kernels.fill(gradient.start, gradient.cells(), 0);
+    if (parameter === this.bias) return this.#updateBias(rows, gradient, -1);
+    return this.#options.source.update(this.output.gradient, gradient, rows, -1, 0);
+  }
+
+  /** A bias is a weight of an input that is always 1: one cell that every row reads. */
+  #updateBias(rows: number, target: Tensor, rate: number): number {
+    const g = this.output.gradient;
+    return this.#engine.kernels.denseUpdate(this.#options.one, rows, 1, 0, g.start, g.stride, target.start, rate, 0);
+  }
+}

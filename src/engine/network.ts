@@ -1,0 +1,203 @@
+import { assertNever, invariant } from "../base/assert.ts";
+import { UserError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { RandomStream } from "../base/random.ts";
+import type { Backend, Engine } from "./backend.ts";
+import { inputName, type NetworkSpec, type NodeSpec, sourcesOf, topologicalOrder } from "./graph.ts";
+import { initialise, type InitializerOptions } from "./initializers.ts";
+import { createInput, type InputBatch } from "./inputs/input.ts";
+import { TensorSource } from "./inputs/sources.ts";
+import { ActivationLayer, SumLayer } from "./layers/elementwise.ts";
+import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layers/layer.ts";
+import { LinearLayer } from "./layers/linear.ts";
+import { losses } from "./losses.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** What a network is built from. */
+export interface NetworkOptions {
+  readonly spec: NetworkSpec;
+  /** Features of the kind, width and table that the network will see. */
+  readonly input: Matrix;
+  /** The most rows that a batch may have. */
+  readonly batchSize: number;
+  readonly backend: Backend;
+  /** Keeps gradients in the parameters instead of only descending; for checks and for optimizers that need them. */
+  readonly storeGradients?: boolean;
+}
+
+/** Layers in topological order over one planned memory; weights are zero until initialised or loaded. */
+export class Network {
+  readonly engine: Engine;
+  readonly batchSize: number;
+  readonly layers: readonly Layer[];
+  readonly #input: InputBatch;
+  readonly #output: Layer;
+  readonly #labels: number;
+  readonly #spec: NetworkSpec;
+
+  /** Throws UserError where the graph cannot be or the memory does not suffice. */
+  constructor(options: NetworkOptions) {
+    const { spec, batchSize, backend, input } = options;
+    this.engine = backend.createEngine();
+    this.batchSize = batchSize;
+    this.#spec = spec;
+    const { memory } = this.engine;
+    const one = memory.reserve(1);
+    this.#labels = memory.reserve(batchSize);
+    this.#input = createInput(this.engine, input, batchSize);
+    const nodes = topologicalOrder(spec);
+    const firstToWrite = lastReaders(nodes);
+    const built = new Map<string, Layer>();
+    for (const node of nodes) {
+      const upstream = (name: string, index = 0): Upstream | undefined => {
+        const signal: Signal | undefined = built.get(name)?.output;
+        const first = firstToWrite.get(name);
+        return signal && { signal, accumulate: first?.reader !== node || first.index !== index };
+      };
+      built.set(node.name, this.#build(node, built, upstream, { batchSize, one, options }));
+    }
+    this.layers = [...built.values()];
+    const output = built.get(spec.output);
+    invariant(output !== undefined, "the output is one of the nodes");
+    this.#output = output;
+    memory.commit();
+    memory.floats[one] = 1;
+  }
+
+  get order(): Uint32Array {
+    return this.#input.order;
+  }
+
+  /** The output's values: batch rows × classes, in the batch's order. */
+  get logits(): Tensor {
+    return this.#output.output.value;
+  }
+
+  get parameters(): readonly Parameter[] {
+    return this.layers.flatMap((layer) => layer.parameters());
+  }
+
+  /** Draws the weights of every linear layer from the stream `initialise/<layer>`. */
+  initialise(options: InitializerOptions, seed: number): void {
+    for (const layer of this.layers) {
+      if (!(layer instanceof LinearLayer)) continue;
+      const { value } = layer.weight;
+      const stream = new RandomStream(seed, `initialise/${layer.name}`);
+      const { weight, bias } = initialise(options, stream, value.rows, value.columns);
+      value.load(weight);
+      layer.bias.value.load(bias);
+      layer.reset();
+    }
+  }
+
+  /** Takes in rows rowIds[from] … rowIds[from + count − 1]; `labels` are by row id, none for evaluation. */
+  fill(features: Matrix, labels: Int32Array | undefined, rowIds: Uint32Array, from: number, count: number): void {
+    invariant(count <= this.batchSize, `a batch of ${String(count)} rows`);
+    this.#input.fill(features, rowIds, from, count);
+    if (labels === undefined) return;
+    const { integers } = this.engine.memory;
+    for (let row = 0; row < count; row++) {
+      integers[this.#labels + row] = labels[rowIds[from + (this.order[row] ?? 0)] ?? 0] ?? 0;
+    }
+  }
+
+  /** Computes the logits of the rows that were filled in. */
+  forward(rows: number): void {
+    for (let index = 0; index < this.layers.length; index++) this.layers[index]?.forward(rows);
+  }
+
+  /** Forward, loss and backward; returns the sum of the rows' losses before the update and the L2 norm of all gradients. */
+  step(rows: number, update: ParameterUpdate): { readonly lossSum: number; readonly gradientNorm: number } {
+    this.forward(rows);
+    const { value, gradient } = this.#output.output;
+    const lossSum = losses[this.#spec.loss].backward(this.engine.kernels, {
+      logits: value.start,
+      rows,
+      classes: value.columns,
+      stride: value.stride,
+      labels: this.#labels,
+      gradient: gradient.start,
+    });
+    let squares = 0;
+    for (let index = this.layers.length - 1; index >= 0; index--) {
+      squares += this.layers[index]?.backward(rows, update) ?? 0;
+    }
+    return { lossSum, gradientNorm: Math.sqrt(squares) };
+  }
+
+  /** Applies pending penalties; only ever at scheduled steps, so that bits do not depend on who looks when. */
+  flush(): void {
+    for (const layer of this.layers) layer.flush();
+  }
+
+  /** A copy of a parameter's true values, pending penalties included, which it leaves pending. */
+  copy(parameter: Parameter): Float32Array {
+    const layer = this.layers.find((each) => each.parameters().includes(parameter));
+    return parameter.value.copy(parameter.value.rows, layer?.pendingScale(parameter) ?? 1);
+  }
+
+  /** Overwrites a parameter; the caller overwrites all of them, since pending penalties are forgotten. */
+  load(parameter: Parameter, values: Float32Array): void {
+    parameter.value.load(values);
+    for (const layer of this.layers) layer.reset();
+  }
+
+  #build(
+    node: NodeSpec,
+    built: ReadonlyMap<string, Layer>,
+    upstream: (name: string, index?: number) => Upstream | undefined,
+    { batchSize, one, options }: { batchSize: number; one: number; options: NetworkOptions },
+  ): Layer {
+    const { engine } = this;
+    const tensor = (name: string): Tensor => {
+      const value = name === inputName ? this.#input.tensor : built.get(name)?.output.value;
+      if (value !== undefined) return value;
+      throw new UserError(`The layer “${node.name}” cannot read sparse features.`, "Put a linear layer before it.");
+    };
+    switch (node.kind) {
+      case "linear":
+        return new LinearLayer(engine, {
+          name: node.name,
+          units: node.units,
+          source: node.from === inputName ? this.#input : new TensorSource(engine, tensor(node.from)),
+          upstream: upstream(node.from),
+          batchSize,
+          storeGradients: options.storeGradients === true,
+          one,
+        });
+      case "activation":
+        return new ActivationLayer(
+          engine,
+          node.name,
+          batchSize,
+          node.activation,
+          tensor(node.from),
+          upstream(node.from),
+        );
+      case "sum": {
+        const from = node.from.map(tensor);
+        if (new Set(from.map((each) => each.columns)).size > 1) {
+          throw new UserError(
+            `The layer “${node.name}” adds layers of different widths.`,
+            "Give them the same number of units.",
+          );
+        }
+        return new SumLayer(engine, node.name, batchSize, from, node.from.map(upstream));
+      }
+      default:
+        return assertNever(node, "kind of layer");
+    }
+  }
+}
+
+/** By node name, its last reader: the first to hand back a gradient when the layers run backward. */
+function lastReaders(nodes: readonly NodeSpec[]): ReadonlyMap<string, { reader: NodeSpec; index: number }> {
+  const readers = new Map<string, { reader: NodeSpec; index: number }>();
+  for (const node of nodes) {
+    sourcesOf(node).forEach((name, index) => {
+      // Within one reader the first place is the first to write.
+      if (readers.get(name)?.reader !== node) readers.set(name, { reader: node, index });
+    });
+  }
+  return readers;
+}

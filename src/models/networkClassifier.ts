@@ -1,0 +1,158 @@
+import { invariant } from "../base/assert.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Backend } from "../engine/backend.ts";
+import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
+import type { InitializerOptions } from "../engine/initializers.ts";
+import { losses, softmax } from "../engine/losses.ts";
+import { Network } from "../engine/network.ts";
+import { fit } from "../engine/trainer.ts";
+import type {
+  Classifier,
+  EpochReport,
+  Evaluation,
+  FitOptions,
+  LabelledMatrix,
+  LayerSummary,
+  NamedArray,
+  StepReport,
+} from "./classifier.ts";
+import type { HiddenLayer } from "./modelOptions.ts";
+
+/** Rows that evaluation works on at a time, where training batches are smaller. */
+const evaluationRows = 64;
+
+interface NetworkClassifierOptions {
+  readonly hidden: readonly HiddenLayer[];
+  /** Weights and biases start at zero without one. */
+  readonly initializer: InitializerOptions | undefined;
+  readonly input: Matrix;
+  readonly classes: number;
+  readonly seed: number;
+  readonly backend: Backend;
+  readonly batchSize: number;
+}
+
+/** A chain of linear layers and activations with softmax cross-entropy; without hidden layers, logistic regression. */
+export class NetworkClassifier implements Classifier {
+  readonly outputs = "probabilities";
+  readonly classes: number;
+  readonly layers: readonly LayerSummary[];
+  readonly parameterCount: number;
+  #network: Network | undefined;
+  readonly #rowIds: Uint32Array;
+
+  constructor(options: NetworkClassifierOptions) {
+    const { hidden, input, classes, seed, backend, initializer } = options;
+    const batchSize = Math.max(options.batchSize, evaluationRows);
+    const network = new Network({ spec: chain(hidden, classes), input, batchSize, backend });
+    if (initializer !== undefined) network.initialise(initializer, seed);
+    this.classes = classes;
+    this.layers = summarise(input.columns, hidden, classes);
+    this.parameterCount = this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+    this.#network = network;
+    this.#rowIds = new Uint32Array(batchSize);
+  }
+
+  fit(train: LabelledMatrix, options: FitOptions): Generator<StepReport | EpochReport, void, undefined> {
+    return fit(this.#alive(), train, options);
+  }
+
+  evaluate(data: LabelledMatrix, from: number, to: number): Evaluation {
+    const network = this.#alive();
+    const { classes } = this;
+    invariant(from >= 0 && from <= to && to <= data.features.rows, `rows ${String(from)} to ${String(to)}`);
+    const outputs = new Float32Array((to - from) * classes);
+    let lossSum = 0;
+    for (let start = from; start < to; start += network.batchSize) {
+      const count = Math.min(network.batchSize, to - start);
+      const part = this.#logits(data.features, start, count);
+      for (let row = 0; row < count; row++) {
+        lossSum += losses.crossEntropy.forward(part, row * classes, classes, data.labels[start + row] ?? NaN);
+        softmax(part, row * classes, classes, part);
+      }
+      outputs.set(part, (start - from) * classes);
+    }
+    return { outputs, lossSum, logLossSum: lossSum };
+  }
+
+  parameters(): readonly NamedArray[] {
+    const network = this.#alive();
+    return network.parameters.map((parameter) => {
+      const { rows, columns } = parameter.value;
+      return {
+        name: parameter.name,
+        shape: parameter.penalised ? [rows, columns] : [columns],
+        values: network.copy(parameter),
+      };
+    });
+  }
+
+  load(arrays: readonly NamedArray[]): void {
+    const network = this.#alive();
+    const { parameters } = network;
+    invariant(arrays.length === parameters.length, `${String(arrays.length)} parameters to load`);
+    parameters.forEach((parameter, index) => {
+      const array = arrays[index];
+      const { rows, columns } = parameter.value;
+      invariant(
+        array?.name === parameter.name && array.values.length === rows * columns,
+        `parameter ${String(index)} is not ${parameter.name}`,
+      );
+      network.load(parameter, array.values);
+    });
+  }
+
+  dispose(): void {
+    this.#network = undefined;
+  }
+
+  /** Logits of consecutive rows, in their order. */
+  #logits(features: Matrix, start: number, count: number): Float32Array {
+    const network = this.#alive();
+    for (let row = 0; row < count; row++) this.#rowIds[row] = start + row;
+    network.fill(features, undefined, this.#rowIds, 0, count);
+    network.forward(count);
+    const { classes } = this;
+    const sorted = network.logits.copy(count);
+    const logits = new Float32Array(count * classes);
+    for (let row = 0; row < count; row++) {
+      const into = (network.order[row] ?? 0) * classes;
+      for (let j = 0; j < classes; j++) logits[into + j] = sorted[row * classes + j] ?? NaN;
+    }
+    return logits;
+  }
+
+  #alive(): Network {
+    invariant(this.#network !== undefined, "the classifier is disposed");
+    return this.#network;
+  }
+}
+
+/** hidden1 → hidden1.activation → … → output. */
+function chain(hidden: readonly HiddenLayer[], classes: number): NetworkSpec {
+  const nodes: NodeSpec[] = [];
+  let from = inputName;
+  hidden.forEach(({ units, activation }, index) => {
+    const name = `hidden${String(index + 1)}`;
+    nodes.push({ kind: "linear", name, from, units });
+    from = name;
+    if (activation === "identity") return;
+    from = `${name}.activation`;
+    nodes.push({ kind: "activation", name: from, from: name, activation });
+  });
+  nodes.push({ kind: "linear", name: "output", from, units: classes });
+  return { nodes, output: "output", loss: "crossEntropy" };
+}
+
+function summarise(columns: number, hidden: readonly HiddenLayer[], classes: number): readonly LayerSummary[] {
+  let inputs = columns;
+  const linear = (name: string, outputs: number): LayerSummary => {
+    const summary = { name, kind: "linear", inputs, outputs, parameters: (inputs + 1) * outputs };
+    inputs = outputs;
+    return summary;
+  };
+  return [
+    ...hidden.map(({ units, activation }, index) => ({ ...linear(`hidden${String(index + 1)}`, units), activation })),
+    linear("output", classes),
+  ];
+}
