@@ -10,20 +10,3 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
-declare namespace WebAssembly {
-  type ImportValue = Memory | ((...values: number[]) => number | undefined) | number;
-  class Memory {
-    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
-  interface Module {
-    readonly __module: never;
-  }
-  const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
-  class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, ImportValue>>);
-    readonly exports: Record<string, unknown>;
-  }
-  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
-}
