@@ -1,0 +1,34 @@
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Log } from "../services/ports.ts";
+import { type Composition, compose } from "../platform/composition.ts";
+import type { RunsFolder } from "../platform/storedRun.ts";
+import type { Terminal } from "./terminal.ts";
+import { visible } from "./text.ts";
+
+/** What commands order a list of runs by; the editor's setting has the same default. */
+export const keyMetric = "validation.accuracy";
+
+/** The services for one command, over one runs folder; the trainer lies beside the bundle that runs. */
+export function openServices(folder: RunsFolder, terminal: Terminal): Composition {
+  return compose({
+    folders: [folder],
+    trainer: join(dirname(fileURLToPath(import.meta.url)), "trainer.mjs"),
+    concurrency: () => availableParallelism(),
+    keyMetric: () => keyMetric,
+    log: terminalLog(terminal),
+    watch: false,
+  });
+}
+
+function terminalLog(terminal: Terminal): Log {
+  return {
+    info: () => undefined,
+    warn: (message) => terminal.err(visible(`warning: ${message}`)),
+    error: (message, cause) => {
+      const reason = cause instanceof Error ? `: ${cause.message}` : "";
+      terminal.err(visible(`error: ${message}${reason}`));
+    },
+  };
+}

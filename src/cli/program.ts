@@ -1,0 +1,93 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../base/errors.ts";
+import { versions } from "../platform/versions.ts";
+import { exit } from "./exit.ts";
+import { inspect } from "./inspect.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { type RunsOptions, listRuns, showRun } from "./runs.ts";
+import type { Terminal } from "./terminal.ts";
+import { visible } from "./text.ts";
+import { type TrainOptions, train } from "./train.ts";
+
+interface Outside {
+  readonly terminal: Terminal;
+  readonly interrupt: Interrupt;
+}
+
+const usage = "benchtop --help lists the commands.";
+
+/** Runs one command line; the result is the exit code. Errors are told in one message, never as a stack. */
+export async function runProgram(args: readonly string[], outside: Outside): Promise<number> {
+  const { terminal } = outside;
+  let code: number = exit.done;
+  const program = buildProgram(outside, (next) => (code = next));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    terminal.progress("");
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+    if (error instanceof UserError) {
+      // One problem a line, where an experiment has several.
+      for (const line of error.message.split("\n")) terminal.err(visible(line));
+      return exit.usage;
+    }
+    terminal.err(visible(error instanceof Error ? error.message : String(error)));
+    return exit.failed;
+  }
+}
+
+function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => void): Command {
+  const program = new Command("benchtop")
+    .description("Train and compare small classifiers: nothing to install, every run reproducible.")
+    .version(versions.benchtop)
+    .exitOverride()
+    .showHelpAfterError(usage)
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(visibleLines(text)),
+      getOutHelpWidth: () => terminal.width,
+      getErrHelpWidth: () => terminal.width,
+    });
+
+  program
+    .command("train")
+    .description("Train an experiment file, or a dataset file with the defaults.")
+    .argument("<file>", "NAME.experiment.json, or a labelled file")
+    .option("--set <path=value>", "change an option of the experiment (JSON, else text)", collect, [])
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "one JSON object a line: start, epochs, result")
+    .action(async (file: string, options: TrainOptions) => done(await train(file, options, { terminal, interrupt })));
+
+  program
+    .command("runs")
+    .description("List the runs, best first.")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "one JSON object a line")
+    .action(async (options: RunsOptions) => done(await listRuns(options, terminal)));
+
+  program
+    .command("show")
+    .description("Show a run: how it ended, its curve, metrics and confusion table.")
+    .argument("<run>", "its id, the beginning or end of its id, or its folder")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "as one JSON object")
+    .action(async (run: string, options: RunsOptions) => done(await showRun(run, options, terminal)));
+
+  program
+    .command("inspect")
+    .description("Tell how a dataset file is laid out, its classes and splits.")
+    .argument("<dataset>", "a labelled file")
+    .option("--json", "as one JSON object")
+    .action(async (file: string, options: { json?: boolean }) => done(await inspect(file, options, terminal)));
+
+  return program;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function visibleLines(text: string): string {
+  return text.trimEnd().split("\n").map(visible).join("\n");
+}

@@ -1,0 +1,133 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { UserError } from "../base/errors.ts";
+import { runTitle } from "../experiment/describe.ts";
+import { isRunId } from "../platform/storage.ts";
+import type { RunsFolder } from "../platform/storedRun.ts";
+import type { StoredRun } from "../services/ports.ts";
+import { keyMetric, openServices } from "./context.ts";
+import { resultEvent } from "./events.ts";
+import { exit } from "./exit.ts";
+import { duration, figure } from "./figures.ts";
+import { defaultRunsFolder, workspaceOf } from "./places.ts";
+import { tellRun, tellTable } from "./summary.ts";
+import type { Terminal } from "./terminal.ts";
+import { jsonLine } from "./text.ts";
+
+export interface RunsOptions {
+  /** The folder that holds run folders; by default that of the current folder's workspace. */
+  readonly runs?: string;
+  readonly json?: boolean;
+}
+
+/** Lists the runs, best first. */
+export async function listRuns(options: RunsOptions, terminal: Terminal): Promise<number> {
+  const folder = folderOf(options);
+  const services = openServices(folder, terminal);
+  try {
+    const runs = await services.runs.list();
+    if (options.json === true) for (const run of runs) terminal.out(jsonLine(listed(run)));
+    else if (runs.length === 0) terminal.out(`There are no runs in ${folder.runsFolder} yet.`);
+    else tellList(runs, terminal);
+    return exit.done;
+  } finally {
+    await services.shutdown();
+  }
+}
+
+/** Shows one run, named by its id, the beginning or end of its id, or its folder. */
+export async function showRun(name: string, options: RunsOptions, terminal: Terminal): Promise<number> {
+  const asFolder = await runFolderAt(name);
+  const folder = asFolder ?? folderOf(options);
+  const services = openServices(folder, terminal);
+  try {
+    const id = asFolder === undefined ? findId(name, await services.runs.list(), folder) : basename(resolve(name));
+    const run = await services.runs.get(id);
+    const snapshot = await services.runs.snapshot(id);
+    if (run === undefined || snapshot === undefined) {
+      throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });
+    }
+    if (options.json === true)
+      terminal.out(jsonLine({ ...resultEvent(run.record, run.folder), title: snapshot.title }));
+    else tellRun({ record: run.record, title: snapshot.title, path: run.folder, epochs: snapshot.epochs }, terminal);
+    return exit.done;
+  } finally {
+    await services.shutdown();
+  }
+}
+
+function folderOf(options: RunsOptions): RunsFolder {
+  const baseFolder = workspaceOf(process.cwd());
+  return {
+    runsFolder: options.runs === undefined ? defaultRunsFolder(baseFolder) : resolve(options.runs),
+    baseFolder,
+  };
+}
+
+/** A run's own folder given as a path rather than by id. */
+async function runFolderAt(name: string): Promise<RunsFolder | undefined> {
+  const path = resolve(name);
+  if (!isRunId(basename(path))) return undefined;
+  try {
+    await stat(join(path, "run.json"));
+    return { runsFolder: dirname(path), baseFolder: workspaceOf(dirname(path)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function findId(name: string, runs: readonly StoredRun[], { runsFolder }: RunsFolder): string {
+  const ids = runs.map(({ record }) => record.id);
+  const found = ids.filter((id) => id === name || id.startsWith(name) || id.endsWith(name));
+  const [id, ...others] = found;
+  if (id !== undefined && (others.length === 0 || found.includes(name))) return found.includes(name) ? name : id;
+  const place = { file: runsFolder };
+  if (id === undefined) throw new UserError(`There is no run ${name}.`, "List them with: benchtop runs", place);
+  throw new UserError(
+    `${String(found.length)} runs fit ${name}: ${found.slice(0, 5).join(", ")}.`,
+    "Write more of its id.",
+    place,
+  );
+}
+
+function listed({ record, annotations, folder }: StoredRun): object {
+  return {
+    run: record.id,
+    path: folder,
+    title: runTitle(record, annotations),
+    status: record.status,
+    stalled: record.stalled,
+    created: record.created,
+    bestEpoch: record.best?.epoch ?? null,
+    metrics: record.metrics,
+    seconds: record.seconds,
+  };
+}
+
+function tellList(runs: readonly StoredRun[], terminal: Terminal): void {
+  const rows = runs.map(({ record, annotations }) => {
+    const metrics = { ...record.best?.metrics, ...record.metrics };
+    return [
+      record.id,
+      runTitle(record, annotations),
+      record.stalled ? `${record.status} (stalled)` : record.status,
+      figure(metrics.validation, "accuracy"),
+      figure(metrics.test, "accuracy"),
+      figure(metrics.validation ?? metrics.test ?? metrics.train, "majorityAccuracy"),
+      duration(record.seconds.total),
+    ];
+  });
+  const right = (title: string) => ({ title, align: "right" }) as const;
+  const left = (title: string) => ({ title, align: "left" }) as const;
+  const columns = [
+    right("run"),
+    left("title"),
+    left("status"),
+    right("validation accuracy"),
+    right("test accuracy"),
+    right("majority"),
+    right("time"),
+  ];
+  tellTable(`Runs, best first by ${keyMetric}`, columns, rows, terminal);
+}

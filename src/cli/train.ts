@@ -1,0 +1,90 @@
+import { basename, dirname, extname, resolve } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { runTitle } from "../experiment/describe.ts";
+import { parseOverride } from "../experiment/overrides.ts";
+import { regularFileSize } from "../platform/dataFiles.ts";
+import { readTextBounded } from "../platform/fileIo.ts";
+import type { ExperimentRequest, LiveRun } from "../services/api.ts";
+import { openServices } from "./context.ts";
+import { epochEvent, resultEvent, startEvent } from "./events.ts";
+import { exitOf } from "./exit.ts";
+import { figure } from "./figures.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { defaultRunsFolder, workspaceOf } from "./places.ts";
+import { progressLine } from "./progressBar.ts";
+import { tellRun } from "./summary.ts";
+import type { Terminal } from "./terminal.ts";
+import { jsonLine, visible } from "./text.ts";
+
+export interface TrainOptions {
+  /** `path=value`, in the order given. */
+  readonly set: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const experimentLimit = 4 * 1024 * 1024;
+
+/** Trains an experiment file, or a dataset file with the defaults, and tells how it went; the result is the exit code. */
+export async function train(
+  file: string,
+  options: TrainOptions,
+  { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
+): Promise<number> {
+  const experiment = await readRequest(file, options.set);
+  const baseFolder = workspaceOf(experiment.folder);
+  const runsFolder = options.out === undefined ? defaultRunsFolder(baseFolder) : resolve(options.out);
+  const services = openServices({ runsFolder, baseFolder }, terminal);
+  try {
+    const run = await services.training.start({ experiment, runsFolder, baseFolder });
+    interrupt.onFirst(() => {
+      terminal.err("Stopping; what was trained is kept. Press Ctrl+C again to end at once.");
+      void run.stop();
+    });
+    if (options.json === true) tellEvents(run, terminal);
+    else tellProgress(run, terminal);
+    const record = await run.ended;
+    terminal.progress("");
+    if (options.json === true) terminal.out(jsonLine(resultEvent(record, run.folder)));
+    else tellRun({ record, title: runTitle(record), path: run.folder, epochs: run.epochs }, terminal);
+    return exitOf(record);
+  } finally {
+    await services.shutdown();
+  }
+}
+
+async function readRequest(file: string, set: readonly string[]): Promise<ExperimentRequest> {
+  const path = resolve(file);
+  const overrides = set.map(parseOverride);
+  await regularFileSize(path);
+  const folder = dirname(path);
+  if (!/^\.jsonc?$/i.test(extname(path))) {
+    return { text: JSON.stringify({ dataset: basename(path) }), file: null, folder, overrides };
+  }
+  return { text: await readExperiment(path), file: path, folder, overrides };
+}
+
+async function readExperiment(path: string): Promise<string> {
+  try {
+    return await readTextBounded(path, experimentLimit);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The file cannot be read: ${reason}.`, "Check its permissions.", { file: path });
+  }
+}
+
+function tellEvents(run: LiveRun, terminal: Terminal): void {
+  terminal.out(jsonLine(startEvent(run.id, run.folder)));
+  for (const epoch of run.epochs) terminal.out(jsonLine(epochEvent(epoch)));
+  run.onEpoch(({ epoch }) => terminal.out(jsonLine(epochEvent(epoch))));
+}
+
+function tellProgress(run: LiveRun, terminal: Terminal): void {
+  if (!terminal.live) terminal.err(visible(`training in ${run.folder}`));
+  run.onTicker((ticker) => {
+    const validation = run.epochs.at(-1)?.metrics.validation;
+    const accuracy = validation === undefined ? null : figure(validation, "accuracy");
+    terminal.progress(progressLine(ticker, accuracy, terminal.width));
+  });
+}

@@ -1,0 +1,31 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parentPort } from "node:worker_threads";
+import { invariant } from "../base/assert.ts";
+import { typed } from "../protocol/connection.ts";
+import type { HostNotifications, TrainerNotifications, TrainerRequests } from "../protocol/trainer.ts";
+import { serveTrainer } from "../worker/serve.ts";
+import { TrainerSession } from "../worker/session.ts";
+import { dataFiles } from "./dataFiles.ts";
+import { readKernels } from "./kernelFiles.ts";
+import { openRunReader } from "./runReader.ts";
+import { openRunWriter } from "./runWriter.ts";
+import { sessionClock } from "./sessionClock.ts";
+import { versions } from "./versions.ts";
+import { connectPort } from "./workerTransport.ts";
+
+/** The composition root of a trainer worker: hands the session its ports and serves it to the host. */
+invariant(parentPort !== null, "the trainer runs in a worker thread");
+const wire = connectPort(parentPort, (error) => {
+  throw error;
+});
+const session = new TrainerSession({
+  files: dataFiles,
+  clock: sessionClock,
+  versions,
+  kernels: await readKernels(dirname(fileURLToPath(import.meta.url))),
+  openRun: openRunWriter,
+  readRun: (folder) => Promise.resolve(openRunReader(folder)),
+});
+serveTrainer(session, typed<object, TrainerRequests, TrainerNotifications, HostNotifications>(wire));
+wire.listen();
