@@ -1,7 +1,8 @@
+import type { HiddenLayer } from "../models/modelOptions.ts";
 import { experimentDocument } from "./document.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import type { RunAnnotations, RunRecord } from "./record.ts";
-import type { HiddenLayer, ResolvedExperiment } from "./resolved.ts";
+import type { ResolvedExperiment } from "./resolved.ts";
 
 /** One option of an experiment as screens list it. */
 export interface Setting {

@@ -2,7 +2,8 @@ import { UserError } from "../base/errors.ts";
 import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
-import type { Initializer, ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
+import type { Initializer } from "../models/modelOptions.ts";
+import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec, FeatureSpec, InitializerSpec } from "./spec.ts";
 
 /** What resolving needs to know of the world: where paths lead and how the data is laid out. */
@@ -100,7 +101,7 @@ function resolveModel(spec: ExperimentSpec["model"], features: FeatureOptions): 
 }
 
 /** The deviation that the name `normal` alone stands for, as the schema's default says too. */
-const normalDeviation = 0.1;
+const normalDeviation = 0.01;
 
 function resolveInitializer(spec: InitializerSpec): Initializer {
   if (typeof spec !== "string") return spec;

@@ -1,6 +1,7 @@
 import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
+import type { ModelOptions } from "../models/modelOptions.ts";
 
 /** A dataset with nothing left to guess. */
 export interface ResolvedDataset {
@@ -9,19 +10,7 @@ export interface ResolvedDataset {
   readonly layout: FileLayout;
 }
 
-export type ActivationName = "relu" | "sigmoid" | "tanh" | "identity";
-export interface Initializer {
-  readonly kind: "normal" | "xavierUniform" | "xavierNormal" | "heUniform" | "heNormal" | "pytorchLinear";
-  /** Standard deviation; for `normal` only. */
-  readonly deviation?: number;
-}
-export interface HiddenLayer {
-  readonly units: number;
-  readonly activation: ActivationName;
-}
-export type ResolvedModel =
-  | { readonly kind: "network"; readonly hidden: readonly HiddenLayer[]; readonly initializer: Initializer }
-  | { readonly kind: "logisticRegression" };
+export type ResolvedModel = ModelOptions;
 
 export interface ResolvedTraining {
   readonly loss: { readonly kind: "crossEntropy" };

@@ -192,7 +192,7 @@ const hiddenLayer = z
 const normalInitializer = z
   .strictObject({
     kind: z.literal("normal").describe("Normally distributed weights of one deviation."),
-    deviation: z.number().gt(0).max(1000).default(0.1).describe("The standard deviation of the initial weights."),
+    deviation: z.number().gt(0).max(1000).default(0.01).describe("The standard deviation of the initial weights."),
   })
   .describe("Normally distributed initial weights.");
 
@@ -203,7 +203,7 @@ const initializer = z
     z.enum(["normal", ...scaledInitializers]).meta({
       description: "The initializer by name.",
       enumDescriptions: [
-        "Normally distributed with deviation 0.1.",
+        "Normally distributed with deviation 0.01.",
         "Uniform, scaled by the numbers of inputs and outputs (Glorot).",
         "Normally distributed, scaled by the numbers of inputs and outputs (Glorot).",
         "Uniform, scaled by the number of inputs (He), for relu.",

@@ -44,7 +44,7 @@ describe("the defaults of an experiment", () => {
       model: { kind: "network", hidden: [], initializer: "normal" },
       training: { optimizer: { learningRate: 7 }, epochs: 2, l2: 0.5, keep: "last", seed: 9, batchSize: 4 },
     });
-    expect(model).toEqual({ kind: "network", hidden: [], initializer: { kind: "normal", deviation: 0.1 } });
+    expect(model).toEqual({ kind: "network", hidden: [], initializer: { kind: "normal", deviation: 0.01 } });
     expect(training).toEqual({
       loss: { kind: "crossEntropy" },
       optimizer: { kind: "sgd", learningRate: 7 },
