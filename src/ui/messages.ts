@@ -50,8 +50,14 @@ export async function openAt(path: string, line: number, options: { beside?: boo
   const end = new Position(Math.max(0, line - 1), Number.MAX_SAFE_INTEGER);
   await window.showTextDocument(Uri.file(path), {
     selection: new Range(start, end),
-    ...(options.beside === true && { viewColumn: ViewColumn.Beside }),
+    ...(options.beside === true && { viewColumn: textColumn() }),
   });
+}
+
+/** Where texts are open already, else a new column. */
+function textColumn(): ViewColumn {
+  const open = window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  return open?.viewColumn ?? ViewColumn.Beside;
 }
 
 /** The error's sentences with the file's name instead of its whole path; notifications are narrow. */

@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import type { DatasetSummary } from "../../protocol/trainer.ts";
 import type { Clock, Log } from "../../services/ports.ts";
+import { count } from "../format.ts";
 import type { ServicesDoor } from "../services.ts";
 import { byPlace, type FoundFile, type FoundState } from "./found.ts";
 import { findCandidates, mostCandidates } from "./search.ts";
@@ -12,6 +13,7 @@ import { findCandidates, mostCandidates } from "./search.ts";
 const eagerBytes = 4_000_000;
 const settleMilliseconds = 400;
 const shrinkMilliseconds = 150;
+const patienceMilliseconds = 3000;
 
 /**
  * The labelled files of the workspace. Nothing happens before `start`; then the globs are searched, the candidates are
@@ -29,6 +31,7 @@ export class DatasetFinder implements Disposable {
   readonly onChange: Event<string | null> = this.#changed.event;
   #files = new Map<string, FoundFile>();
   #searching: Promise<void> | null = null;
+  #candidates = 0;
   #planned = false;
   #shrinking = false;
   readonly #watching: Disposable[] = [];
@@ -49,14 +52,18 @@ export class DatasetFinder implements Disposable {
     return this.#files.get(path);
   }
 
-  /** Whether the search met more files than it looks at. */
-  get isCut(): boolean {
-    return this.#files.size >= mostCandidates;
+  /** Said above the list when it is not all there is. */
+  get note(): string {
+    if (this.#candidates < mostCandidates) return "";
+    return `Only the first ${count(mostCandidates)} files were looked at. Narrow the setting benchtop.datasets.include.`;
   }
 
-  /** Settles when every candidate of the search has been decided. */
-  async decided(): Promise<readonly FoundFile[]> {
-    await this.start();
+  /** The labelled files, once every candidate of the search has been decided, or those known after a few seconds. */
+  async labelled(): Promise<readonly FoundFile[]> {
+    const timer = this.#store.add(new DisposableStore());
+    const patience = new Promise<void>((resolve) => timer.add(this.#clock.after(patienceMilliseconds, resolve)));
+    await Promise.race([this.start(), patience]);
+    this.#store.delete(timer);
     return this.files.filter(({ state }) => state.kind === "labelled" || state.kind === "inspected");
   }
 
@@ -103,6 +110,7 @@ export class DatasetFinder implements Disposable {
     const candidates = await findCandidates(this.#settings);
     if (isOver()) return;
     const before = this.#files;
+    this.#candidates = candidates.length;
     this.#files = new Map(candidates.map((file) => [file.path, unchanged(file, before.get(file.path)) ?? file]));
     this.#changed.fire(null);
     void commands.executeCommand("setContext", "benchtop.datasetsSearched", this.#files.size === 0);

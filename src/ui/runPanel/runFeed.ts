@@ -33,6 +33,7 @@ export class RunFeed implements Disposable {
   readonly #pump = new FramePump();
   #live: LiveRun | undefined;
   #ticker: RunTicker | null = null;
+  #status: RunTicker["status"] | null = null;
   #epochs: RunPanelNotifications["epoch"][] = [];
   #shape = "";
   #snapshotWanted = false;
@@ -87,7 +88,9 @@ export class RunFeed implements Disposable {
     this.#store.add(
       live.onTicker((ticker) => {
         this.#ticker = ticker;
-        this.#planRound();
+        // Who presses Pause waits for the word; figures can wait for their round.
+        if (ticker.status !== this.#status) this.#sendTicker();
+        else this.#planRound();
       }),
     );
     this.#store.add(
@@ -148,8 +151,7 @@ export class RunFeed implements Disposable {
       if (snapshot !== undefined) send("snapshot", snapshot);
     }
     for (const epoch of this.#epochs.splice(0)) send("epoch", epoch);
-    if (this.#ticker !== null) send("ticker", this.#ticker);
-    this.#ticker = null;
+    this.#sendTicker();
     if (clock.now() - this.#frameSent > patienceMilliseconds) this.#pump.release();
     const frame = this.#pump.next();
     if (frame === null) return;
@@ -161,10 +163,18 @@ export class RunFeed implements Disposable {
     });
   }
 
+  #sendTicker(): void {
+    if (this.#ticker === null || !this.#started) return;
+    this.#status = this.#ticker.status;
+    this.#options.send("ticker", this.#ticker);
+    this.#ticker = null;
+  }
+
   async #snapshot(): Promise<RunSnapshot | undefined> {
     const snapshot = await this.#options.services.runs.snapshot(this.#options.runId);
     if (snapshot === undefined) return undefined;
     this.#shape = shapeOf(snapshot.record);
+    this.#status = snapshot.ticker.status;
     const lastEpoch = snapshot.epochs.at(-1)?.epoch ?? -1;
     this.#epochs = this.#epochs.filter(({ epoch }) => epoch.epoch > lastEpoch);
     return { ...snapshot, ...this.#pump.position };

@@ -1,0 +1,86 @@
+import { commands, type Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import type { Clock, Log } from "../../services/ports.ts";
+import type { RunActions } from "../runs/actions.ts";
+import type { RunStore } from "../runs/store.ts";
+import type { ServicesDoor } from "../services.ts";
+import { panelRoots } from "./html.ts";
+import { RunPanel } from "./panel.ts";
+
+const viewType = "benchtop.run";
+
+export interface RunPanelsParts {
+  readonly services: ServicesDoor;
+  readonly runs: RunStore;
+  readonly actions: RunActions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly extension: Uri;
+}
+
+/** The open Run panels, one for each run, brought back after a reload of the window. */
+export class RunPanels implements WebviewPanelSerializer, Disposable {
+  readonly #parts: RunPanelsParts;
+  readonly #store = new DisposableStore();
+  readonly #panels = new Map<string, RunPanel>();
+
+  constructor(parts: RunPanelsParts) {
+    this.#parts = parts;
+    this.#store.add(window.registerWebviewPanelSerializer(viewType, this));
+    this.#store.add(
+      parts.runs.onChange(() => {
+        for (const panel of this.#panels.values()) this.#dress(panel);
+      }),
+    );
+  }
+
+  open(runId: string): void {
+    void commands.executeCommand("setContext", "benchtop.runOpened", true);
+    const open = this.#panels.get(runId);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    const title = this.#parts.runs.get(runId)?.title ?? "Run";
+    const column = window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
+    const panel = window.createWebviewPanel(viewType, title, column, {
+      enableScripts: true,
+      localResourceRoots: panelRoots(this.#parts.extension),
+    });
+    this.#adopt(panel, runId);
+  }
+
+  deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const runId = typeof state === "object" && state !== null && "runId" in state ? state.runId : undefined;
+    // A page that never got to write its state has nothing to bring back.
+    if (typeof runId === "string" && !this.#panels.has(runId)) this.#adopt(panel, runId);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  /** The run whose panel is in front. */
+  get active(): string | undefined {
+    return [...this.#panels].find(([, panel]) => panel.isActive)?.[0];
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    this.#store.dispose();
+  }
+
+  #adopt(webviewPanel: WebviewPanel, runId: string): void {
+    const panel = new RunPanel(webviewPanel, runId, this.#parts);
+    this.#panels.set(runId, panel);
+    webviewPanel.onDidDispose(() => {
+      panel.dispose();
+      this.#panels.delete(runId);
+    });
+    this.#dress(panel);
+    this.#parts.runs.follow();
+  }
+
+  #dress(panel: RunPanel): void {
+    const view = this.#parts.runs.get(panel.runId);
+    if (view !== undefined) panel.show(view);
+  }
+}

@@ -1,0 +1,124 @@
+import { commands, env, Uri, window, workspace } from "vscode";
+import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { UserError } from "../../base/errors.ts";
+import { fileName, joinPath } from "../../platform/vscode/paths.ts";
+import type { TypedConnection } from "../../protocol/connection.ts";
+import {
+  type RunPanelHostNotifications,
+  type RunPanelNotifications,
+  runPanelProtocolVersion,
+  type RunPanelRequests,
+} from "../../protocol/runPanel.ts";
+import type { StoredRun } from "../../services/ports.ts";
+import { openAt } from "../messages.ts";
+import type { RunActions } from "../runs/actions.ts";
+import type { Services } from "../services.ts";
+import { recordedFile } from "./exampleFiles.ts";
+import type { RunFeed } from "./runFeed.ts";
+
+export type RunPanelConnection = TypedConnection<
+  object,
+  RunPanelRequests,
+  RunPanelNotifications,
+  RunPanelHostNotifications
+>;
+
+export interface RequestParts {
+  readonly runId: string;
+  readonly services: Services;
+  readonly actions: RunActions;
+  readonly feed: RunFeed;
+  /** The page was made for another version of the protocol. */
+  readonly rebuild: () => void;
+}
+
+const longestPage = 500;
+const mostPoints = 20_000;
+/** A picture or a table that a panel saves; more is not its work. */
+const largestFile = 64 * 1024 * 1024;
+
+/** Answers what a Run panel asks for. */
+export function answerRunPanel(connection: RunPanelConnection, parts: RequestParts): Disposable {
+  const { runId, services, actions, feed } = parts;
+  const store = new DisposableStore();
+  const run = async (): Promise<StoredRun> => {
+    const stored = await services.runs.get(runId);
+    if (stored === undefined) throw new UserError("This run is not in its folder any more.", "Close the panel.");
+    return stored;
+  };
+  const act = (name: "pause" | "resume" | "stop" | "rename" | "revealFolder" | "saveExperiment" | "trainAgain") => {
+    store.add(
+      connection.onRequest(name, async () => {
+        await actions[name](runId);
+        return null;
+      }),
+    );
+  };
+  for (const name of ["pause", "resume", "stop", "rename", "revealFolder", "saveExperiment", "trainAgain"] as const)
+    act(name);
+  store.add(
+    connection.onRequest("ready", async ({ version }) => {
+      if (version !== runPanelProtocolVersion) {
+        parts.rebuild();
+        throw new UserError("The panel was made by another version of Benchtop.", "It is being loaded anew.");
+      }
+      return feed.ready();
+    }),
+  );
+  store.add(connection.onRequest("steps", ({ points }) => feed.steps(Math.min(Math.max(2, points), mostPoints))));
+  store.add(connection.onNotification("painted", ({ seq }) => feed.painted(seq)));
+  store.add(
+    connection.onRequest("examples", async (query) => {
+      const { folder, baseFolder } = await run();
+      const limit = Math.min(Math.max(1, query.limit), longestPage);
+      return services.datasets.examples({ ...query, limit, runFolder: folder, baseFolder });
+    }),
+  );
+  store.add(
+    connection.onRequest("openExample", async ({ file, line }) => {
+      const path = recordedFile(await run(), file);
+      if (path === undefined) throw new UserError("This file is not one of the run's data files.", "", { file });
+      await openData(path, line);
+      return null;
+    }),
+  );
+  store.add(
+    connection.onRequest("copyText", async ({ text }) => {
+      await env.clipboard.writeText(text);
+      return null;
+    }),
+  );
+  store.add(
+    connection.onRequest("saveFile", async ({ name, base64 }) => {
+      await saveFile(name, base64);
+      return null;
+    }),
+  );
+  return store;
+}
+
+async function openData(path: string, line: number): Promise<void> {
+  try {
+    await openAt(path, line, { beside: true });
+  } catch {
+    // The editor hands extensions no text above 50 MB, but shows it.
+    await commands.executeCommand("vscode.open", Uri.file(path), { selection: lineRange(line) });
+  }
+}
+
+function lineRange(line: number) {
+  const at = Math.max(0, line - 1);
+  return { start: { line: at, character: 0 }, end: { line: at, character: 0 } };
+}
+
+async function saveFile(name: string, base64: string): Promise<void> {
+  if (base64.length > largestFile * 1.4)
+    throw new UserError("This is too large to be saved from a panel.", "Choose fewer points.");
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const file = fileName(name);
+  const target = await window.showSaveDialog({
+    ...(folder !== undefined && { defaultUri: Uri.file(joinPath(folder, file)) }),
+    title: `Save ${file}`,
+  });
+  if (target !== undefined) await workspace.fs.writeFile(target, Uint8Array.from(Buffer.from(base64, "base64")));
+}

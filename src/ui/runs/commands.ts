@@ -1,0 +1,136 @@
+import { commands, type QuickPickItem, type TreeView, window } from "vscode";
+import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { isActive } from "../../experiment/status.ts";
+import { experimentPath } from "../experimentFile/inFront.ts";
+import { runsOfExperiment } from "../experimentFile/codeLens.ts";
+import { withoutIcons } from "../format.ts";
+import type { Messages } from "../messages.ts";
+import type { RunPanels } from "../runPanel/panels.ts";
+import type { ServicesDoor } from "../services.ts";
+import type { Settings } from "../../platform/vscode/settings.ts";
+import type { RunActions } from "./actions.ts";
+import { runDescription } from "./describe.ts";
+import { type Grouping, groupings } from "./grouping.ts";
+import type { RunStore } from "./store.ts";
+import type { RunNode, RunTree } from "./tree.ts";
+import type { RunView } from "./view.ts";
+
+export interface RunCommandParts {
+  readonly runs: RunStore;
+  readonly actions: RunActions;
+  readonly panels: RunPanels;
+  readonly tree: RunTree;
+  readonly view: TreeView<RunNode>;
+  readonly messages: Messages;
+  readonly settings: Settings;
+  readonly services: ServicesDoor;
+}
+
+const groupingWords: Readonly<Record<Grouping, string>> = {
+  dataset: "By dataset",
+  experiment: "By experiment file",
+  status: "By status",
+  none: "In one list",
+};
+
+/** The commands on runs. From the palette they take the run in front, or ask which. */
+export function registerRunCommands(parts: RunCommandParts): Disposable {
+  const { actions, panels, tree, messages } = parts;
+  const store = new DisposableStore();
+  const on = (command: string, attempt: string, action: (...args: unknown[]) => Promise<unknown>): void => {
+    store.add(
+      commands.registerCommand(`benchtop.${command}`, (...args: unknown[]) =>
+        messages.guard(attempt, () => action(...args)),
+      ),
+    );
+  };
+  /** Runs an action on the row it was called for, or on the run that the person chooses. */
+  const onRun = (
+    command: string,
+    attempt: string,
+    action: (id: string) => Promise<void>,
+    fits: (view: RunView) => boolean = () => true,
+  ): void => {
+    on(command, attempt, async (node) => {
+      const id = idOf(node) ?? (await chooseRun(parts, fits));
+      if (id !== undefined) await action(id);
+    });
+  };
+  const ours = (view: RunView): boolean => isActive(view.status) && view.owner === "self";
+  onRun("openRun", "open the run", (id) => {
+    panels.open(id);
+    return Promise.resolve();
+  });
+  onRun("stopRun", "stop the run", (id) => actions.stop(id), ours);
+  onRun(
+    "pauseRun",
+    "pause the run",
+    (id) => actions.pause(id),
+    (view) => ours(view) && view.status === "running",
+  );
+  onRun(
+    "resumeRun",
+    "resume the run",
+    (id) => actions.resume(id),
+    (view) => ours(view) && view.status === "paused",
+  );
+  onRun("renameRun", "rename the run", (id) => actions.rename(id));
+  onRun("revealRun", "reveal the run's folder", (id) => actions.revealFolder(id));
+  onRun("saveRunExperiment", "save the experiment file", (id) => actions.saveExperiment(id));
+  onRun("trainAgain", "train again", (id) => actions.trainAgain(id));
+  on("deleteRun", "delete the run", async (node, nodes) => {
+    const rows = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+    const ids = rows.map(idOf).filter((id) => id !== undefined);
+    const chosen = ids.length > 0 ? ids : selected(parts.view);
+    if (chosen.length > 0) await actions.remove(chosen);
+  });
+  store.add(commands.registerCommand("benchtop.refreshRuns", () => tree.refresh()));
+  on("groupRuns", "group the runs", async () => {
+    const items = groupings.map((value) => ({
+      label: groupingWords[value],
+      ...(value === tree.grouping && { description: "now" }),
+      value,
+    }));
+    const chosen = await window.showQuickPick(items, { title: "Group Runs By" });
+    if (chosen !== undefined) await tree.groupBy(chosen.value);
+  });
+  on("openRunsOfExperiment", "open the experiment's runs", async (uri) => {
+    const path = experimentPath(uri);
+    if (path === undefined) return;
+    const ids = new Set(runsOfExperiment(await parts.services().runs.list(), path).map(({ record }) => record.id));
+    const id = await choose(
+      parts,
+      (await parts.runs.list()).filter((view) => ids.has(view.id)),
+      "No run was trained from this file yet.",
+    );
+    if (id !== undefined) panels.open(id);
+  });
+  return store;
+}
+
+function idOf(node: unknown): string | undefined {
+  if (typeof node !== "object" || node === null || !("id" in node)) return undefined;
+  return typeof node.id === "string" ? node.id : undefined;
+}
+
+function selected(view: TreeView<RunNode>): string[] {
+  return view.visible ? view.selection.map(idOf).filter((id) => id !== undefined) : [];
+}
+
+async function chooseRun(parts: RunCommandParts, fits: (view: RunView) => boolean): Promise<string | undefined> {
+  const views = (await parts.runs.list()).filter(fits);
+  const front = [parts.panels.active, ...selected(parts.view)].find((id) => views.some((view) => view.id === id));
+  return front ?? (await choose(parts, views, "There is no such run now."));
+}
+
+async function choose(parts: RunCommandParts, views: readonly RunView[], none: string): Promise<string | undefined> {
+  if (views.length === 0) void window.showInformationMessage(none);
+  if (views.length <= 1) return views[0]?.id;
+  const now = new Date();
+  const items: (QuickPickItem & { readonly id: string })[] = views.map((view) => ({
+    label: withoutIcons(view.title),
+    description: runDescription(view, parts.settings.keyMetric, now),
+    id: view.id,
+  }));
+  return (await window.showQuickPick(items, { title: "Benchtop: Which Run?", matchOnDescription: true }))?.id;
+}

@@ -1,0 +1,201 @@
+import { commands, type QuickPickItem, QuickPickItemKind, ThemeIcon, window, workspace } from "vscode";
+import { type ResolvedExperiment } from "../../experiment/resolved.ts";
+import { fileName, fileStem, folderOf } from "../../platform/vscode/paths.ts";
+import type { DatasetFinder } from "../datasets/finder.ts";
+import { datasetDescription } from "../datasets/describe.ts";
+import { saveExperimentFile } from "../experimentFile/save.ts";
+import { withoutIcons } from "../format.ts";
+import type { Messages } from "../messages.ts";
+import type { ServicesDoor } from "../services.ts";
+import {
+  type Choices,
+  choicesDocument,
+  type FeatureChoice,
+  type ModelChoice,
+  modelChoices,
+  numericFeatures,
+  textFeatures,
+} from "./choices.ts";
+import { Declined, type OutsidePaths } from "./outsidePaths.ts";
+import { quickPickStep, type StepResult } from "./quickPickStep.ts";
+import type { Starter } from "./starter.ts";
+import { findVectors } from "./vectorFiles.ts";
+
+type Item<T> = QuickPickItem & { readonly value: T };
+
+const title = "Benchtop: Train";
+const saveButton = {
+  iconPath: new ThemeIcon("save"),
+  tooltip: "Save these choices as an experiment file",
+};
+
+export interface WizardParts {
+  readonly services: ServicesDoor;
+  readonly finder: DatasetFinder;
+  readonly starter: Starter;
+  readonly outside: OutsidePaths;
+  readonly messages: Messages;
+}
+
+/** `Benchtop: Train…`: dataset, features and model by quick pick, each with its default first. */
+export class TrainWizard {
+  readonly #parts: WizardParts;
+  #last: Choices | null = null;
+
+  constructor(parts: WizardParts) {
+    this.#parts = parts;
+  }
+
+  /** @param dataset skips the first step. */
+  async run(dataset?: string): Promise<void> {
+    await this.#parts.messages.guard("ask what to train", async () => {
+      try {
+        await this.#ask(dataset);
+      } catch (error) {
+        if (!(error instanceof Declined)) throw error;
+      }
+    });
+  }
+
+  /** Writes what was picked last as an experiment file. */
+  async saveLast(): Promise<void> {
+    const choices = this.#last;
+    if (choices !== null) await this.#parts.messages.guard("save the experiment file", () => saveChoices(choices));
+    else
+      void window
+        .showInformationMessage("Choose what to train first; then the choices can be saved.", "Train…")
+        .then(async (answer) => {
+          if (answer !== undefined) await this.run();
+        });
+  }
+
+  async #ask(given: string | undefined): Promise<void> {
+    const first = given === undefined ? 1 : 2;
+    let step = first;
+    let dataset = given ?? "";
+    let features: FeatureChoice | null = null;
+    while (step > 0) {
+      if (step === 1) {
+        const result = await this.#askDataset();
+        if (result === null) return;
+        dataset = result;
+        step = 2;
+      } else if (step === 2) {
+        const result = await this.#askFeatures(dataset, first === 1);
+        if (result.kind === "back") step = 1;
+        else if (result.kind === "left") return;
+        else {
+          features = result.item.value;
+          step = 3;
+        }
+      } else if (features !== null) {
+        const result = await this.#askModel(dataset, features);
+        if (result.kind === "left") return;
+        if (result.kind === "back") step = 2;
+        else {
+          await this.#finish({ dataset, features, model: result.item.value }, result.kind === "button");
+          return;
+        }
+      }
+    }
+  }
+
+  async #finish(choices: Choices, save: boolean): Promise<void> {
+    this.#last = choices;
+    void commands.executeCommand("setContext", "benchtop.hasChoices", true);
+    if (save) await saveChoices(choices);
+    else await this.#parts.starter.trainChoices(choices.dataset, (write) => choicesDocument(choices, write));
+  }
+
+  /** The absolute path, or null when the person left. */
+  async #askDataset(): Promise<string | null> {
+    const result = await quickPickStep<Item<string | null>>({
+      title,
+      step: 1,
+      steps: 3,
+      placeholder: "Dataset: a labelled file, one example a row",
+      items: this.#datasetItems(),
+      canGoBack: false,
+    });
+    if (result.kind !== "picked") return null;
+    return result.item.value ?? (await this.#browse());
+  }
+
+  async #datasetItems(): Promise<readonly Item<string | null>[]> {
+    const open = window.activeTextEditor?.document.uri.fsPath;
+    const files = [...(await this.#parts.finder.labelled())];
+    const at = files.findIndex(({ path }) => path === open);
+    if (at > 0) files.unshift(...files.splice(at, 1));
+    const items = files.map((file) => ({
+      label: withoutIcons(file.name),
+      description: [file.location, datasetDescription(file, false)].filter((part) => part !== "").join(" · "),
+      value: file.path,
+    }));
+    const separator: Item<null> = { label: "", kind: QuickPickItemKind.Separator, value: null };
+    return [...items, ...(items.length > 0 ? [separator] : []), { label: "Browse…", value: null, alwaysShow: true }];
+  }
+
+  async #browse(): Promise<string | null> {
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const chosen = await window.showOpenDialog({
+      title: "Choose a labelled file",
+      openLabel: "Train on This File",
+      ...(folder !== undefined && { defaultUri: folder }),
+      filters: { "Labelled files": ["csv", "tsv", "txt", "data"], "All files": ["*"] },
+    });
+    const path = chosen?.[0]?.fsPath;
+    if (path === undefined) return null;
+    await this.#parts.outside.allow(path);
+    return path;
+  }
+
+  #askFeatures(dataset: string, canGoBack: boolean): Promise<StepResult<Item<FeatureChoice>>> {
+    const items = async (): Promise<readonly Item<FeatureChoice>[]> => {
+      const { layout } = (await this.#resolve(dataset, {})).dataset;
+      if (layout.text === undefined) return numericFeatures.map(choiceItem);
+      return textFeatures(await findVectors(dataset)).map(choiceItem);
+    };
+    return quickPickStep({
+      title,
+      step: 2,
+      steps: 3,
+      placeholder: `Features: what the model sees of ${fileName(dataset)}`,
+      items: items(),
+      canGoBack,
+    });
+  }
+
+  #askModel(dataset: string, features: FeatureChoice): Promise<StepResult<Item<ModelChoice>>> {
+    const items = async (): Promise<readonly Item<ModelChoice>[]> => {
+      const chosen = features.value?.((path) => path);
+      const resolved = await this.#resolve(dataset, chosen === undefined ? {} : { features: chosen });
+      return modelChoices(resolved.model).map(choiceItem);
+    };
+    return quickPickStep({
+      title,
+      step: 3,
+      steps: 3,
+      placeholder: "Model: what learns to tell the classes apart",
+      items: items(),
+      button: saveButton,
+      canGoBack: true,
+    });
+  }
+
+  async #resolve(dataset: string, more: object): Promise<ResolvedExperiment> {
+    await this.#parts.outside.confirm([dataset]);
+    const text = JSON.stringify({ dataset, ...more });
+    return this.#parts.services().training.resolve({ text, file: null, folder: folderOf(dataset) });
+  }
+}
+
+function choiceItem<T extends { readonly label: string; readonly sentence: string }>(choice: T): Item<T> {
+  return { label: withoutIcons(choice.label), detail: choice.sentence, value: choice };
+}
+
+async function saveChoices(choices: Choices): Promise<void> {
+  const folder = folderOf(choices.dataset);
+  const text = (write: (path: string) => string): string =>
+    `${JSON.stringify(choicesDocument(choices, write), null, 2)}\n`;
+  await saveExperimentFile(folder, fileStem(choices.dataset), text);
+}
