@@ -87,7 +87,8 @@ export class RecordScanner {
       if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
       if (quote >= 0 && quote < end) {
         const record = parseRecord(text, at, delimiter, last);
-        if (record === undefined) return at;
+        // A broken row is given up at its line's end, which must be there to go on from.
+        if (record === undefined || (record.broken !== undefined && newline < 0 && !last)) return at;
         at = this.#take(record, text, at, newline);
         continue;
       }

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readTable } from "../../../src/data/readTable.ts";
+import { sniffLayout } from "../../../src/data/sniff.ts";
+import { countClasses } from "../../../src/data/split.ts";
+import { fileSource, sharedData } from "./support.ts";
+
+interface Case {
+  readonly file: string;
+  readonly label: string;
+  readonly text?: string;
+  readonly numeric?: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const cases: readonly Case[] = [
+  {
+    file: "op-spam/4dim.train.txt",
+    label: "label",
+    text: "text",
+    counts: { "neg.dec": 392, "neg.tru": 391, "pos.dec": 392, "pos.tru": 385 },
+  },
+  {
+    file: "op-spam/deceptive-opinion.csv",
+    label: "deceptive",
+    text: "text",
+    counts: { deceptive: 800, truthful: 800 },
+  },
+  {
+    file: "odiya/odiya.train.txt",
+    label: "label",
+    text: "text",
+    counts: { business: 4613, entertainment: 3666, sports: 6921 },
+  },
+  {
+    file: "r8/train.txt",
+    label: "label",
+    text: "text",
+    counts: { acq: 1596, crude: 253, earn: 2840, grain: 41, interest: 190, "money-fx": 206, ship: 108, trade: 251 },
+  },
+  {
+    file: "r8/test.txt",
+    label: "label",
+    text: "text",
+    counts: { acq: 696, crude: 121, earn: 1083, grain: 10, interest: 81, "money-fx": 87, ship: 36, trade: 75 },
+  },
+  {
+    file: "agnews/alps.dev.tsv",
+    label: "column2",
+    text: "column1",
+    counts: { Business: 2496, "Sci/Tech": 2538, Sports: 2458, World: 2509 },
+  },
+  { file: "agnews/test.csv", label: "column1", text: "column3", counts: { 1: 1900, 2: 1900, 3: 1900, 4: 1900 } },
+  {
+    file: "sib200-odia/ory_Orya.train.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      ...{ entertainment: 65, geography: 58, health: 77, politics: 102 },
+      ...{ "science/technology": 176, sports: 85, travel: 138 },
+    },
+  },
+  {
+    file: "toy/penguins.csv",
+    label: "species",
+    numeric: ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year"],
+    counts: { Adelie: 152, Chinstrap: 68, Gentoo: 124 },
+  },
+  {
+    file: "toy/iris.csv",
+    label: "species",
+    numeric: ["sepal_length", "sepal_width", "petal_length", "petal_width"],
+    counts: { setosa: 50, versicolor: 50, virginica: 50 },
+  },
+];
+
+const folder = sharedData();
+
+describe.skipIf(folder === undefined)("real files", () => {
+  it.each(cases)("$file opens with the right columns and counts", async ({ file, label, text, numeric, counts }) => {
+    const path = `${folder ?? ""}${file}`;
+    const bytes = readFileSync(path);
+    const head = bytes.subarray(0, 65_536);
+    const { layout } = sniffLayout(head, { path, whole: head.length === bytes.length, choices: {} });
+    expect(layout).toMatchObject({ label, numeric: numeric ?? [] });
+    expect(layout.text).toBe(text);
+    const table = await readTable([{ role: "all", source: fileSource(path) }], layout);
+    const found = countClasses(table, table.labels.keys());
+    expect(Object.fromEntries(table.classes.map((name, id) => [name, found[id]]))).toEqual(counts);
+    expect(table.files[0]).toMatchObject({ brokenCount: 0, invalidBytes: 0 });
+  });
+
+  it.each(["mr/rt-polarity.neg", "federalist/pg18.txt", "README.md", "glove/glove.6B.50d.union.txt"])(
+    "%s is no labelled file",
+    (file) => {
+      const bytes = readFileSync(`${folder ?? ""}${file}`);
+      const head = bytes.subarray(0, 65_536);
+      const options = { path: file, whole: head.length === bytes.length, choices: {} };
+      expect(() => sniffLayout(head, options)).toThrow(/has no columns/);
+    },
+  );
+});
