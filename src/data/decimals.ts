@@ -2,11 +2,12 @@ const exactPowers = Float64Array.of(
   ...[1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11],
   ...[1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22],
 );
+const largestFloat32 = 3.4028234663852886e38;
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads decimals separated by spaces or tabs from ASCII bytes[at, end) into `into`, correctly rounded. Returns how many
- * there are (`into.length + 1` when there are more than fit), or -1 when something is not a finite number.
+ * there are (`into.length + 1` when there are more than fit), or -1 when something is not a number that float32 can hold.
  *
  * Up to 15 digits and a power of ten up to 22 are one exact division (W. D. Clinger, "How to read floating point
  * numbers accurately", 1990); anything else goes through Number().
@@ -60,7 +61,7 @@ function parseSlowly(bytes: Uint8Array, from: number, to: number): number | unde
   const text = String.fromCharCode(...bytes.subarray(from, to));
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+  return Math.abs(value) <= largestFloat32 ? value : undefined;
 }
 
 /** Space, tab or carriage return. */

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { isBlank, parseDecimals } from "./decimals.ts";
+import { plural } from "./phrases.ts";
 import type { ByteSource } from "./table.ts";
 import { normaliseText } from "./text.ts";
 import { WordIndex } from "./wordIndex.ts";
@@ -148,7 +149,7 @@ class VectorRows {
     if (at > firstEnd && !onlyNumbers && parseDecimals(bytes, at, end, this.#numbers) === dimension) return wordEnd;
     if (count < 0) throw this.error("This row holds something that is not a number.");
     throw this.error(
-      `This row has ${count > dimension ? `more than ${String(dimension)}` : String(count)} numbers, not ${String(dimension)}.`,
+      `This row has ${count > dimension ? `more than ${plural(dimension, "number")}` : plural(count, "number")}, not ${String(dimension)}.`,
     );
   }
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { fitFeaturizer } from "../../../src/data/featurize.ts";
+import type { TermOptions } from "../../../src/data/featurizer.ts";
+import type { ExampleTable } from "../../../src/data/table.ts";
+import figures from "../../fixtures/data/terms.json" with { type: "json" };
+import { failure, textTable, words } from "./support.ts";
+
+const noPorts = { openVectors: () => Promise.reject(new Error("no vectors here")) };
+
+/** The fixture's texts, one of them empty, in a table. */
+function fixtureTable(): ExampleTable {
+  const { texts } = figures;
+  return {
+    ...{ size: texts.length, classes: ["a", "b"], labels: new Int32Array(texts.length), texts, numeric: new Map() },
+    ...{ fileOf: new Uint8Array(texts.length), lineOf: new Uint32Array(texts.length), files: [] },
+  };
+}
+
+function allOf(table: ExampleTable): Uint32Array {
+  return Uint32Array.from({ length: table.size }, (_, id) => id);
+}
+
+describe("term features", () => {
+  it.each(figures.cases)(
+    "are scikit-learn's: $kind of $ngrams words in at least $minDocumentFrequency texts",
+    async ({ kind, ngrams, minDocumentFrequency, terms, offsets, indices, values }) => {
+      const [shortest = 1, longest = 1] = ngrams;
+      const options: TermOptions = {
+        kind: kind === "counts" ? "counts" : "tfidf",
+        ngrams: [shortest, longest],
+        ...{ minDocumentFrequency, tokenizer: words },
+      };
+      const table = fixtureTable();
+      const fitted = await fitFeaturizer(options, table, { train: Uint32Array.from(figures.train) }, noPorts);
+      expect(fitted.columns).toBe(terms.length);
+      expect(fitted.state().json).toEqual({ terms });
+      const { matrix } = fitted.transform(table, allOf(table));
+      if (matrix.kind !== "csr") throw new Error("terms make sparse rows");
+      expect([...matrix.offsets]).toEqual(offsets);
+      expect([...matrix.indices]).toEqual(indices);
+      values.forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 6));
+      expect(matrix.values).toHaveLength(values.length);
+    },
+  );
+
+  it("know the words of the training texts only, and report the others by frequency", async () => {
+    const table = await textTable({
+      all: [
+        ["tea and cake", "x"],
+        ["rain", "y"],
+        ["tea with milk, milk and rum", "x"],
+        ["", "y"],
+      ],
+    });
+    const options: TermOptions = { kind: "tfidf", ngrams: [1, 2], minDocumentFrequency: 1, tokenizer: words };
+    const fitted = await fitFeaturizer(options, table, { train: Uint32Array.of(0, 1) }, noPorts);
+    expect(fitted.summary).toBe("tf-idf of 1–2-word terms, 6 terms");
+    expect(fitted.transform(table, Uint32Array.of(2, 3)).coverage).toEqual({
+      ...{ total: 6, unknown: 4, cutExamples: 0, cutTokens: 0, emptyExamples: 1 },
+      commonestUnknown: [
+        ["milk", 2],
+        ["rum", 1],
+        ["with", 1],
+      ],
+    });
+  });
+
+  it("are refused when no term is common enough", async () => {
+    const table = await textTable({
+      all: [
+        ["tea", "x"],
+        ["rain", "y"],
+      ],
+    });
+    const options: TermOptions = { kind: "counts", ngrams: [1, 1], minDocumentFrequency: 2, tokenizer: words };
+    const fit = fitFeaturizer(options, table, { train: Uint32Array.of(0, 1) }, noPorts);
+    expect(await failure(fit)).toContain("No term is in 2 or more of the training texts. Lower minDocumentFrequency");
+  });
+});
