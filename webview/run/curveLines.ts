@@ -14,7 +14,7 @@ import type { StepSeries } from "./stepSeries.ts";
 import type { Smoothing } from "./viewState.ts";
 
 /** Windows of the moving average as shares of the whole run's steps. */
-const windows: Readonly<Record<Smoothing, number>> = { off: 0, light: 0.005, medium: 0.02, strong: 0.06 };
+const windows: Readonly<Record<Smoothing, number>> = { off: 0, light: 0.003, medium: 0.01, strong: 0.04 };
 
 export interface CurveChoices {
   readonly metric: CurveMetric;

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { checkbox, type Choice, dropdown } from "../fields.ts";
 import type { PaintLoop } from "../paintLoop.ts";
 import type { ChartColors } from "../theme.ts";
@@ -75,7 +76,7 @@ export function curvesTemplate(state: RunState, context: CurveContext): Template
       aria-label="Curves as a table"
       tabindex=${view.asTable ? "0" : "-1"}
     >
-      ${curveTable(state.epochs, state.bestEpoch)}
+      ${guard([state.epochs, state.bestEpoch], () => curveTable(state.epochs, state.bestEpoch))}
     </div>
   </section>`;
 }

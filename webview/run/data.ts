@@ -17,7 +17,7 @@ export function dataTemplate(state: RunState): TemplateResult {
   return html`<section aria-label="Data">
     ${data.notes.map((note) => html`<p class="notice">${icon("warning")}<span>${note}</span></p>`)}
     <h3>Features</h3>
-    <p>${data.featureSummary}</p>
+    <p class="summary">${data.featureSummary}</p>
     ${coverageTable(data)} ${unknownWords(data)}
     <h3>Classes</h3>
     ${classCounts(data)}

@@ -4,12 +4,13 @@ import { formatCount, formatFigure, formatShare } from "../format.ts";
 import type { RunState } from "./runState.ts";
 
 /** The key figures: accuracy by split with the majority-class accuracy and the number of examples beside it. */
-export function figuresTemplate(state: RunState): TemplateResult {
+export function figuresTemplate(state: RunState): TemplateResult | typeof nothing {
   const { record } = state.snapshot;
   const best = state.epochs.find((epoch) => epoch.epoch === state.bestEpoch) ?? record.best ?? undefined;
   const kept = record.metrics;
   const validation = best?.metrics.validation ?? kept.validation;
   const train = best?.metrics.train ?? kept.train;
+  if (validation === undefined && train === undefined && kept.test === undefined) return nothing;
   const split = record.experiment.split;
   const when = best === undefined ? "" : `epoch ${formatCount(best.epoch)}`;
   const given = new Set(record.experiment.dataset.files.map((file) => file.role));
@@ -37,6 +38,10 @@ function card(split: string, title: string, when: string, metrics: SplitMetrics 
         <dt>majority class</dt>
         <dd>${formatShare(metrics?.majorityAccuracy)}</dd>
       </div>
+      <div title="Number of examples">
+        <dt>n</dt>
+        <dd>${metrics === undefined ? "–" : formatCount(metrics.examples)}</dd>
+      </div>
       <div title="Mean F1 over all classes">
         <dt>macro F1</dt>
         <dd>${formatShare(metrics?.macroF1)}</dd>
@@ -44,10 +49,6 @@ function card(split: string, title: string, when: string, metrics: SplitMetrics 
       <div title="Mean loss per example, without penalties">
         <dt>loss</dt>
         <dd>${formatFigure(metrics?.loss)}</dd>
-      </div>
-      <div title="Number of examples">
-        <dt>n</dt>
-        <dd>${metrics === undefined ? "–" : formatCount(metrics.examples)}</dd>
       </div>
     </dl>
   </div>`;

@@ -39,20 +39,20 @@ function progress(state: RunState): TemplateResult {
   const { ticker } = state;
   const training = ticker.phase === "training" || ticker.phase === null;
   const fraction = training ? (ticker.steps > 0 ? ticker.step / ticker.steps : null) : ticker.fraction;
-  const figures: readonly (readonly [string, string])[] = [
-    ["epoch", `${formatCount(ticker.epoch)} of ${formatCount(ticker.epochs)}`],
-    ["step", ticker.steps > 0 ? `${formatCount(ticker.step)} of ${formatCount(ticker.steps)}` : "–"],
-    ["elapsed", formatDuration(ticker.elapsedSeconds)],
-    ...(isActive(ticker.status)
-      ? [["remaining", ticker.remainingSeconds === null ? "–" : formatDuration(ticker.remainingSeconds)] as const]
-      : []),
-    ["examples per second", ticker.examplesPerSecond === null ? "–" : formatCount(ticker.examplesPerSecond)],
-  ];
+  const figures: (readonly [string, string])[] = [];
+  if (ticker.steps > 0) {
+    figures.push(["epoch", `${formatCount(ticker.epoch)} of ${formatCount(ticker.epochs)}`]);
+    figures.push(["step", `${formatCount(ticker.step)} of ${formatCount(ticker.steps)}`]);
+  }
+  figures.push(["elapsed", formatDuration(ticker.elapsedSeconds)]);
+  if (ticker.remainingSeconds !== null && isActive(ticker.status))
+    figures.push(["remaining", formatDuration(ticker.remainingSeconds)]);
+  if (ticker.examplesPerSecond !== null) figures.push(["examples per second", formatCount(ticker.examplesPerSecond)]);
   return html`<div class="progress-row">
       <span class="activity">${activity(ticker)}</span>
       ${
-        isActive(ticker.status)
-          ? html`<progress aria-label="Progress" max="1" .value=${fraction ?? 0}></progress>`
+        isActive(ticker.status) && fraction !== null
+          ? html`<progress aria-label="Progress" max="1" .value=${fraction}></progress>`
           : nothing
       }
     </div>

@@ -4,7 +4,7 @@ import { formatCount } from "../format.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
 
-const box = { width: 132, height: 64, gap: 46 };
+const box = { width: 132, height: 78, gap: 46 };
 
 /** The network drawn as a graph, and its layers as a table. */
 export function networkTemplate(state: RunState): TemplateResult {

@@ -67,7 +67,7 @@ function phaseWords(phase: RunPhase): string {
 
 /** Why a run counts as stalled, and what to try. */
 export const stalledReason =
-  "Stalled: for 3 epochs the train loss has stayed within 1 % of the entropy of the class shares, so the model answers " +
+  "Stalled: for 3 epochs the train loss has stayed within 1% of the entropy of the class shares, so the model answers " +
   "little better than by how common each class is. Try another learning rate or initializer.";
 
 /** One sentence for screen readers. */
