@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type RunRecord, recordSchemaVersion } from "../experiment/record.ts";
+import type { RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
 import type { RunFiles } from "../services/ports.ts";
+import { startRecord } from "../worker/startRecord.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { isMissing, replaceJson } from "./fileIo.ts";
 import { takeLock } from "./lock.ts";
@@ -42,36 +43,9 @@ async function storedRecord(folder: string): Promise<RunRecord | undefined> {
 }
 
 /** See RunFiles.firstRecord. */
-export const firstRecord: RunFiles["firstRecord"] = (run) => {
-  const { experiment, baseFolder } = run;
-  const relative = (path: string): string => dataFiles.relative(baseFolder, path);
-  const { dataset, features, training } = experiment;
-  return {
-    schemaVersion: recordSchemaVersion,
-    id: run.runId,
-    experiment: {
-      ...experiment,
-      dataset: { ...dataset, files: dataset.files.map((file) => ({ ...file, path: relative(file.path) })) },
-      features: features.kind === "wordVectors" ? { ...features, path: relative(features.path) } : features,
-    },
-    experimentFile: run.experimentFile === null ? null : relative(run.experimentFile),
-    status: "queued",
-    stalled: false,
-    message: null,
-    seed: training.seed,
+export const firstRecord: RunFiles["firstRecord"] = (run) =>
+  startRecord(run, {
+    relative: (folder, path) => dataFiles.relative(folder, path),
     created: new Date().toISOString(),
-    started: null,
-    ended: null,
-    fingerprints: { data: null, features: null },
     versions,
-    kernelFlavour: null,
-    data: null,
-    model: null,
-    progress: { epoch: 0, epochs: training.epochs, step: 0, stepsPerEpoch: 0, examplesPerSecond: null },
-    best: null,
-    last: null,
-    metrics: {},
-    confusion: {},
-    seconds: { read: 0, features: 0, training: 0, evaluation: 0, total: 0 },
-  };
-};
+  });

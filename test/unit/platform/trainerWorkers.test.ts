@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
+import { threadWorkers } from "../../../src/platform/trainerWorkers.ts";
+import type { TrainerWorker } from "../../../src/services/ports.ts";
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const opened: TrainerWorker[] = [];
+
+async function start(file: string, heapMegabytes = 256): Promise<TrainerWorker> {
+  const workers = threadWorkers({ trainer: join(import.meta.dirname, "workers", file), log, heapMegabytes });
+  const worker = await workers.start();
+  opened.push(worker);
+  return worker;
+}
+
+afterEach(() => {
+  for (const worker of opened.splice(0)) worker.dispose();
+});
+
+function deathOf(worker: TrainerWorker): Promise<string> {
+  return new Promise((resolve) => worker.onDeath(resolve));
+}
+
+test("a worker answers after the handshake", async () => {
+  const worker = await start("trainer.ts");
+  expect(worker.kernelFlavour).toBe("reference");
+  expect(await worker.sniff("reviews.tsv")).toEqual({ labelled: true, why: "reviews.tsv" });
+});
+
+test("a UserError in the worker is a UserError here, with its place", async () => {
+  const worker = await start("trainer.ts");
+  const error: unknown = await worker.sniff("refuse").catch((caught: unknown) => caught);
+  expect(error).toEqual(
+    new UserError("This is a folder.", "Name a file inside it.", { file: "/data", field: "dataset" }),
+  );
+  expect(error).toBeInstanceOf(UserError);
+});
+
+test("a worker that runs out of memory dies alone, with a reason a person understands", async () => {
+  const worker = await start("trainer.ts", 32);
+  const death = deathOf(worker);
+  await expect(worker.sniff("exhaust memory")).rejects.toThrow("ran out of memory (its limit is 32 MB)");
+  expect(await death).toContain("Use fewer examples or features, or a smaller model.");
+});
+
+test("a worker that crashes fails the question under way and every later one", async () => {
+  const worker = await start("trainer.ts");
+  const death = deathOf(worker);
+  await expect(worker.sniff("crash")).rejects.toThrow("The training thread crashed: a defect of ours");
+  expect(await death).toContain("a defect of ours");
+  await expect(worker.sniff("reviews.tsv")).rejects.toThrow("a defect of ours");
+});
+
+test("a worker that leaves tells its exit code", async () => {
+  const worker = await start("trainer.ts");
+  await expect(worker.sniff("exit")).rejects.toThrow("exit code 3");
+});
+
+test("a worker that is disposed is not reported dead, and its questions fail", async () => {
+  const worker = await start("trainer.ts");
+  const deaths: string[] = [];
+  worker.onDeath((reason) => deaths.push(reason));
+  const question = worker.sniff("crash").catch((error: unknown) => error);
+  worker.dispose();
+  expect(await question).toBeInstanceOf(Error);
+  expect(deaths).toEqual([]);
+});
+
+test("a trainer of another version is refused", async () => {
+  await expect(start("oldTrainer.ts")).rejects.toThrow("version 0 of the protocol, not");
+});
+
+test("a trainer that is not there is refused", async () => {
+  await expect(start("missing.ts")).rejects.toThrow("missing.ts");
+});
