@@ -8,7 +8,7 @@ import {
   type MessageConnection,
   type MessageReader,
   type MessageWriter,
-} from "vscode-jsonrpc";
+} from "vscode-jsonrpc/node";
 import type { Webview } from "vscode";
 
 /** The part of a webview that carries messages. */

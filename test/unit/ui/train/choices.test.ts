@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { checkExperiment } from "../../../../src/experiment/parse.ts";
+import { choicesDocument, modelChoices, numericFeatures, textFeatures } from "../../../../src/ui/train/choices.ts";
+import { namedFiles } from "../../../../src/ui/train/namedFiles.ts";
+
+const vectors = [{ name: "vectors/glove.txt", path: "/w/vectors/glove.txt" }];
+const write = (path: string): string => path.replace("/w/", "");
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) throw new Error("nothing to choose");
+  return item;
+}
+
+describe("choices by quick pick", () => {
+  test.each([
+    ["texts", textFeatures(vectors)],
+    ["numbers", numericFeatures],
+  ])("taking the first of each for %s writes the dataset alone", (_, features) => {
+    const model = first(modelChoices({ kind: "logisticRegression" }));
+    const document = choicesDocument({ dataset: "/w/data/reviews.tsv", features: first(features), model }, write);
+    expect(JSON.stringify(document)).toBe('{"dataset":"data/reviews.tsv"}');
+  });
+
+  test("every choice makes an experiment that the schema takes", () => {
+    for (const features of [...textFeatures(vectors), ...numericFeatures])
+      for (const model of modelChoices({ kind: "logisticRegression" })) {
+        const text = JSON.stringify(choicesDocument({ dataset: "/w/a.tsv", features, model }, write));
+        expect(checkExperiment(text).problems, text).toEqual([]);
+      }
+  });
+
+  test("every choice has a name and one sentence", () => {
+    const byDefault = { kind: "network", hidden: [], initializer: { kind: "xavierUniform" } } as const;
+    const all = [...textFeatures(vectors), ...numericFeatures, ...modelChoices(byDefault)];
+    for (const { label, sentence } of all) expect(`${label} ${sentence}`).toMatch(/\S.* \S.*[.]$/);
+    expect(new Set(all.map(({ label }) => label)).size).toBe(all.length);
+  });
+
+  test("the default model stands first and only once", () => {
+    const relu = { units: 32, activation: "relu" } as const;
+    const network = { kind: "network", hidden: [relu], initializer: { kind: "xavierUniform" } } as const;
+    const labels = modelChoices(network).map(({ label }) => label);
+    expect(labels[0]).toBe("Network, one hidden layer of 32 ReLU units");
+    expect(labels).toHaveLength(4);
+    expect(modelChoices({ kind: "logisticRegression" })[0]?.label).toBe("Logistic regression");
+  });
+
+  test("a default that no choice offers is named by what it is", () => {
+    const odd = { units: 7, activation: "tanh" } as const;
+    const network = { kind: "network", hidden: [odd], initializer: { kind: "normal" } } as const;
+    expect(modelChoices(network)[0]).toMatchObject({ label: "Network, hidden layers: 7 tanh", value: undefined });
+  });
+});
+
+describe("the files that an experiment names", () => {
+  test.each([
+    ['{"dataset": "../a.csv"}', ["../a.csv"]],
+    ['{"dataset": {"train": "a", "validation": {"path": "b"}, "test": "/etc/passwd"}}', ["a", "b", "/etc/passwd"]],
+    ['{"dataset": "a", "features": {"kind": "wordVectors", "path": "v.txt"}} // vectors too', ["a", "v.txt"]],
+    ['{"dataset": 3}', []],
+    ["not JSON", []],
+  ])("%s", (text, files) => {
+    expect(namedFiles(text)).toEqual(files);
+  });
+});
