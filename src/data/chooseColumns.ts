@@ -70,8 +70,8 @@ function findLabel(path: string, format: Format, facts: readonly ColumnFacts[], 
 }
 
 function isLabelLike(column: ColumnFacts): boolean {
-  const { distinct, values, meanWords, numeric, whole, rowId } = column;
-  if (distinct === 0 || distinct > mostClasses || meanWords > 5 || rowId) return false;
+  const { distinct, values, meanWords, numeric, whole, rowId, blockId } = column;
+  if (distinct === 0 || distinct > mostClasses || meanWords > 5 || rowId || blockId) return false;
   if (numeric && (!whole || distinct > 100)) return false;
   return distinct <= values.length / 2 || (values.length <= 10 && distinct < values.length);
 }

@@ -3,7 +3,7 @@ import type { FileLayout } from "./layout.ts";
 import { parseRecord, type ParsedRecord } from "./delimited.ts";
 
 /** Longest row and field, in characters. */
-export const longestRow = 8_000_000;
+const longestRow = 8_000_000;
 /** Characters that may be read again because of quotes that never close, before the file is given up. */
 const rereadLimit = 64_000_000;
 

@@ -12,6 +12,8 @@ export interface ColumnFacts {
   readonly whole: boolean;
   /** Numbers that only grow from row to row and look like a row's own number. */
   readonly rowId: boolean;
+  /** Numbers that never fall from row to row and start above 1, under a name of their own: they number blocks of rows. */
+  readonly blockId: boolean;
 }
 
 const idName =
@@ -37,6 +39,7 @@ export function columnFacts(
       numeric,
       whole,
       rowId: whole && present.length === values.length && isRowId(name, header, numbers),
+      blockId: whole && present.length === values.length && header && isBlockId(numbers),
     };
   });
 }
@@ -54,6 +57,11 @@ function isRowId(name: string, header: boolean, numbers: readonly (number | unde
     previous = number;
   }
   return (header && idName.test(name) && (grows || new Set(numbers).size === numbers.length)) || consecutive;
+}
+
+function isBlockId(numbers: readonly (number | undefined)[]): boolean {
+  const growing = numbers.every((number, i) => (number ?? 0) >= (numbers[i - 1] ?? -Infinity));
+  return growing && (numbers[0] ?? 0) > 1 && new Set(numbers).size > 2;
 }
 
 function countWords(value: string): number {

@@ -55,7 +55,7 @@ describe("hostile files", () => {
     );
   });
 
-  it("are sniffed alike whether or not the head is the whole file, or refused", async () => {
+  it("are sniffed or refused when the head is not the whole file", async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (bytes) => {
         await orUserError(() => sniffLayout(bytes, { path: "data", whole: false, choices: {} }));

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { datasetFacts } from "../../../src/data/datasetFacts.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { sniffLayout } from "../../../src/data/sniff.ts";
 import { countClasses } from "../../../src/data/split.ts";
-import { fileSource, sharedData } from "./support.ts";
+import { fileSource, linesLayout, sharedData } from "./support.ts";
 
 interface Case {
   readonly file: string;
@@ -88,6 +89,16 @@ describe.skipIf(folder === undefined)("real files", () => {
     const found = countClasses(table, table.labels.keys());
     expect(Object.fromEntries(table.classes.map((name, id) => [name, found[id]]))).toEqual(counts);
     expect(table.files[0]).toMatchObject({ brokenCount: 0, invalidBytes: 0 });
+  });
+
+  it.each([
+    ["op-spam/4dim.train.txt", 148],
+    ["odiya/odiya.train.txt", 6.8],
+  ])("%s has %d white-space tokens a text", async (file, mean) => {
+    const table = await readTable([{ role: "all", source: fileSource(`${folder ?? ""}${file}`) }], linesLayout);
+    const splits = { train: Uint32Array.from(table.labels.keys()) };
+    const facts = datasetFacts(table, splits, { kind: "whitespace", lowercase: false });
+    expect(Math.abs((facts.meanTokens ?? 0) - mean)).toBeLessThan(mean * 0.01);
   });
 
   it.each(["mr/rt-polarity.neg", "federalist/pg18.txt", "README.md", "glove/glove.6B.50d.union.txt"])(

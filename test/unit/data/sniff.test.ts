@@ -109,6 +109,12 @@ describe("the sniffer", () => {
       { text: "note" },
       /No column looks like a label.*"name" and "note"/,
     ],
+    [
+      "a column that numbers blocks of rows",
+      "paper,text\n18,one two three\n18,four five six\n19,seven eight nine\n20,ten eleven twelve\n20,and so on\n20,so it is\n",
+      {},
+      /No column looks like a label.*"paper" and "text"/,
+    ],
     ["a numeric target", numericTarget(), {}, /target: The label column holds measurements/],
     [
       "lists of labels",
