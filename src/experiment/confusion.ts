@@ -15,19 +15,28 @@ export function predictedClass(outputs: Float32Array, row: number, classes: numb
   return best;
 }
 
-/**
- * Counts of true class (row) by predicted class (column).
- * @param outputs rows × classes, row-major. @param labels the true class id of each row.
- */
-export function confusionCounts(outputs: Float32Array, labels: Int32Array, classes: number): ConfusionCounts {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let row = 0; row < labels.length; row++) {
-    const of = counts[labels[row] ?? -1];
-    if (of === undefined) throw new RangeError(`row ${String(row)} has a class id that does not exist`);
-    const predicted = predictedClass(outputs, row, classes);
-    of[predicted] = (of[predicted] ?? 0) + 1;
+/** Adds rows to counts of true class (row) by predicted class (column). */
+export class ConfusionTally {
+  readonly #counts: number[][];
+
+  constructor(classes: number) {
+    this.#counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   }
-  return counts;
+
+  /** @param outputs labels.length × classes, row-major. @param labels the true class id of each row. */
+  add(outputs: Float32Array, labels: Int32Array): void {
+    const classes = this.#counts.length;
+    labels.forEach((label, row) => {
+      const of = this.#counts[label];
+      if (of === undefined) throw new RangeError(`row ${String(row)} has a class id that does not exist`);
+      const predicted = predictedClass(outputs, row, classes);
+      of[predicted] = (of[predicted] ?? 0) + 1;
+    });
+  }
+
+  get counts(): ConfusionCounts {
+    return this.#counts;
+  }
 }
 
 /** Precision, recall and F1 of every class of the dataset; 0/0 counts as 0 and is marked. */

@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classMetrics, confusionCounts, predictedClass } from "../../../src/experiment/confusion.ts";
+import { classMetrics, ConfusionTally, predictedClass } from "../../../src/experiment/confusion.ts";
+import type { ConfusionCounts } from "../../../src/experiment/record.ts";
 import { majorityClassOf, splitMetrics, toJsonNumbers } from "../../../src/experiment/scores.ts";
 
 const totals = { lossSum: 0, logLossSum: 0, outputs: "probabilities", majorityClass: 0 } as const;
+
+function confusionCounts(outputs: Float32Array, labels: Int32Array, classes: number): ConfusionCounts {
+  const tally = new ConfusionTally(classes);
+  tally.add(outputs, labels);
+  return tally.counts;
+}
 
 describe("a prediction", () => {
   it("is the largest output, the lowest class on ties, and never a NaN", () => {

@@ -1,0 +1,163 @@
+import { RandomStream } from "../base/random.ts";
+import type { Coverage, Featurizer } from "../data/featurizer.ts";
+import { fitFeaturizer } from "../data/featurize.ts";
+import { thousands } from "../data/phrases.ts";
+import { readTable } from "../data/readTable.ts";
+import { countClasses, splitTable } from "../data/split.ts";
+import { type ExampleTable, type SplitName, type Splits, splitNames } from "../data/table.ts";
+import type { RunData } from "../experiment/record.ts";
+import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import { majorityClassOf } from "../experiment/scores.ts";
+import type { LabelledMatrix } from "../models/classifier.ts";
+import type { RunPhase } from "../protocol/trainer.ts";
+import { dataFingerprint, featuresFingerprint } from "./fingerprints.ts";
+import { pacedSource } from "./pacedSource.ts";
+import type { DataFiles, RunWriter } from "./ports.ts";
+import type { RunControl } from "./runControl.ts";
+import { refuseLargeMatrix, refuseWideFeatures } from "./sizes.ts";
+
+/** Most training examples that are evaluated after every epoch. */
+const mostEvaluated = 10_000;
+
+/** What preparing a run needs. */
+export interface PrepareTools {
+  readonly files: DataFiles;
+  readonly writer: RunWriter;
+  readonly control: RunControl;
+  /** How a person knows a path. */
+  readonly shown: (path: string) => string;
+  readonly phase: (phase: RunPhase, fraction: number | null) => void;
+}
+
+/** A dataset that has been read and split. */
+export interface SplitData {
+  readonly table: ExampleTable;
+  readonly splits: Splits;
+  readonly fingerprint: string;
+}
+
+/** Features of every split, ready for a model. */
+export interface PreparedData {
+  readonly splits: Readonly<Partial<Record<SplitName, LabelledMatrix>>> & { readonly train: LabelledMatrix };
+  /** The training examples that are evaluated after every epoch. */
+  readonly watched: LabelledMatrix;
+  readonly featuresFingerprint: string;
+  readonly data: RunData;
+}
+
+/** Reads and splits; what is wrong with the data is a UserError. */
+export async function readData(experiment: ResolvedExperiment, tools: PrepareTools): Promise<SplitData> {
+  const { dataset, split } = experiment;
+  tools.phase("reading", 0);
+  const sources = [];
+  for (const { role, path } of dataset.files)
+    sources.push({ role, source: pacedSource(await tools.files.open(path), tools.control) });
+  const table = await readTable(sources, dataset.layout, {
+    ...(split.groupColumn !== undefined && { groupColumn: split.groupColumn }),
+    onProgress: (fraction) => {
+      tools.phase("reading", fraction);
+    },
+  });
+  await tools.control.breathe();
+  const splits = splitTable(table, split);
+  return { table, splits, fingerprint: dataFingerprint(table.files) };
+}
+
+/** Fits features on train and makes the matrices of all splits; stores the fitted features in the run's folder. */
+export async function prepareFeatures(
+  experiment: ResolvedExperiment,
+  { table, splits }: SplitData,
+  tools: PrepareTools,
+): Promise<PreparedData> {
+  const { control } = tools;
+  tools.phase("features", 0);
+  await control.breathe();
+  const featurizer = await fitFeaturizer(experiment.features, table, splits, {
+    openVectors: async (path) => pacedSource(await tools.files.open(path), control),
+    onProgress: (fraction) => {
+      tools.phase("features", fraction);
+    },
+  });
+  const rows = splitNames.reduce((sum, name) => sum + (splits[name]?.length ?? 0), 0);
+  refuseWideFeatures(featurizer, rows);
+  const coverage: Partial<Record<SplitName, Coverage>> = {};
+  const matrices: Partial<Record<SplitName, LabelledMatrix>> = {};
+  for (const name of splitNames) {
+    const ids = splits[name];
+    if (ids === undefined) continue;
+    await control.breathe();
+    const made = featurizer.transform(table, ids);
+    refuseLargeMatrix(made.matrix);
+    coverage[name] = made.coverage;
+    matrices[name] = { features: made.matrix, labels: labelsOf(table, ids) };
+  }
+  const { train } = matrices;
+  if (train === undefined) throw new Error("invariant: every split has training examples");
+  const state = featurizer.state();
+  const fingerprint = featuresFingerprint(experiment.features, state);
+  await tools.writer.features(fingerprint, { options: withoutPath(experiment), state: state.json }, state.arrays);
+  await control.breathe();
+  const watched = watchedExamples(featurizer, table, splits.train, experiment.training.seed) ?? train;
+  const counts = Object.fromEntries(
+    splitNames.flatMap((name) => {
+      const ids = splits[name];
+      return ids === undefined ? [] : [[name, countClasses(table, ids)]];
+    }),
+  );
+  return {
+    splits: { ...matrices, train },
+    watched,
+    featuresFingerprint: fingerprint,
+    data: {
+      classes: table.classes,
+      counts,
+      majorityClass: majorityClassOf(countClasses(table, splits.train)),
+      featureSummary: featurizer.summary,
+      coverage,
+      notes: [...tableNotes(table, tools.shown), ...watchedNotes(watched, train)],
+    },
+  };
+}
+
+/** A fixed choice of training examples where there are more than can be evaluated after every epoch. */
+function watchedExamples(
+  featurizer: Featurizer,
+  table: ExampleTable,
+  train: Uint32Array,
+  seed: number,
+): LabelledMatrix | undefined {
+  if (train.length <= mostEvaluated) return undefined;
+  const shuffled = train.slice();
+  new RandomStream(seed, "evaluation/train").shuffle(shuffled);
+  const ids = shuffled.slice(0, mostEvaluated).sort();
+  return { features: featurizer.transform(table, ids).matrix, labels: labelsOf(table, ids) };
+}
+
+function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
+  return Int32Array.from(ids, (id) => table.labels[id] ?? -1);
+}
+
+function withoutPath({ features }: ResolvedExperiment): unknown {
+  return features.kind === "wordVectors" ? { ...features, path: "" } : features;
+}
+
+function tableNotes(table: ExampleTable, shown: (path: string) => string): string[] {
+  return table.files.flatMap((file) => {
+    const name = shown(file.path);
+    const notes: string[] = [];
+    if (file.invalidBytes > 0)
+      notes.push(`${name}: ${thousands(file.invalidBytes)} byte sequences are not UTF-8 and show as �.`);
+    const first = file.broken[0];
+    if (first !== undefined)
+      notes.push(
+        `${name}: ${thousands(file.brokenCount)} rows were left out; the first is line ${first.line}: ${first.reason}.`,
+      );
+    return notes;
+  });
+}
+
+function watchedNotes(watched: LabelledMatrix, train: LabelledMatrix): string[] {
+  if (watched === train) return [];
+  const [part, all] = [watched, train].map(({ labels }) => thousands(labels.length));
+  return [`The train figures of each epoch are measured on ${part} fixed examples of ${all}; the final ones on all.`];
+}

@@ -1,0 +1,95 @@
+import { type Backend, selectBackend } from "../engine/backend.ts";
+import type { LayoutChoices } from "../data/layout.ts";
+import { FrameProducer } from "../protocol/frameFlow.ts";
+import type { MetricFrame } from "../protocol/frames.ts";
+import {
+  type DatasetSummary,
+  type ExamplesPage,
+  type ExamplesQuery,
+  type RunOutcome,
+  type SeriesQuery,
+  type StartRun,
+  trainerProtocolVersion,
+} from "../protocol/trainer.ts";
+import { examplesOfRun } from "./examplesOfRun.ts";
+import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
+import type { TrainerPorts } from "./ports.ts";
+import { RunControl } from "./runControl.ts";
+import type { TrainerPeer } from "./runJournal.ts";
+import { seriesOfRun } from "./seriesOfRun.ts";
+import { trainRun } from "./trainRun.ts";
+
+/** The trainer behind the protocol: what a worker can be asked, over ports that know files and time. */
+export class TrainerSession {
+  readonly #ports: TrainerPorts;
+  readonly #peer: TrainerPeer;
+  readonly #backend: Backend;
+  readonly #controls = new Map<string, RunControl>();
+  /** Frames that wait for credit, also of runs that have just ended. */
+  readonly #frames = new Map<string, FrameProducer>();
+
+  constructor(ports: TrainerPorts, peer: TrainerPeer) {
+    this.#ports = ports;
+    this.#peer = peer;
+    this.#backend = selectBackend(ports.kernels);
+  }
+
+  handshake(): { readonly version: number; readonly kernelFlavour: string } {
+    return { version: trainerProtocolVersion, kernelFlavour: this.#backend.flavour };
+  }
+
+  /** Settles when the run has ended in whatever status; rejects for defects and when the folder cannot be opened. */
+  async train(start: StartRun): Promise<RunOutcome> {
+    const { runId, generation } = start;
+    const control = new RunControl(this.#ports.clock);
+    const frames = new FrameProducer(generation, (frame) => {
+      this.#peer.notify("frame", { runId, frame });
+    });
+    for (const [id, ended] of this.#frames) if (ended.drained && !this.#controls.has(id)) this.#frames.delete(id);
+    this.#controls.set(runId, control);
+    this.#frames.set(runId, frames);
+    try {
+      const tools = { ports: this.#ports, peer: this.#peer, backend: this.#backend, control, frames };
+      return { record: await trainRun(start, tools) };
+    } finally {
+      this.#controls.delete(runId);
+      if (frames.drained) this.#frames.delete(runId);
+    }
+  }
+
+  /** Takes effect within a slice of work; a run that is not under way is left alone. */
+  pause(runId: string): void {
+    this.#controls.get(runId)?.pause();
+  }
+
+  resume(runId: string): void {
+    this.#controls.get(runId)?.resume();
+  }
+
+  stop(runId: string): void {
+    this.#controls.get(runId)?.stop();
+  }
+
+  /** The host has taken frames of a run. */
+  frameCredit(runId: string, count: number): void {
+    const frames = this.#frames.get(runId);
+    frames?.acknowledge(count);
+    if (frames?.drained === true && !this.#controls.has(runId)) this.#frames.delete(runId);
+  }
+
+  inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary> {
+    return inspectDataset(this.#ports.files, path, choices);
+  }
+
+  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }> {
+    return sniffDataset(this.#ports.files, path);
+  }
+
+  examples(query: ExamplesQuery): Promise<ExamplesPage> {
+    return examplesOfRun(this.#ports, query);
+  }
+
+  async series(query: SeriesQuery): Promise<{ readonly frame: MetricFrame | null }> {
+    return { frame: await seriesOfRun(this.#ports, query) };
+  }
+}

@@ -1,0 +1,180 @@
+import { UserError } from "../base/errors.ts";
+import type { Backend } from "../engine/backend.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import { createClassifier } from "../models/createClassifier.ts";
+import type { FrameProducer } from "../protocol/frameFlow.ts";
+import type { StartRun } from "../protocol/trainer.ts";
+import { finishRun } from "./finishRun.ts";
+import { FitRun } from "./fitRun.ts";
+import { PhaseTimer } from "./phaseTimer.ts";
+import type { RunWriter, TrainerPorts } from "./ports.ts";
+import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
+import { type RunControl, StopSignal } from "./runControl.ts";
+import { RunJournal, type TrainerPeer } from "./runJournal.ts";
+import { refuseLargeModel } from "./sizes.ts";
+import { startRecord } from "./startRecord.ts";
+import { StepLog, stepStride } from "./stepLog.ts";
+
+/** What a run needs of the session that trains it. */
+export interface RunTools {
+  readonly ports: TrainerPorts;
+  readonly peer: TrainerPeer;
+  readonly backend: Backend;
+  readonly control: RunControl;
+  readonly frames: FrameProducer;
+}
+
+/**
+ * Trains a run from its files to its folder. Whatever is wrong with the data ends in a record with status `failed`; a
+ * defect of ours does too and is thrown as well. Throws, with nothing written, when the folder cannot be opened.
+ */
+export async function trainRun(start: StartRun, tools: RunTools): Promise<RunRecord> {
+  const { ports, peer } = tools;
+  const { clock, files, versions } = ports;
+  const writer = await ports.openRun(start.runFolder);
+  try {
+    const relative = (folder: string, path: string): string => files.relative(folder, path);
+    const first = startRecord(start, { relative, created: clock.timestamp(), versions });
+    const journal = new RunJournal(first, writer, peer, () => clock.ticks());
+    await journal.save();
+    const timer = new PhaseTimer(() => clock.ticks());
+    const ending = await new TrainedRun(start, { ...tools, writer, journal, timer }).train();
+    await journal.enter(ending.status, {
+      ended: clock.timestamp(),
+      message: ending.message,
+      seconds: timer.seconds(),
+    });
+    if (ending.defect !== undefined) throw ending.defect;
+    return journal.record;
+  } finally {
+    await writer.close();
+  }
+}
+
+interface Ending {
+  readonly status: "finished" | "stopped" | "failed" | "diverged";
+  readonly message: string | null;
+  readonly defect?: Error;
+}
+
+interface TrainedRunTools extends RunTools {
+  readonly writer: RunWriter;
+  readonly journal: RunJournal;
+  readonly timer: PhaseTimer;
+}
+
+class TrainedRun {
+  readonly #start: StartRun;
+  readonly #tools: TrainedRunTools;
+
+  constructor(start: StartRun, tools: TrainedRunTools) {
+    this.#start = start;
+    this.#tools = tools;
+  }
+
+  async train(): Promise<Ending> {
+    try {
+      return await this.#train();
+    } catch (error) {
+      if (error instanceof StopSignal) return { status: "stopped", message: null };
+      if (error instanceof UserError) return { status: "failed", message: error.message };
+      if (isOutOfMemory(error))
+        return {
+          status: "failed",
+          message: "The run needs more memory than there is. Train on fewer examples or terms.",
+        };
+      const defect = error instanceof Error ? error : new Error(String(error));
+      return { status: "failed", message: `Benchtop failed: ${defect.message}`, defect };
+    }
+  }
+
+  async #train(): Promise<Ending> {
+    const { ports, journal, timer, control, writer, backend, frames } = this.#tools;
+    const { experiment } = this.#start;
+    const { training } = experiment;
+    const ticks = (): number => ports.clock.ticks();
+    control.check();
+    await journal.enter("running", { started: ports.clock.timestamp(), kernelFlavour: backend.flavour });
+    const steps: { log: StepLog | null } = { log: null };
+    control.listen(this.#pauseListener(steps));
+
+    timer.enter("read");
+    const prepareTools = this.#prepareTools();
+    const data = await readData(experiment, prepareTools);
+    journal.change({ fingerprints: { data: data.fingerprint, features: null } });
+    timer.enter("features");
+    const prepared = await prepareFeatures(experiment, data, prepareTools);
+    const { train } = prepared.splits;
+    refuseLargeModel(experiment.model, train.features.columns, prepared.data.classes.length, train.labels.length);
+    await control.breathe();
+
+    timer.enter("training");
+    const classifier = createClassifier({
+      model: experiment.model,
+      input: train.features,
+      classes: prepared.data.classes.length,
+      seed: training.seed,
+      backend,
+      batchSize: training.batchSize,
+    });
+    try {
+      const stepsPerEpoch = Math.ceil(train.labels.length / training.batchSize);
+      const stride = stepStride(stepsPerEpoch * training.epochs);
+      const notes = stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`];
+      journal.change({
+        fingerprints: { data: data.fingerprint, features: prepared.featuresFingerprint },
+        data: { ...prepared.data, notes: [...prepared.data.notes, ...notes] },
+        model: { layers: classifier.layers, parameters: classifier.parameterCount, outputs: classifier.outputs },
+        progress: { ...journal.record.progress, stepsPerEpoch },
+        seconds: timer.seconds(),
+      });
+      await journal.save();
+      journal.phase("training", null);
+      const log = new StepLog(writer, stride, ticks);
+      steps.log = log;
+      const fit = new FitRun({ classifier, prepared, training, journal, control, timer, steps: log, frames, ticks });
+      const { status, message, kept } = await fit.run();
+      control.finishing();
+      timer.enter("evaluation");
+      journal.phase("evaluation", 0);
+      if (kept !== null) await finishRun(kept, { classifier, prepared, data, experiment, journal, writer, control });
+      return { status, message };
+    } finally {
+      classifier.dispose();
+    }
+  }
+
+  #prepareTools(): PrepareTools {
+    const { ports, writer, control, journal } = this.#tools;
+    return {
+      files: ports.files,
+      writer,
+      control,
+      shown: (path) => ports.files.relative(this.#start.baseFolder, path),
+      phase: (phase, fraction) => {
+        control.check();
+        journal.phase(phase, fraction);
+      },
+    };
+  }
+
+  #pauseListener(steps: { readonly log: StepLog | null }) {
+    const { journal, timer } = this.#tools;
+    return {
+      paused: async (): Promise<void> => {
+        timer.pause();
+        await steps.log?.flush();
+        await journal.enter("paused", { seconds: timer.seconds() });
+      },
+      resumed: async (stopping: boolean): Promise<void> => {
+        timer.resume();
+        if (!stopping) await journal.enter("running");
+      },
+    };
+  }
+}
+
+/** What engines throw when a typed array or WebAssembly memory cannot be had. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocat|memory|invalid (typed )?array length/i.test(error.message);
+}
