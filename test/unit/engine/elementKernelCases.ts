@@ -1,0 +1,91 @@
+import { activations } from "../../../src/engine/activations.ts";
+import { Tensor } from "../../../src/engine/tensor.ts";
+import { integers, type KernelCase, read, tensor } from "./kernelCase.ts";
+
+export const activationCases = Object.entries(activations).flatMap(([name, { code }]): KernelCase[] => [
+  {
+    kernel: "activate",
+    shape: name,
+    run(engine, stream) {
+      const z = tensor(engine, stream, 5, 13);
+      const far = [0, -0, 20, -20, 90, -90, 1e4, -1e4, Infinity, -Infinity, 1e-5, 0.6249, 0.6251];
+      far.forEach((value, column) => z.set(0, column, Math.fround(value)));
+      const a = new Tensor(engine.memory, 5, 13);
+      engine.memory.commit();
+      engine.kernels.activate(code, z.start, a.start, z.cells());
+      return read(a).map((value) => (Number.isFinite(value) ? value : value > 0 ? 1e9 : -1e9));
+    },
+  },
+  ...[false, true].map((accumulate): KernelCase => ({
+    kernel: "activationGradient",
+    shape: `${name}${accumulate ? ", added" : ""}`,
+    run(engine, stream) {
+      const a = tensor(engine, stream, 5, 13);
+      const g = tensor(engine, stream, 5, 13);
+      const into = tensor(engine, stream, 5, 13);
+      engine.kernels.activationGradient(code, a.start, g.start, into.start, a.cells(), accumulate);
+      return read(into);
+    },
+  })),
+]);
+
+export const lossCases = [2, 3, 4, 9].flatMap((classes): KernelCase[] =>
+  [1, 30, 1e4].map((size) => ({
+    kernel: "softmaxCrossEntropy",
+    shape: `${String(classes)} classes, logits of ${String(size)}`,
+    run(engine, stream) {
+      const z = tensor(engine, stream, 6, classes);
+      for (let row = 0; row < 6; row++) {
+        for (let j = 0; j < classes; j++) z.set(row, j, Math.fround(z.get(row, j) * size));
+      }
+      const g = tensor(engine, stream, 6, classes);
+      const labels = integers(
+        engine,
+        Array.from({ length: 6 }, () => stream.below(classes)),
+      );
+      const sum = engine.kernels.softmaxCrossEntropy(z.start, 6, classes, z.stride, labels, g.start, 1 / 6);
+      return [...read(g), sum / size];
+    },
+  })),
+);
+
+export const plainCases: readonly KernelCase[] = [
+  {
+    kernel: "fill",
+    shape: "23",
+    run(engine, stream) {
+      const t = tensor(engine, stream, 1, 24);
+      engine.kernels.fill(t.start, 23, 0.5);
+      return read(t);
+    },
+  },
+  {
+    kernel: "scale",
+    shape: "23",
+    run(engine, stream) {
+      const t = tensor(engine, stream, 1, 24);
+      engine.kernels.scale(t.start, 23, -0.25);
+      return read(t);
+    },
+  },
+  ...[false, true].map((accumulate): KernelCase => ({
+    kernel: "transfer",
+    shape: accumulate ? "added" : "copied",
+    run(engine, stream) {
+      const from = tensor(engine, stream, 3, 5);
+      const into = tensor(engine, stream, 3, 5);
+      engine.kernels.transfer(from.start, into.start, from.cells(), accumulate);
+      return read(into);
+    },
+  })),
+  {
+    kernel: "descend",
+    shape: "3×5",
+    run(engine, stream) {
+      const target = tensor(engine, stream, 3, 5);
+      const gradient = tensor(engine, stream, 3, 5);
+      engine.kernels.descend(target.start, gradient.start, target.cells(), 0.1, 0.02);
+      return read(target);
+    },
+  },
+];

@@ -1,0 +1,215 @@
+import type { RandomStream } from "../../../src/base/random.ts";
+import type { Engine } from "../../../src/engine/backend.ts";
+import { integers, type KernelCase, read, tensor } from "./kernelCase.ts";
+
+const shapes = [
+  [1, 1, 1],
+  [1, 7, 4],
+  [2, 3, 5],
+  [3, 50, 20],
+  [4, 8, 8],
+  [5, 66, 100],
+  [7, 130, 33],
+  [8, 4, 112],
+  [13, 9, 120],
+] as const;
+
+export const linearCases = shapes.flatMap(([rows, inputs, units]): KernelCase[] => {
+  const shape = `${String(rows)}×${String(inputs)}×${String(units)}`;
+  return [
+    {
+      kernel: "denseMultiply",
+      shape,
+      run(engine, stream) {
+        const x = tensor(engine, stream, rows, inputs);
+        const w = tensor(engine, stream, inputs, units);
+        const out = tensor(engine, stream, rows, units);
+        engine.kernels.denseMultiply(x.start, rows, inputs, x.stride, w.start, w.stride, out.start);
+        return read(out);
+      },
+    },
+    {
+      kernel: "denseUpdate",
+      shape,
+      run(engine, stream) {
+        const x = tensor(engine, stream, rows, inputs);
+        const g = tensor(engine, stream, rows, units);
+        const w = tensor(engine, stream, inputs, units);
+        const squares = engine.kernels.denseUpdate(
+          x.start,
+          rows,
+          inputs,
+          x.stride,
+          g.start,
+          g.stride,
+          w.start,
+          0.1,
+          0.03,
+        );
+        return [...read(w), squares / (inputs * units)];
+      },
+    },
+    ...[false, true].map((accumulate): KernelCase => ({
+      kernel: "denseInputGradient",
+      shape: `${shape}${accumulate ? ", added" : ""}`,
+      run(engine, stream) {
+        const g = tensor(engine, stream, rows, units);
+        const w = tensor(engine, stream, inputs, units);
+        const into = tensor(engine, stream, rows, inputs);
+        engine.kernels.denseInputGradient(
+          g.start,
+          rows,
+          g.stride,
+          w.start,
+          inputs,
+          into.start,
+          into.stride,
+          accumulate,
+        );
+        return read(into);
+      },
+    })),
+    {
+      kernel: "finishLinear",
+      shape,
+      run(engine, stream) {
+        const out = tensor(engine, stream, rows, units);
+        const bias = tensor(engine, stream, 1, units);
+        engine.kernels.finishLinear(out.start, rows, out.stride, 0.75, bias.start);
+        return read(out);
+      },
+    },
+  ];
+});
+
+/** Counts per position of a batch sorted longest first, and ids below nine for them. */
+const sequences = [
+  { rows: 1, counts: [1, 1, 1], dimension: 5, units: 4 },
+  { rows: 6, counts: [6, 4, 1, 0], dimension: 50, units: 20 },
+  { rows: 9, counts: [9, 8, 7, 5, 3, 2, 1], dimension: 6, units: 100 },
+  { rows: 4, counts: [0, 0], dimension: 3, units: 7 },
+];
+
+export const sequenceCases = sequences.flatMap(({ rows, counts, dimension, units }): KernelCase[] => {
+  const shape = `${counts.join(" ")} tokens, ${String(dimension)}×${String(units)}`;
+  const layOut = (engine: Engine, stream: RandomStream) => {
+    const tokens = counts.reduce((sum, count) => sum + count, 0);
+    return {
+      ids: integers(
+        engine,
+        Array.from({ length: tokens }, () => stream.below(9)),
+      ),
+      counts: integers(engine, counts),
+      table: tensor(engine, stream, 9, dimension),
+      w: tensor(engine, stream, counts.length * dimension, units),
+      packed: tensor(engine, stream, rows, dimension),
+      rowValues: tensor(engine, stream, rows, units),
+    };
+  };
+  return [
+    {
+      kernel: "sequenceMultiply",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const { table, w, rowValues } = s;
+        engine.kernels.sequenceMultiply(
+          s.ids,
+          s.counts,
+          counts.length,
+          table.start,
+          dimension,
+          table.stride,
+          w.start,
+          w.stride,
+          rowValues.start,
+          rows,
+        );
+        return read(rowValues);
+      },
+    },
+    {
+      kernel: "sequenceUpdate",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const { table, w, rowValues, packed } = s;
+        const squares = engine.kernels.sequenceUpdate(
+          s.ids,
+          s.counts,
+          counts.length,
+          table.start,
+          dimension,
+          table.stride,
+          rowValues.start,
+          rowValues.stride,
+          w.start,
+          0.2,
+          packed.start,
+        );
+        return [...read(w), squares / (dimension * units)];
+      },
+    },
+  ];
+});
+
+/** Features of each row; several rows share some, and some rows are empty. */
+const sparseBatches = [
+  { rows: [[0]], features: 1, units: 4 },
+  { rows: [[0, 3, 5], [], [3], [1, 2, 3, 4, 5, 6, 7]], features: 9, units: 3 },
+  { rows: [[2, 4], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [10]], features: 11, units: 100 },
+  { rows: [[], []], features: 5, units: 20 },
+];
+
+export const sparseCases = sparseBatches.flatMap(({ rows, features, units }): KernelCase[] => {
+  const shape = `rows of ${rows.map((row) => row.length).join(" ")} of ${String(features)} features, ${String(units)} units`;
+  const layOut = (engine: Engine, stream: RandomStream) => {
+    const entries = rows.flat();
+    let end = 0;
+    return {
+      offsets: integers(engine, [0, ...rows.map((row) => (end += row.length))]),
+      indices: integers(engine, [...entries, 0]),
+      values: tensor(engine, stream, 1, entries.length + 1).start,
+      heads: integers(engine, new Array<number>(features).fill(0)),
+      next: integers(engine, [...entries, 0]),
+      rowOf: integers(engine, [...entries, 0]),
+      w: tensor(engine, stream, features, units),
+      rowValues: tensor(engine, stream, rows.length, units),
+    };
+  };
+  return [
+    {
+      kernel: "sparseMultiply",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const { w, rowValues } = s;
+        engine.kernels.sparseMultiply(s.offsets, s.indices, s.values, rows.length, w.start, w.stride, rowValues.start);
+        return read(rowValues);
+      },
+    },
+    {
+      kernel: "sparseUpdate",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const { w, rowValues } = s;
+        const squares = engine.kernels.sparseUpdate(
+          s.offsets,
+          s.indices,
+          s.values,
+          rows.length,
+          rowValues.start,
+          rowValues.stride,
+          w.start,
+          0.3,
+          s.heads,
+          s.next,
+          s.rowOf,
+        );
+        const heads = [...engine.memory.integers.subarray(s.heads, s.heads + features)];
+        return [...read(w), squares / units, ...heads];
+      },
+    },
+  ];
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { RandomStream } from "../../../src/base/random.ts";
+import { argmax, losses, softmax } from "../../../src/engine/losses.ts";
+import { Tensor } from "../../../src/engine/tensor.ts";
+import { allBackends } from "./support.ts";
+
+const { crossEntropy } = losses;
+
+describe("softmax cross-entropy", async () => {
+  const backends = await allBackends();
+
+  it("is exact for logits of ±1e4, where exponentials overflow", () => {
+    expect(crossEntropy.forward([1e4, -1e4], 0, 2, 0)).toBe(0);
+    expect(crossEntropy.forward([1e4, -1e4], 0, 2, 1)).toBe(2e4);
+    expect(crossEntropy.forward([1e4, 1e4, 1e4], 0, 3, 2)).toBeCloseTo(Math.log(3), 15);
+  });
+
+  it("keeps what is lost beside 1: a certain right answer costs e^(Z_j − Z_y)", () => {
+    expect(crossEntropy.forward([40, 0], 0, 2, 0)).toBeCloseTo(Math.exp(-40), 30);
+    expect(crossEntropy.forward([40, 0], 0, 2, 0)).toBeGreaterThan(0);
+  });
+
+  it("does not change when the same number is added to every logit", () => {
+    const stream = new RandomStream(2, "shift");
+    for (let round = 0; round < 50; round++) {
+      const logits = [stream.normal(), stream.normal(), stream.normal()];
+      const shifted = logits.map((z) => z + 512);
+      expect(crossEntropy.forward(shifted, 0, 3, 1)).toBeCloseTo(crossEntropy.forward(logits, 0, 3, 1), 11);
+    }
+  });
+
+  it("gives probabilities that sum to 1, and ties to the lowest class", () => {
+    const into = new Float32Array(4);
+    softmax([1e4, 1e4, -1e4, 3], 0, 4, into);
+    expect([...into]).toEqual([0.5, 0.5, 0, 0]);
+    expect(argmax([2, 7, 7, 1], 0, 4)).toBe(1);
+  });
+
+  for (const backend of backends) {
+    it(`on ${backend.flavour} is not finite where a logit is not, so that the run is seen to diverge`, () => {
+      for (const broken of [NaN, Infinity]) {
+        const { memory, kernels } = backend.createEngine();
+        const z = new Tensor(memory, 1, 3);
+        const g = new Tensor(memory, 1, 3);
+        const labels = memory.reserve(1);
+        memory.commit();
+        z.set(0, 1, broken);
+        expect(kernels.softmaxCrossEntropy(z.start, 1, 3, z.stride, labels, g.start, 1)).not.toSatisfy(Number.isFinite);
+      }
+    });
+
+    it(`on ${backend.flavour} gives gradients of ±1e4 logits that are exact and sum to 0`, () => {
+      const { memory, kernels } = backend.createEngine();
+      const z = new Tensor(memory, 2, 3);
+      const g = new Tensor(memory, 2, 3);
+      const labels = memory.reserve(2);
+      memory.commit();
+      [1e4, -1e4, 0].forEach((value, j) => {
+        z.set(0, j, value);
+        z.set(1, j, value);
+      });
+      memory.integers[labels] = 0;
+      memory.integers[labels + 1] = 1;
+      const sum = kernels.softmaxCrossEntropy(z.start, 2, 3, z.stride, labels, g.start, 1);
+      expect(sum).toBe(2e4);
+      expect([...g.copy()].map((value) => value + 0)).toEqual([0, 0, 0, 1, -1, 0]);
+    });
+  }
+});
