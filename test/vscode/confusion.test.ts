@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ThemeName } from "./harness/editor.ts";
 import { useEditor } from "./harness/useEditor.ts";
-import type { ThemeName } from "./pages/workbench.ts";
 
 describe("a finished run", () => {
   const editor = useEditor({ folders: ["authors"] });
@@ -71,7 +71,7 @@ describe("a finished run", () => {
 
   async function look(theme: ThemeName): Promise<void> {
     const { workbench, panel, runs } = editor();
-    await workbench.setTheme(theme);
+    await editor().setTheme(theme);
     await runs.show();
     await workbench.page
       .locator(".tabs-container .tab", { hasText: /authors(?!\.)/ })

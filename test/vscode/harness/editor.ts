@@ -20,11 +20,19 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** Three of the themes that come with VS Code: the name in its picker, and the class that the window then has. */
+const themes = {
+  dark: { name: "Dark 2026", marker: "vs-dark" },
+  light: { name: "Light 2026", marker: "vs" },
+  highContrast: { name: "Dark High Contrast", marker: "hc-black" },
+} as const;
+export type ThemeName = keyof typeof themes;
+
 /** Quiet, and the same on every machine: nothing pops up that a test did not ask for. */
 const quiet = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
-  "workbench.colorTheme": "Dark 2026",
+  "workbench.colorTheme": themes.dark.name,
   "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
@@ -108,12 +116,20 @@ export class Editor {
       if (isProblem(message)) problems.push(`${message.location().url}: ${message.text()}`);
     });
     page.on("pageerror", (error) => {
-      if (error.stack?.includes("webview/run.js") === true) problems.push(error.stack ?? error.message);
+      if (error.stack?.includes("webview/run.js") === true) problems.push(error.stack);
     });
     const editor = new Editor({ workspace, home, server, browser, page, problems });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(workspace.folder)}`);
     await editor.workbench.ready();
     return editor;
+  }
+
+  /** Picks a colour theme and waits until the window wears it. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    const { name, marker } = themes[theme];
+    await this.workbench.command("Preferences: Color Theme");
+    await this.workbench.choose(/color theme/i, name);
+    await this.page.locator(`.monaco-workbench.${marker}`).waitFor();
   }
 
   /** What the probe has measured so far, a line of JSON each; see probe/probe.mjs. */

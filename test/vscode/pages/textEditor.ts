@@ -11,13 +11,10 @@ export class TextEditor {
 
   /** Opens a file of the workspace by its path. */
   async open(path: string): Promise<void> {
-    const { page } = this.workbench;
-    await page.keyboard.press("Control+P");
-    const input = page.locator(".quick-input-widget input[type=text]");
-    await input.fill(path);
+    await this.workbench.ask("Control+P", path);
     const name = path.slice(path.lastIndexOf("/") + 1);
     await this.workbench.quickPickRows().filter({ hasText: name }).first().waitFor();
-    await page.keyboard.press("Enter");
+    await this.workbench.page.keyboard.press("Enter");
     await this.tab(name).waitFor();
   }
 
@@ -36,7 +33,7 @@ export class TextEditor {
   }
 
   codeLens(title: string): Locator {
-    return this.workbench.page.locator(".codelens-decoration a", { hasText: new RegExp(`^${title}$`) });
+    return this.workbench.page.locator(".codelens-decoration a", { hasText: new RegExp(`^\\W*${title}$`) });
   }
 
   /** Squiggles of errors in the text. */

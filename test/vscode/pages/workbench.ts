@@ -1,9 +1,5 @@
 import type { Locator, Page } from "playwright-core";
 
-/** Names under which VS Code lists its own themes. */
-export const themes = { dark: "Dark 2026", light: "Light 2026", highContrast: "Default High Contrast" } as const;
-export type ThemeName = keyof typeof themes;
-
 /** The window around everything: palette, quick picks, activity bar, window commands. */
 export class Workbench {
   readonly page: Page;
@@ -22,20 +18,32 @@ export class Workbench {
     await this.activity("Benchtop").waitFor({ timeout: 60_000 });
   }
 
+  /** Opens a quick input by its key and types into it. It closes when something else takes the focus: then once more. */
+  async ask(key: "F1" | "Control+P", text: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press(key);
+      try {
+        await this.input.fill(text, { timeout: 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.input.waitFor();
-    await this.input.fill(`>${title}`);
-    // The first row may lag behind what was typed.
-    await this.quickPickRows().filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.ask("F1", `>${title}`);
+    // What matches better by the editor's lights, or was used of late, may stand above it.
+    const exact = this.quickPickRows().filter({
+      has: this.page.locator(".monaco-icon-label", { hasText: new RegExp(`^\\s*${escapeRegExp(title)}\\s*$`) }),
+    });
+    await exact.first().click();
   }
 
   /** Titles of the palette that match what is typed. */
   async commands(typed: string): Promise<string[]> {
-    await this.page.keyboard.press("F1");
-    await this.input.fill(`>${typed}`);
+    await this.ask("F1", `>${typed}`);
     await this.quickPickRows().first().waitFor();
     const rows = await this.quickPickRows().allInnerTexts();
     await this.dismiss();
@@ -69,6 +77,15 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Types the wanted entry into the quick pick whose prompt matches, and takes it. */
+  async choose(prompt: RegExp, entry: string): Promise<void> {
+    await this.page.locator(".quick-input-widget input[placeholder]").and(this.page.getByPlaceholder(prompt)).waitFor();
+    await this.input.fill(entry);
+    await this.quickPickRows().filter({ hasText: entry }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.widget.waitFor({ state: "hidden" });
+  }
+
   async dismiss(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.widget.waitFor({ state: "hidden" });
@@ -93,15 +110,8 @@ export class Workbench {
 
   /** Titles of the open editors' tabs. */
   async tabs(): Promise<string[]> {
-    return this.page.locator(".tabs-container .tab .label-name").allInnerTexts();
-  }
-
-  async setTheme(theme: ThemeName): Promise<void> {
-    await this.command("Preferences: Color Theme");
-    await this.input.fill(themes[theme]);
-    await this.quickPickRows().filter({ hasText: themes[theme] }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.widget.waitFor({ state: "hidden" });
+    const labels = await this.page.locator(".tabs-container .tab .monaco-icon-label").allInnerTexts();
+    return labels.map((label) => label.replaceAll("\n", ""));
   }
 
   /** `Developer: Reload Window`, and waits until the window is back. */
@@ -112,3 +122,5 @@ export class Workbench {
     await this.ready();
   }
 }
+
+const escapeRegExp = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
