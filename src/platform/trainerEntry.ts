@@ -19,13 +19,17 @@ invariant(parentPort !== null, "the trainer runs in a worker thread");
 const wire = connectPort(parentPort, (error) => {
   throw error;
 });
-const session = new TrainerSession({
-  files: dataFiles,
-  clock: sessionClock,
-  versions,
-  kernels: await readKernels(dirname(fileURLToPath(import.meta.url))),
-  openRun: openRunWriter,
-  readRun: (folder) => Promise.resolve(openRunReader(folder)),
-});
-serveTrainer(session, typed<object, TrainerRequests, TrainerNotifications, HostNotifications>(wire));
+const connection = typed<object, TrainerRequests, TrainerNotifications, HostNotifications>(wire);
+const session = new TrainerSession(
+  {
+    files: dataFiles,
+    clock: sessionClock,
+    versions,
+    kernels: await readKernels(dirname(fileURLToPath(import.meta.url))),
+    openRun: openRunWriter,
+    readRun: (folder) => Promise.resolve(openRunReader(folder)),
+  },
+  connection,
+);
+serveTrainer(session, connection);
 wire.listen();

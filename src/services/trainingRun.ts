@@ -3,13 +3,13 @@ import { type Disposable, DisposableStore } from "../base/lifecycle.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
+import { FrameConsumer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunTicker } from "../protocol/runPanel.ts";
 import type { StartRun } from "../protocol/trainer.ts";
 import type { LiveRun } from "./api.ts";
 import type { Clock, Log, TrainerWorker } from "./ports.ts";
 import { RemainingTime } from "./remainingTime.ts";
-import { StepSeries } from "./stepSeries.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 const tickMilliseconds = 100;
@@ -32,7 +32,7 @@ export class TrainingRun implements LiveRun {
   readonly #epochEvent = this.#emitter<{ readonly epoch: EpochMetrics; readonly bestEpoch: number }>();
   readonly #frameEvent = this.#emitter<MetricFrame>();
   readonly #recordEvent = this.#emitter<RunRecord>();
-  readonly #series = new StepSeries();
+  readonly #series = new FrameConsumer();
   readonly #remaining = new RemainingTime();
   readonly #stopwatch: Stopwatch;
   #settle: (record: RunRecord) => void = () => undefined;
@@ -105,7 +105,7 @@ export class TrainingRun implements LiveRun {
   }
 
   steps(points: number): MetricFrame | null {
-    return this.#series.frame(points);
+    return this.#series.snapshot(Math.max(1, Math.floor(points)));
   }
 
   /** Trains on a worker until the run has ended; rejects when the worker dies or for a defect. */
@@ -122,7 +122,8 @@ export class TrainingRun implements LiveRun {
     listening.add(worker.onProgress(mine((progress) => this.#progress(progress))));
     listening.add(worker.onRecord(mine(({ record }) => this.#setRecord(record))));
     listening.add(worker.onEpoch(mine(({ epoch, bestEpoch }) => this.#epoch(epoch, bestEpoch))));
-    listening.add(worker.onFrame(mine(({ frame }) => this.#frame(frame, worker))));
+    // The last frame may wait for credit and come after the answer: it is heard until the run has ended here.
+    this.#store.add(worker.onFrame(mine(({ frame }) => this.#frame(frame, worker))));
     this.#stopwatch.start();
     this.#set({});
     try {
@@ -194,8 +195,9 @@ export class TrainingRun implements LiveRun {
 
   #frame(frame: MetricFrame, worker: TrainerWorker): void {
     try {
-      if (this.#series.take(frame)) this.#frameEvent.fire(frame);
-      else this.#log.warn(`run ${this.id}: a metric frame did not follow on the last one and was left out`);
+      const verdict = this.#series.accept(frame);
+      if (verdict === "taken") this.#frameEvent.fire(frame);
+      else this.#log.warn(`run ${this.id}: a metric frame was left out (${verdict})`);
     } catch (error) {
       this.#log.error(`run ${this.id}: a metric frame was damaged`, error);
     }
