@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { experimentSchema } from "./spec.ts";
 
 /** As much of JSON schema as ours uses. */

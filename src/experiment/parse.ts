@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type ErrorPlace, UserError } from "../base/errors.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import { type JsonText, readJsonText } from "./jsonText.ts";

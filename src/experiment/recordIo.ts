@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import type { EpochMetrics } from "./metrics.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";

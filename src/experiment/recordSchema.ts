@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";

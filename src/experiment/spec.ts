@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The experiment file as one schema: the source of its types, defaults, messages, JSON schema and hover texts.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
