@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { frameColumn, unpackFrame } from "../../../src/protocol/frames.ts";
+import type { SplitName } from "../../../src/data/table.ts";
+import { Bench } from "./reviews.ts";
+
+async function trained(written: Record<string, unknown> = { training: { epochs: 4 } }) {
+  const bench = new Bench();
+  const start = bench.start(written);
+  const run = await bench.train(start);
+  const query = (split: SplitName, trueClass: number | null, predictedClass: number | null) => ({
+    runFolder: start.runFolder,
+    baseFolder: "/work",
+    split,
+    trueClass,
+    predictedClass,
+    offset: 0,
+    limit: 1000,
+  });
+  return { bench, start, run, query };
+}
+
+describe("inspect", () => {
+  it("counts classes by split and tokens by text", async () => {
+    const { session } = new Bench();
+    const summary = await session.inspect("/work/reviews.csv", {});
+    expect(summary).toMatchObject({
+      path: "/work/reviews.csv",
+      classes: ["bad", "good"],
+      counts: { train: [40, 40], validation: [5, 5], test: [5, 5] },
+      examples: 100,
+      meanTokens: 5,
+      brokenRows: 0,
+      sniffed: { layout: { label: "kind", text: "review" } },
+    });
+    expect(summary.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("names the file and what is wrong with it", async () => {
+    const bench = new Bench();
+    bench.ports.write("/work/empty.csv", "");
+    await expect(bench.session.inspect("/work/empty.csv", {})).rejects.toThrow("/work/empty.csv: The file is empty.");
+    await expect(bench.session.inspect("/work/reviews.csv", { label: "stars" })).rejects.toThrow("stars");
+  });
+});
+
+describe("sniff", () => {
+  it("tells labelled files from others by their first 64 KB", async () => {
+    const bench = new Bench();
+    bench.ports.write("/work/notes.txt", "just\nsome\nlines\n");
+    const lines = Array.from({ length: 5000 }, (_, i) => `"a room of number ${String(i)}",${i % 2 ? "good" : "bad"}`);
+    bench.ports.write("/work/big.csv", `review,kind\n${lines.join("\n")}\n`);
+    expect(await bench.session.sniff("/work/reviews.csv")).toMatchObject({ labelled: true });
+    expect(await bench.session.sniff("/work/big.csv")).toMatchObject({ labelled: true });
+    const notes = await bench.session.sniff("/work/notes.txt");
+    expect(notes.labelled).toBe(false);
+    expect(notes.why).toContain("/work/notes.txt");
+  });
+});
+
+describe("the examples of a confusion cell", () => {
+  it("are as many as the cell counts, with their lines and texts", async () => {
+    const { bench, run, query } = await trained({ training: { epochs: 1, optimizer: { learningRate: 0.01 } } });
+    const lines = new TextDecoder().decode(bench.ports.disk.get("/work/reviews.csv")).split("\n");
+    for (const split of ["train", "validation", "test"] as const)
+      for (const trueClass of [0, 1])
+        for (const predicted of [0, 1]) {
+          const page = await bench.session.examples(query(split, trueClass, predicted));
+          const count = run.record.confusion[split]?.[trueClass]?.[predicted];
+          expect(page.total).toBe(count);
+          expect(page.examples).toHaveLength(count ?? -1);
+          expect(page.warning).toBeNull();
+          for (const example of page.examples) {
+            expect(example).toMatchObject({ file: "/work/reviews.csv", trueClass, predictedClass: predicted });
+            expect(lines[example.line - 1]).toBe(`"${example.excerpt}",${["bad", "good"][trueClass] ?? ""}`);
+            expect(example.confidence).toBeGreaterThanOrEqual(0.5);
+          }
+        }
+  });
+
+  it("come in pages", async () => {
+    const { bench, query } = await trained();
+    const all = await bench.session.examples(query("train", null, null));
+    expect(all.examples).toHaveLength(80);
+    const page = await bench.session.examples({ ...query("train", null, null), offset: 70, limit: 20 });
+    expect(page).toMatchObject({ total: 80 });
+    expect(page.examples).toEqual(all.examples.slice(70));
+    const none = await bench.session.examples({ ...query("train", null, null), offset: -5, limit: -1 });
+    expect(none.examples).toEqual([]);
+  });
+
+  it("come with a warning when the data file has changed", async () => {
+    const { bench, query } = await trained();
+    bench.ports.write("/work/reviews.csv", 'review,kind\n"something else",good\n');
+    const page = await bench.session.examples(query("test", null, null));
+    expect(page.warning).toContain("reviews.csv changed since the run");
+    expect(page.examples.some(({ excerpt }) => excerpt === "(no such line any more)")).toBe(true);
+  });
+
+  it("come with a warning when the data file has gone", async () => {
+    const { bench, query } = await trained();
+    bench.ports.disk.clear();
+    const page = await bench.session.examples(query("test", null, null));
+    expect(page.total).toBe(10);
+    expect(page.warning).toContain("There is no such file.");
+  });
+
+  it("show numbers by the names of their columns", async () => {
+    const bench = new Bench();
+    const rows = Array.from({ length: 40 }, (_, i) => `${String(i)}.25\t${String(i % 5)}.5\t${i % 2 ? "a" : "b"}`);
+    bench.ports.write("/work/numbers.tsv", `size\tweight\tkind\n${rows.join("\n")}\n`);
+    const start = bench.start({ dataset: "numbers.tsv", training: { epochs: 1 } });
+    await bench.train(start);
+    const { examples } = await bench.session.examples({
+      runFolder: start.runFolder,
+      baseFolder: "/work",
+      split: "train",
+      trueClass: null,
+      predictedClass: null,
+      offset: 0,
+      limit: 1,
+    });
+    const line = (examples[0]?.line ?? 0) - 2;
+    expect(examples[0]?.excerpt).toBe(`size = ${String(line)}.25, weight = ${String(line % 5)}.5`);
+  });
+
+  it("are refused when the arrays of a copied folder do not fit each other", async () => {
+    const { bench, run, query } = await trained();
+    run.arrays.set("rows.test", { shape: [1, 3], values: new Int32Array([0, 0, 1]) });
+    await expect(bench.session.examples(query("test", null, null))).rejects.toThrow("do not fit each other");
+    run.arrays.set("rows.test", { shape: [10, 3], values: new Int32Array(30).fill(99) });
+    await expect(bench.session.examples(query("test", null, null))).rejects.toThrow("name a data file");
+  });
+});
+
+describe("the series of a run", () => {
+  it("holds every recorded step, or buckets with their min and max", async () => {
+    const { bench, start, run } = await trained({ training: { epochs: 10, batchSize: 8 } });
+    const losses = [...run.steps].filter((_, index) => index % 3 === 0);
+    const whole = await bench.session.series({ runFolder: start.runFolder, points: 1000 });
+    if (whole.frame === null) throw new Error("a run with steps has a series");
+    const exact = unpackFrame(whole.frame);
+    expect(exact).toMatchObject({ first: 1, stride: 1, count: 100, last: 100 });
+    expect([...frameColumn(exact, "loss").last]).toEqual(losses);
+    const few = await bench.session.series({ runFolder: start.runFolder, points: 7 });
+    if (few.frame === null) throw new Error("a run with steps has a series");
+    const coarse = unpackFrame(few.frame);
+    expect(coarse.count).toBeLessThanOrEqual(7);
+    expect(coarse.last).toBe(100);
+    expect(Math.min(...frameColumn(coarse, "loss").min)).toBe(Math.min(...losses));
+    expect(Math.max(...frameColumn(coarse, "loss").max)).toBe(Math.max(...losses));
+  });
+
+  it("is nothing for a run that never took a step", async () => {
+    const bench = new Bench();
+    const start = bench.start();
+    bench.ports.disk.clear();
+    await bench.train(start);
+    expect(await bench.session.series({ runFolder: start.runFolder, points: 10 })).toEqual({ frame: null });
+  });
+});

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { UserError } from "../../../src/base/errors.ts";
+import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
+import type { RunRecord } from "../../../src/experiment/record.ts";
+import type { NamedArray } from "../../../src/models/classifier.ts";
+import type { RunReader, RunWriter, TrainerPorts } from "../../../src/worker/ports.ts";
+
+interface StoredArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** What a run folder holds, in memory. */
+export class MemoryRun {
+  open = false;
+  records: RunRecord[] = [];
+  readonly epochs: EpochMetrics[] = [];
+  readonly arrays = new Map<string, StoredArray>();
+  steps = new Float32Array(0);
+  model: Uint8Array | null = null;
+
+  get record(): RunRecord {
+    const last = this.records.at(-1);
+    if (last === undefined) throw new Error("nothing was recorded");
+    return last;
+  }
+
+  /** SHA-256 of all that is saved of the weights. */
+  get modelDigest(): string {
+    if (this.model === null) throw new Error("no weights were saved");
+    return createHash("sha256").update(this.model).digest("hex");
+  }
+}
+
+/** A file system and a clock in memory: every look at the clock takes a millisecond, and messages come when it breathes. */
+export class MemoryPorts implements TrainerPorts {
+  readonly disk = new Map<string, Uint8Array>();
+  readonly runs = new Map<string, MemoryRun>();
+  readonly features = new Map<string, { readonly json: unknown; readonly arrays: ReadonlyMap<string, unknown> }>();
+  readonly versions = { benchtop: "0.0.0", node: "24.0.0" };
+  readonly kernels = {};
+  /** How often the trainer let messages in. */
+  breaths = 0;
+  /** Called at every breath, with its number from 1. */
+  onBreath: (breath: number) => void = () => undefined;
+  now = 0;
+  /** Milliseconds that pass with every look at the clock. */
+  pace = 1;
+
+  readonly clock = {
+    ticks: () => (this.now += this.pace),
+    timestamp: () => `2026-01-01T00:00:00.${String(this.now % 1000).padStart(3, "0")}Z`,
+    breathe: async () => {
+      this.breaths++;
+      this.onBreath(this.breaths);
+      await Promise.resolve();
+    },
+  };
+
+  readonly files = {
+    open: (path: string) => {
+      const bytes = this.disk.get(path);
+      if (bytes === undefined)
+        return Promise.reject(new UserError("There is no such file.", "Check the path.", { file: path }));
+      return Promise.resolve({
+        path,
+        size: bytes.length,
+        async *chunks() {
+          for (let from = 0; from < bytes.length; from += 1000) {
+            await Promise.resolve();
+            yield bytes.subarray(from, from + 1000);
+          }
+        },
+      });
+    },
+    resolve: (folder: string, path: string) => posix.resolve(folder, path),
+    relative: (folder: string, path: string) => {
+      const relative = posix.relative(folder, path);
+      return relative.startsWith("..") ? path : relative;
+    },
+  };
+
+  write(path: string, text: string): void {
+    this.disk.set(path, new TextEncoder().encode(text));
+  }
+
+  run(folder: string): MemoryRun {
+    const run = this.runs.get(folder);
+    if (run === undefined) throw new Error(`no run in ${folder}`);
+    return run;
+  }
+
+  openRun(folder: string): Promise<RunWriter> {
+    const run = this.runs.get(folder) ?? new MemoryRun();
+    if (run.open) return Promise.reject(new UserError("Another window trains this run.", "Wait for it."));
+    run.open = true;
+    this.runs.set(folder, run);
+    const write = (change: () => void): Promise<void> => {
+      if (!run.open) return Promise.reject(new Error("the run folder is closed"));
+      change();
+      return Promise.resolve();
+    };
+    return Promise.resolve({
+      // As a file would be: what is written does not change afterwards and holds JSON only.
+      record: (record) => write(() => run.records.push(JSON.parse(JSON.stringify(record)) as RunRecord)),
+      epoch: (line) => write(() => run.epochs.push(JSON.parse(JSON.stringify(line)) as EpochMetrics)),
+      steps: (rows) =>
+        write(() => {
+          const joined = new Float32Array(run.steps.length + rows.length);
+          joined.set(run.steps);
+          joined.set(rows, run.steps.length);
+          run.steps = joined;
+        }),
+      array: (name, shape, values) => write(() => run.arrays.set(name, { shape: [...shape], values: values.slice() })),
+      weights: (_name, tensors, metadata) => write(() => (run.model = weightBytes(tensors, metadata))),
+      features: (fingerprint, json, arrays) => write(() => this.features.set(fingerprint, { json, arrays })),
+      close: () => write(() => (run.open = false)),
+    });
+  }
+
+  readRun(folder: string): Promise<RunReader> {
+    const run = this.run(folder);
+    return Promise.resolve({
+      record: () => Promise.resolve(run.record),
+      array: (name) => {
+        const array = run.arrays.get(name);
+        if (array === undefined)
+          return Promise.reject(new UserError(`There is no ${name}.npy.`, "Train it to the end."));
+        return Promise.resolve(array);
+      },
+      steps: () => Promise.resolve(run.steps),
+    });
+  }
+}
+
+/** Names, shapes, metadata and bits of all tensors in one piece. */
+function weightBytes(tensors: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Uint8Array {
+  const header = JSON.stringify([metadata, tensors.map(({ name, shape }) => [name, shape])]);
+  return Buffer.concat([
+    Buffer.from(header),
+    ...tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+  ]);
+}
