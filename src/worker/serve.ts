@@ -1,14 +1,10 @@
-import { toWireError } from "../protocol/errors.ts";
 import type { TrainerConnection } from "./runJournal.ts";
 import type { TrainerSession } from "./session.ts";
 
-/** Answers a connection's requests with a session. A UserError arrives whole at the other end. */
+/** Answers a connection's requests with a session. */
 export function serveTrainer(session: TrainerSession, connection: TrainerConnection): void {
   connection.onRequest("handshake", () => session.handshake());
-  connection.onRequest(
-    "train",
-    whole((start) => session.train(start)),
-  );
+  connection.onRequest("train", (start) => session.train(start));
   connection.onRequest("pause", ({ runId }) => {
     session.pause(runId);
     return null;
@@ -21,33 +17,11 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
     session.stop(runId);
     return null;
   });
-  connection.onRequest(
-    "inspect",
-    whole(({ path, choices }) => session.inspect(path, choices)),
-  );
-  connection.onRequest(
-    "sniff",
-    whole(({ path }) => session.sniff(path)),
-  );
-  connection.onRequest(
-    "examples",
-    whole((query) => session.examples(query)),
-  );
-  connection.onRequest(
-    "series",
-    whole((query) => session.series(query)),
-  );
+  connection.onRequest("inspect", ({ path, choices }) => session.inspect(path, choices));
+  connection.onRequest("sniff", ({ path }) => session.sniff(path));
+  connection.onRequest("examples", (query) => session.examples(query));
+  connection.onRequest("series", (query) => session.series(query));
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });
-}
-
-function whole<P, R>(answer: (params: P) => Promise<R>): (params: P) => Promise<R> {
-  return async (params) => {
-    try {
-      return await answer(params);
-    } catch (error) {
-      throw toWireError(error);
-    }
-  };
 }

@@ -19,6 +19,8 @@ import type { TrainerPeer } from "./runJournal.ts";
 import { seriesOfRun } from "./seriesOfRun.ts";
 import { trainRun } from "./trainRun.ts";
 
+const drainMilliseconds = 200;
+
 /** The trainer behind the protocol: what a worker can be asked, over ports that know files and time. */
 export class TrainerSession {
   readonly #ports: TrainerPorts;
@@ -50,11 +52,20 @@ export class TrainerSession {
     this.#frames.set(runId, frames);
     try {
       const tools = { ports: this.#ports, peer: this.#peer, backend: this.#backend, control, frames };
-      return { record: await trainRun(start, tools) };
+      const record = await trainRun(start, tools);
+      await this.#drain(frames);
+      return { record };
     } finally {
       this.#controls.delete(runId);
       if (frames.drained) this.#frames.delete(runId);
     }
+  }
+
+  /** Gives the host a moment to take the last frame before it hears that the run has ended. */
+  async #drain(frames: FrameProducer): Promise<void> {
+    const { clock } = this.#ports;
+    const end = clock.ticks() + drainMilliseconds;
+    while (!frames.drained && clock.ticks() < end) await clock.breathe();
   }
 
   /** Takes effect within a slice of work; a run that is not under way is left alone. */
