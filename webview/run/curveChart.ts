@@ -23,6 +23,7 @@ export class RunCurveChart extends PanelElement {
     metric: {},
     state: { attribute: false },
     view: { attribute: false },
+    gap: { state: true },
   };
   declare metric: CurveMetric;
   declare state: RunState;
@@ -31,10 +32,17 @@ export class RunCurveChart extends PanelElement {
   declare loop: PaintLoop;
   declare actions: PanelActions;
   declare colors: () => ChartColors;
+  /** The first step whose value is not finite. */
+  declare protected gap: number | null;
 
   #chart: LineChart | null = null;
   #painter: Disposable | null = null;
   #drawn: readonly unknown[] = [];
+
+  constructor() {
+    super();
+    this.gap = null;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,7 +66,6 @@ export class RunCurveChart extends PanelElement {
   protected override render(): TemplateResult {
     const title = this.metric === "loss" ? "Loss" : "Accuracy";
     const zoomed = this.view.zoom[this.metric] !== null;
-    const gap = firstGap(this.state.epochs, this.steps.buckets, this.metric);
     return html`<div class="chart-head">
         <h3>${title}</h3>
         ${this.#legend()}
@@ -92,10 +99,11 @@ export class RunCurveChart extends PanelElement {
         ></canvas>
       </div>
       ${
-        gap !== null
+        this.gap !== null
           ? html`<p class="note">
               ${icon("warning")}<span
-                >Some values are infinite or not a number, the first at step ${formatCount(gap)}; they leave gaps.</span
+                >Some values are infinite or not a number, the first at step ${formatCount(this.gap)}; they leave
+                gaps.</span
               >
             </p>`
           : nothing
@@ -184,6 +192,7 @@ export class RunCurveChart extends PanelElement {
     const key = [state.epochs, state.bestEpoch, state.ticker.steps, steps.version, view, colors, canvas.clientWidth];
     if (key.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = key;
+    this.gap = firstGap(state.epochs, steps.buckets, metric);
     const look = this.#look(colors);
     const first = this.#chart === null;
     this.#chart ??= new LineChart(canvas, look, (range) => {

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { MessageConnection } from "vscode-jsonrpc/node";
+import { UserError } from "../../../src/base/errors.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import type { RunStatus } from "../../../src/experiment/status.ts";
 import { type Buckets, BucketSeries } from "../../../src/base/decimate.ts";
@@ -170,7 +171,7 @@ export class PanelHost {
     const handle = (params: RunPanelRequests[K][0]): RunPanelRequests[K][1] => {
       this.calls.push({ name, params });
       const refusal = this.refusals.get(name);
-      if (refusal !== undefined) throw new Error(refusal);
+      if (refusal !== undefined) throw new UserError(refusal, "");
       return answer(params);
     };
     panel.onRequest(name, handle as never);

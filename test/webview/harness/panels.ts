@@ -127,6 +127,7 @@ export function panels(): (host: PanelHost, options?: PanelOptions) => Promise<O
       viewport: { width: options.width ?? 1100, height: options.height ?? 900 },
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const panel = new OpenPanel(page, host);
     open.push(panel);
     await host.attach(page);
