@@ -4,7 +4,7 @@ import type { Kernels } from "./kernels/kernels.ts";
 export type LossName = "crossEntropy";
 
 /** Where a batch of logits, its labels and the gradient lie in engine memory. */
-export interface LossBatch {
+interface LossBatch {
   readonly logits: number;
   readonly rows: number;
   readonly classes: number;

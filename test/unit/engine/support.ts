@@ -29,7 +29,7 @@ export async function allBackends(): Promise<readonly Backend[]> {
 }
 
 /** Standard normal values. */
-export function normals(stream: RandomStream, count: number): Float32Array {
+function normals(stream: RandomStream, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => stream.normal());
 }
 
