@@ -121,13 +121,13 @@ function tellList(runs: readonly StoredRun[], terminal: Terminal): void {
   const right = (title: string) => ({ title, align: "right" }) as const;
   const left = (title: string) => ({ title, align: "left" }) as const;
   const columns = [
-    right("run"),
+    left("run"),
     left("title"),
     left("status"),
-    right("validation accuracy"),
-    right("test accuracy"),
+    right("validation"),
+    right("test"),
     right("majority"),
     right("time"),
   ];
-  tellTable(`Runs, best first by ${keyMetric}`, columns, rows, terminal);
+  tellTable(`Accuracy of the runs, best first by ${keyMetric}`, columns, rows, terminal);
 }

@@ -1,0 +1,174 @@
+import { Emitter } from "../../../src/base/emitter.ts";
+import type { RunRecord } from "../../../src/experiment/record.ts";
+import { openRunWriter } from "../../../src/platform/runWriter.ts";
+import { firstRecord } from "../../../src/platform/endRun.ts";
+import { packFrame } from "../../../src/protocol/frames.ts";
+import type { DatasetSummary, StartRun, TrainerNotifications } from "../../../src/protocol/trainer.ts";
+import type { TrainerWorker, TrainerWorkers } from "../../../src/services/ports.ts";
+import { epochMetrics } from "../platform/records.ts";
+
+/** The events of a trainer by name. */
+type Events = { readonly [K in keyof TrainerNotifications]: Emitter<TrainerNotifications[K]> };
+
+/**
+ * A trainer in this thread whose runs last until a test says so. It writes real run folders and tells what a worker
+ * would tell; only the learning is left out.
+ */
+export class HandTrainer implements TrainerWorker {
+  readonly kernelFlavour = "reference";
+  readonly events: Events = {
+    phase: new Emitter(),
+    status: new Emitter(),
+    epoch: new Emitter(),
+    record: new Emitter(),
+    progress: new Emitter(),
+    frame: new Emitter(),
+  };
+  readonly #stopped = new Set<string>();
+  readonly #death = new Emitter<string>();
+  readonly credits: number[] = [];
+  disposed = false;
+  #run: { start: StartRun; end: (status: "finished" | "stopped") => void; fail: (error: Error) => void } | undefined;
+
+  readonly onPhase = this.events.phase.event;
+  readonly onStatus = this.events.status.event;
+  readonly onEpoch = this.events.epoch.event;
+  readonly onRecord = this.events.record.event;
+  readonly onProgress = this.events.progress.event;
+  readonly onFrame = this.events.frame.event;
+  readonly onDeath = this.#death.event;
+
+  /** The run under way. */
+  get runId(): string | undefined {
+    return this.#run?.start.runId;
+  }
+
+  async train(start: StartRun): Promise<RunRecord> {
+    const writer = await openRunWriter(start.runFolder);
+    let record: RunRecord = { ...firstRecord(start), status: "running" };
+    await writer.record(record);
+    this.events.status.fire({ runId: start.runId, status: "running", stalled: false });
+    this.events.record.fire({ runId: start.runId, record });
+    try {
+      const ended = new Promise<"finished" | "stopped">((end, fail) => (this.#run = { start, end, fail }));
+      if (this.#stopped.has(start.runId)) this.#run?.end("stopped");
+      record = { ...record, status: await ended, ended: new Date().toISOString() };
+      await writer.record(record);
+      await writer.close();
+      return record;
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  finish(): void {
+    this.#run?.end("finished");
+  }
+
+  /** Ends as a thread ends that ran out of memory: the lock stays behind. */
+  die(reason: string): void {
+    this.#run?.fail(new Error(reason));
+    this.#death.fire(reason);
+  }
+
+  tellEpoch(epoch: number): void {
+    this.events.epoch.fire({ runId: this.runId ?? "", epoch: epochMetrics(epoch), bestEpoch: epoch });
+  }
+
+  tellFrame(seq: number, first: number, values: readonly number[]): void {
+    const count = values.length;
+    const columns = Float32Array.from(
+      [0, 1, 2].flatMap((column) => [0, 1, 2].flatMap(() => values.map((v) => v + column))),
+    );
+    const frame = packFrame(1, seq, { first, stride: 1, count, last: first + count - 1, values: columns });
+    this.events.frame.fire({ runId: this.runId ?? "", frame });
+  }
+
+  pause(runId: string): Promise<void> {
+    this.events.status.fire({ runId, status: "paused", stalled: false });
+    return Promise.resolve();
+  }
+
+  resume(runId: string): Promise<void> {
+    this.events.status.fire({ runId, status: "running", stalled: false });
+    return Promise.resolve();
+  }
+
+  stop(runId: string): Promise<void> {
+    // It may come before the run folder is open.
+    this.#stopped.add(runId);
+    if (this.runId === runId) this.#run?.end("stopped");
+    return Promise.resolve();
+  }
+
+  inspect(path: string): Promise<DatasetSummary> {
+    this.inspected.push(path);
+    return Promise.resolve(summaryOf(path));
+  }
+  readonly inspected: string[] = [];
+
+  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }> {
+    this.inspected.push(path);
+    return Promise.resolve({ labelled: !path.endsWith(".log"), why: "its last field repeats" });
+  }
+
+  examples(): Promise<never> {
+    return Promise.reject(new Error("no examples here"));
+  }
+
+  series(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  frameCredit(_: string, count: number): void {
+    this.credits.push(count);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.#run?.fail(new Error("The thread was ended."));
+  }
+}
+
+/** Hands out trainers and keeps them for the test to reach. */
+export class HandTrainers implements TrainerWorkers {
+  readonly started: HandTrainer[] = [];
+
+  start(): Promise<HandTrainer> {
+    const trainer = new HandTrainer();
+    this.started.push(trainer);
+    return Promise.resolve(trainer);
+  }
+
+  /** The trainer that works on a run. */
+  of(runId: string): HandTrainer {
+    const trainer = this.started.find((one) => one.runId === runId);
+    if (trainer === undefined) throw new Error(`no trainer works on ${runId}`);
+    return trainer;
+  }
+}
+
+function summaryOf(path: string): DatasetSummary {
+  return {
+    path,
+    sniffed: {
+      layout: {
+        format: "lines",
+        delimiter: "\t",
+        header: false,
+        columns: ["text", "label"],
+        label: "label",
+        text: "text",
+        numeric: [],
+      },
+      reasons: [],
+    },
+    classes: ["a", "b"],
+    counts: { train: [8, 8], validation: [1, 1], test: [1, 1] },
+    examples: 20,
+    meanTokens: 3,
+    invalidBytes: 0,
+    brokenRows: 0,
+    sha256: "00",
+  };
+}
