@@ -1,5 +1,6 @@
 import { commands, FileType, Uri, window, workspace } from "vscode";
 import { UserError } from "../base/errors.ts";
+import { isThere } from "./files.ts";
 
 const folderName = "benchtop-samples";
 
@@ -51,14 +52,5 @@ async function copyFolder(from: Uri, to: Uri): Promise<void> {
     const source = Uri.joinPath(from, name);
     if (type === FileType.Directory) await copyFolder(source, Uri.joinPath(to, name));
     else await workspace.fs.copy(source, Uri.joinPath(to, name), { overwrite: true });
-  }
-}
-
-async function isThere(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from "vscode";
 import { fileName, folderOf, joinPath, pathFrom } from "../../platform/vscode/paths.ts";
+import { isThere } from "../files.ts";
 
 export const experimentSuffix = ".experiment.json";
 
@@ -14,8 +15,8 @@ export async function saveExperimentFile(folder: string, stem: string, text: Wri
   const chosen = await window.showSaveDialog({
     title: "Save as an experiment file",
     saveLabel: "Save Experiment",
-    defaultUri: Uri.file(joinPath(folder, `${safeStem(stem)}${experimentSuffix}`)),
-    filters: { "Benchtop experiments": ["experiment.json"] },
+    defaultUri: await freeName(folder, safeStem(stem)),
+    filters: { "Benchtop experiments": ["json"] },
   });
   if (chosen === undefined) return false;
   const target = withSuffix(chosen);
@@ -36,14 +37,19 @@ function withSuffix(uri: Uri): Uri {
 
 /** The dialog asked about the name that was typed, not about the one with the suffix. */
 async function mayReplace(target: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(target);
-  } catch {
-    return true;
-  }
+  if (!(await isThere(target))) return true;
   const replace = "Replace";
   const question = `${fileName(target.fsPath)} exists already.`;
   return (await window.showWarningMessage(question, { modal: true }, replace)) === replace;
+}
+
+/** A name that no file of the folder has, numbered where it must be. */
+async function freeName(folder: string, stem: string): Promise<Uri> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? stem : `${stem}-${String(number)}`;
+    const uri = Uri.file(joinPath(folder, `${name}${experimentSuffix}`));
+    if (number === 1000 || !(await isThere(uri))) return uri;
+  }
 }
 
 function safeStem(stem: string): string {

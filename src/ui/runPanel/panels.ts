@@ -42,8 +42,10 @@ export class RunPanels implements WebviewPanelSerializer, Disposable {
       return;
     }
     const title = this.#parts.runs.get(runId)?.title ?? "Run";
-    const column = window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
-    const panel = window.createWebviewPanel(viewType, title, column, {
+    // Who trains from a text goes on writing there, with the run beside it.
+    const writes = window.activeTextEditor !== undefined;
+    const place = { viewColumn: writes ? ViewColumn.Beside : ViewColumn.Active, preserveFocus: writes };
+    const panel = window.createWebviewPanel(viewType, title, place, {
       enableScripts: true,
       localResourceRoots: panelRoots(this.#parts.extension),
     });

@@ -84,7 +84,10 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
     const chosen = ids.length > 0 ? ids : selected(parts.view);
     if (chosen.length > 0) await actions.remove(chosen);
   });
-  store.add(commands.registerCommand("benchtop.refreshRuns", () => tree.refresh()));
+  on("refreshRuns", "list the runs", async () => {
+    await parts.runs.relist();
+    tree.refresh();
+  });
   on("groupRuns", "group the runs", async () => {
     const items = groupings.map((value) => ({
       label: groupingWords[value],
@@ -100,7 +103,7 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
     const ids = new Set(runsOfExperiment(await parts.services().runs.list(), path).map(({ record }) => record.id));
     const id = await choose(
       parts,
-      (await parts.runs.list()).filter((view) => ids.has(view.id)),
+      (await parts.runs.relist()).filter((view) => ids.has(view.id)),
       "No run was trained from this file yet.",
     );
     if (id !== undefined) panels.open(id);
@@ -118,7 +121,7 @@ function selected(view: TreeView<RunNode>): string[] {
 }
 
 async function chooseRun(parts: RunCommandParts, fits: (view: RunView) => boolean): Promise<string | undefined> {
-  const views = (await parts.runs.list()).filter(fits);
+  const views = (await parts.runs.relist()).filter(fits);
   const front = [parts.panels.active, ...selected(parts.view)].find((id) => views.some((view) => view.id === id));
   return front ?? (await choose(parts, views, "There is no such run now."));
 }

@@ -20,6 +20,7 @@ export class RunStore implements Disposable {
   readonly onChange: Event<readonly string[] | null> = this.#changed.event;
   readonly #followed = new Set<string>();
   #views: readonly RunView[] = [];
+  #listed: Promise<readonly RunView[]> | null = null;
   #planned = false;
   #told = 0;
   #listening = false;
@@ -30,8 +31,18 @@ export class RunStore implements Disposable {
     this.#log = log;
   }
 
-  /** All runs, read anew; from now on they are followed. */
+  /**
+   * All runs as they were listed last, so that a view that asks is answered at once; the first call lists them, and
+   * from then on they are followed.
+   */
   async list(): Promise<readonly RunView[]> {
+    this.#listed ??= this.relist();
+    await this.#listed;
+    return this.#views;
+  }
+
+  /** All runs, read anew. */
+  async relist(): Promise<readonly RunView[]> {
     this.#listen();
     const { runs, training } = this.#services();
     this.#views = (await runs.list()).map((run) => runView(run, training.live(run.record.id)));
@@ -98,7 +109,7 @@ export class RunStore implements Disposable {
   async #tell(): Promise<void> {
     try {
       const before = listShape(this.#views);
-      const views = await this.list();
+      const views = await this.relist();
       if (this.#store.isDisposed) return;
       const moved = views.filter(({ status }) => isActive(status)).map(({ id }) => id);
       this.#changed.fire(before === listShape(views) ? moved : null);

@@ -43,7 +43,11 @@ export class RunTree implements TreeDataProvider<RunNode>, Disposable {
         else this.#refreshRows(ids);
       }),
     );
-    this.#store.add(settings.onChange((has) => (has("keyMetric") ? this.refresh() : undefined)));
+    this.#store.add(
+      settings.onChange((has) => {
+        if (has("keyMetric")) void runs.relist().then(() => this.refresh());
+      }),
+    );
   }
 
   get grouping(): Grouping {

@@ -11,8 +11,10 @@ const seconds = { read: 0.1, features: 0.2, training: 11.7, evaluation: 0, total
 describe("a run in the tree", () => {
   test("a finished run shows its key metric, its seconds and when it was made", () => {
     const run = view("a", { created, seconds, metrics: { validation: splitMetrics(0.8523) } });
-    expect(runDescription(run, "validation.accuracy", now)).toBe("val accuracy .852 · 12 s · 07:04");
-    expect(runDescription(run, "validation.balancedAccuracy", now)).toMatch(/^val balanced accuracy \.852/);
+    expect(runDescription(run, "validation.accuracy", now)).toBe("accuracy .852 · 12 s · 07:04");
+    expect(runDescription(run, "validation.balancedAccuracy", now)).toMatch(/^balanced accuracy \.852/);
+    const tested = view("a", { metrics: { test: splitMetrics(0.5) } });
+    expect(runDescription(tested, "test.logLoss", now)).toMatch(/^test log loss \.500/);
   });
 
   test("a run without the key metric shows the rest, and how it ended", () => {
@@ -22,7 +24,7 @@ describe("a run in the tree", () => {
 
   test("a run that trains shows its epoch and the best so far", () => {
     const run = view("a", { status: "running", best: epochMetrics(2, 0.71) }, { ticker: ticker() });
-    expect(runDescription(run, "validation.accuracy", now)).toBe("epoch 3/20 · val accuracy .710");
+    expect(runDescription(run, "validation.accuracy", now)).toBe("epoch 3/20 · accuracy .710");
   });
 
   test.each([
