@@ -5,6 +5,7 @@ import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 /** The rules of DEFINITIONS (training: diverged, stalled, kept model); each is a function of recorded numbers alone. */
 
 const divergedFactor = 3;
+const divergedEpochs = 3;
 const stalledEpochs = 3;
 const stalledShare = 0.01;
 
@@ -15,15 +16,23 @@ export function stepDivergence(step: { readonly step: number; readonly loss: num
   return null;
 }
 
-/** Why an epoch means that the run has diverged; null when it does not. */
-export function epochDivergence(start: EpochMetrics, epoch: EpochMetrics): string | null {
+/**
+ * Why the latest of the epochs after `start` means that the run has diverged; null when it does not. A loss over three
+ * times that of epoch 0 counts when it lasts for three epochs: shorter spikes heal (decision record 7).
+ */
+export function epochDivergence(start: EpochMetrics, epochs: readonly EpochMetrics[]): string | null {
   const before = start.metrics.train.loss;
-  const now = epoch.metrics.train.loss;
-  if (now === null) return diverged(`the train loss of epoch ${epoch.epoch} is not a finite number`);
-  if (before === null || now <= divergedFactor * before) return null;
+  const recent = epochs.slice(-divergedEpochs);
+  const latest = recent.at(-1);
+  if (latest === undefined) return null;
+  const now = latest.metrics.train.loss;
+  if (now === null) return diverged(`the train loss of epoch ${latest.epoch} is not a finite number`);
+  const high = ({ metrics }: EpochMetrics): boolean =>
+    before !== null && (metrics.train.loss ?? 0) > divergedFactor * before;
+  if (recent.length < divergedEpochs || !recent.every(high)) return null;
   return diverged(
-    `the train loss of epoch ${epoch.epoch}, ${rounded(now)}, is more than ${divergedFactor} times ` +
-      `that before training, ${rounded(before)}`,
+    `for ${divergedEpochs} epochs the train loss, ${rounded(now)} at epoch ${latest.epoch}, has been more than ` +
+      `${divergedFactor} times that before training, ${rounded(before ?? 0)}`,
   );
 }
 

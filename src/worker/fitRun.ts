@@ -126,11 +126,11 @@ export class FitRun {
     const { classifier, journal, timer, steps } = this.#tools;
     const metrics = await this.#evaluate(report);
     const parameters = classifier.parameters();
+    this.#recent = [...this.#recent, metrics].slice(-3);
     const divergence =
       parameterDivergence(metrics.epoch, parameters) ??
-      (this.#start === null ? null : epochDivergence(this.#start, metrics));
+      (this.#start === null ? null : epochDivergence(this.#start, this.#recent));
     this.#start ??= metrics;
-    this.#recent = [...this.#recent, metrics].slice(-3);
     const { keep } = this.#tools.training;
     if (divergence === null && replacesKept(keep, this.#kept?.epoch ?? null, metrics))
       this.#kept = { epoch: metrics, parameters };

@@ -32,15 +32,15 @@ const integers = (values: Uint32Array): Int32Array => Int32Array.from(values);
 async function saveMatrix(split: string, matrix: Matrix): Promise<void> {
   switch (matrix.kind) {
     case "dense":
-      return await save(`${split}.values`, [matrix.rows, matrix.columns], matrix.values);
+      { await save(`${split}.values`, [matrix.rows, matrix.columns], matrix.values); return; }
     case "csr":
       await save(`${split}.offsets`, [matrix.rows + 1], integers(matrix.offsets));
       await save(`${split}.indices`, [matrix.indices.length], integers(matrix.indices));
-      return await save(`${split}.values`, [matrix.values.length], matrix.values);
+      { await save(`${split}.values`, [matrix.values.length], matrix.values); return; }
     case "sequence":
       await save(`${split}.offsets`, [matrix.rows + 1], integers(matrix.offsets));
       await save(`${split}.ids`, [matrix.ids.length], integers(matrix.ids));
-      return await save("table", [matrix.table.rows, matrix.table.columns], matrix.table.values);
+      { await save("table", [matrix.table.rows, matrix.table.columns], matrix.table.values); return; }
   }
 }
 

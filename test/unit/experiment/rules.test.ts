@@ -41,10 +41,15 @@ describe("a run has diverged", () => {
     expect(stepDivergence({ ...step, gradientNorm: Number.POSITIVE_INFINITY })).toContain("gradient of step 7");
   });
 
-  it("when an epoch's train loss exceeds three times that of epoch 0", () => {
-    expect(epochDivergence(epoch(0, 1), epoch(2, 3))).toBeNull();
-    expect(epochDivergence(epoch(0, 1), epoch(2, 3.001))).toContain("epoch 2, 3.001, is more than 3 times");
-    expect(epochDivergence(epoch(0, 1), epoch(2, null))).toContain("not a finite number");
+  it("when the train loss stays over three times that of epoch 0 for three epochs, or is not finite", () => {
+    const start = epoch(0, 1);
+    const high = [epoch(1, 3.1), epoch(2, 9), epoch(3, 3.001)];
+    expect(epochDivergence(start, high)).toContain("for 3 epochs the train loss, 3.001 at epoch 3");
+    expect(epochDivergence(start, high.slice(0, 2))).toBeNull();
+    expect(epochDivergence(start, [...high.slice(0, 2), epoch(3, 3)])).toBeNull();
+    expect(epochDivergence(start, [epoch(1, 0.5), ...high.slice(1)])).toBeNull();
+    expect(epochDivergence(start, [epoch(1, 0.5), ...high])).not.toBeNull();
+    expect(epochDivergence(start, [epoch(1, null)])).toContain("epoch 1 is not a finite number");
   });
 
   it("when a parameter is not finite", () => {

@@ -73,7 +73,7 @@ describe("a run whose learning rate is a million", () => {
     const { record } = run;
     expect(record.status).toBe("diverged");
     expect(record.message).toMatch(/Training diverged: .* Try a smaller learning rate\./);
-    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
+    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
     expect(record.best?.epoch).toBe(0);
     expect(run.steps.length).toBe(record.progress.step * 3);
     expect(record.metrics.test?.loss).not.toBeNull();
