@@ -59,7 +59,8 @@ async function readRequest(file: string, set: readonly string[]): Promise<Experi
   await regularFileSize(path);
   const folder = dirname(path);
   if (!/^\.jsonc?$/i.test(extname(path))) {
-    return { text: JSON.stringify({ dataset: basename(path) }), file: null, folder, overrides };
+    // As an object, so that `--set dataset.label=…` finds its place.
+    return { text: JSON.stringify({ dataset: { path: basename(path) } }), file: null, folder, overrides };
   }
   return { text: await readExperiment(path), file: path, folder, overrides };
 }
