@@ -15,6 +15,7 @@ import { ClassTable } from "./classTable.ts";
 import { RunConfusion } from "./confusion.ts";
 import { ConfusionGrid } from "./confusionGrid.ts";
 import { RunCurveChart } from "./curveChart.ts";
+import { withRunId } from "./namedState.ts";
 import { RunPanel } from "./panel.ts";
 
 registerToolkit();
@@ -25,7 +26,7 @@ customElements.define("benchtop-class-table", ClassTable);
 customElements.define("benchtop-confusion", RunConfusion);
 customElements.define("benchtop-run-panel", RunPanel);
 
-const api = vsCodeApi();
+const api = withRunId(vsCodeApi(), document.body.dataset["runId"]);
 const panel = new RunPanel();
 document.body.append(panel);
 panel.start(api, typed<RunPanelRequests, object, RunPanelHostNotifications, RunPanelNotifications>(connectToHost(api)));
