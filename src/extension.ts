@@ -23,13 +23,13 @@ import { OutsidePaths } from "./ui/train/outsidePaths.ts";
 import { Starter } from "./ui/train/starter.ts";
 import { TrainWizard } from "./ui/train/wizard.ts";
 
-/** What `deactivate` must end in order; the store owns everything else. */
+/** What `deactivate` must end in order: screens first, then runs, which write what they have. */
 let shutDown: (() => Promise<void>) | undefined;
 
 export function activate(context: ExtensionContext): void {
+  const channel = window.createOutputChannel("Benchtop", { log: true });
   const store = new DisposableStore();
-  context.subscriptions.push(store);
-  const channel = store.add(window.createOutputChannel("Benchtop", { log: true }));
+  context.subscriptions.push(channel, store);
   const log = channelLog(channel);
   const clock = systemClock;
   const settings = store.add(new Settings());
@@ -45,7 +45,10 @@ export function activate(context: ExtensionContext): void {
       keyMetric: () => settings.keyMetric,
       log,
     }));
-  shutDown = async () => composition?.shutdown();
+  shutDown = async () => {
+    store.dispose();
+    await composition?.shutdown();
+  };
   const followFolders = (): void => {
     void messages.guard("look for runs", async () => composition?.setFolders(places.all));
   };
