@@ -74,6 +74,7 @@ export class ClassTable extends PanelElement {
       <vscode-button
         appearance="icon"
         class="sort"
+        aria-label=${column.title}
         title=${column.says}
         @click=${() => {
           this.#sort(column.key);

@@ -3,7 +3,7 @@ import { formatCount } from "../format.ts";
 import type { ConfusionShares } from "./viewState.ts";
 
 /** Shades of a confusion table; their colours are in the style sheet. */
-export const heatLevels = 10;
+const heatLevels = 10;
 
 /** A confusion table with its sums, ready to be shown in any unit. */
 export class ConfusionView {

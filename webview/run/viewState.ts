@@ -1,9 +1,9 @@
 import type { SplitName } from "../../src/data/table.ts";
 import { type CurveRange, type XAxis, xAxes } from "./curvePoints.ts";
 
-export const shares = ["counts", "rows", "columns"] as const;
+const shares = ["counts", "rows", "columns"] as const;
 export type ConfusionShares = (typeof shares)[number];
-export const smoothings = ["off", "light", "medium", "strong"] as const;
+const smoothings = ["off", "light", "medium", "strong"] as const;
 export type Smoothing = (typeof smoothings)[number];
 export const tabs = ["curves", "confusion", "network", "settings", "data"] as const;
 export type TabName = (typeof tabs)[number];

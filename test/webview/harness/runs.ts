@@ -6,7 +6,7 @@ import type { RunStatus } from "../../../src/experiment/status.ts";
 import type { RunSnapshot, RunTicker, SettingRow } from "../../../src/protocol/runPanel.ts";
 
 /** Numbers in 0…1 that look random and are the same in every test run. */
-export function scatter(index: number): number {
+function scatter(index: number): number {
   const bits = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(index + 7, 0x85ebca6b);
   return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
 }
@@ -47,7 +47,7 @@ export function epochMetrics(epoch: number): EpochMetrics {
 }
 
 /** A confusion table with most examples on the diagonal. */
-export function confusion(classes: number, scale: number): ConfusionCounts {
+function confusion(classes: number, scale: number): ConfusionCounts {
   return Array.from({ length: classes }, (_, row) =>
     Array.from({ length: classes }, (_unused, column) => {
       const random = scatter(row * 131 + column * 17 + classes);
@@ -58,7 +58,7 @@ export function confusion(classes: number, scale: number): ConfusionCounts {
 }
 
 /** Per-class figures of a confusion table. */
-export function classMetrics(counts: ConfusionCounts, classes: readonly string[]): ClassMetrics[] {
+function classMetrics(counts: ConfusionCounts, classes: readonly string[]): ClassMetrics[] {
   return counts.map((row, id) => {
     const support = row.reduce((sum, count) => sum + count, 0);
     const predicted = counts.reduce((sum, other) => sum + (other[id] ?? 0), 0);
@@ -129,7 +129,7 @@ export function bestOf(epochs: readonly EpochMetrics[]): EpochMetrics | null {
   return best;
 }
 
-export function tickerOf(shape: RunShape, last: EpochMetrics | undefined): RunTicker {
+function tickerOf(shape: RunShape, last: EpochMetrics | undefined): RunTicker {
   const epoch = last?.epoch ?? 0;
   const going = shape.status === "running";
   return {

@@ -11,7 +11,7 @@ import {
 /** Carries messages over a channel of text, array buffers included (as base64 under this key). */
 export const bufferKey = "\u0000buffer";
 
-export function encode(message: unknown): string {
+function encode(message: unknown): string {
   return JSON.stringify(message, (_key, value: unknown) =>
     value instanceof ArrayBuffer ? { [bufferKey]: Buffer.from(value).toString("base64") } : value,
   );
