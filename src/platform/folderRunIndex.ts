@@ -18,7 +18,7 @@ export interface FolderRunIndexOptions {
 
 /** Run folders read at a time: enough to keep the disk busy, few enough to let other work of the thread between. */
 const slice = 32;
-const activeMilliseconds = 1_000;
+const othersMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
 const debounceMilliseconds = 100;
 
@@ -30,7 +30,7 @@ interface Entry {
 
 /**
  * The list of runs by reading run folders. Changes by others are seen through a watch of the runs folders, a look at
- * active runs every second, and a look at every folder's time every half minute where a watch tells nothing.
+ * active runs of others every second, and a look at every folder's time every half minute where a watch tells nothing.
  */
 export class FolderRunIndex implements RunIndex {
   readonly #options: FolderRunIndexOptions;
@@ -111,7 +111,7 @@ export class FolderRunIndex implements RunIndex {
       timer.unref();
       this.#store.add(toDisposable(() => clearInterval(timer)));
     };
-    every(activeMilliseconds, () => this.#lookAtActive());
+    every(othersMilliseconds, () => this.#lookAtOthers());
     every(sweepMilliseconds, () => this.#scan());
   }
 
@@ -146,9 +146,10 @@ export class FolderRunIndex implements RunIndex {
     }
   }
 
-  async #lookAtActive(): Promise<void> {
+  async #lookAtOthers(): Promise<void> {
     for (const [folder, { run }] of [...this.#entries]) {
-      if (run !== undefined && run.owner !== "none") await this.#look(folder, run.baseFolder, true);
+      // Of its own runs this process knows more than the disk tells; it calls refresh when they have ended.
+      if (run?.owner === "other") await this.#look(folder, run.baseFolder, true);
     }
   }
 

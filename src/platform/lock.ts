@@ -11,8 +11,8 @@ interface LockContent extends ProcessIdentity {
   readonly token: string;
 }
 
-export const beatMilliseconds = 2_000;
-export const staleMilliseconds = 10_000;
+const beatMilliseconds = 2_000;
+const staleMilliseconds = 10_000;
 const contentLimit = 4_096;
 
 /** Who works in a run folder: this process, another living one, or nobody (no lock, or its owner died). */

@@ -3,7 +3,7 @@
  * another. Source: github.com/huggingface/safetensors, README, "Format". The same tensors give the same bytes.
  */
 
-export type TensorValues = Float32Array | Float64Array | Uint32Array;
+type TensorValues = Float32Array | Float64Array | Uint32Array;
 /** One tensor; `values` has as many numbers as the product of `shape`. */
 export interface Tensor {
   readonly name: string;

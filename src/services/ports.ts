@@ -87,7 +87,7 @@ export interface RunEnd {
   readonly message: string;
 }
 
-export interface FileStamp {
+interface FileStamp {
   /** Bytes. */
   readonly size: number;
   /** Milliseconds since 1970. */

@@ -120,7 +120,7 @@ test("a runs folder that is made later is watched too", async () => {
 test("a run shows as running while its owner lives, and as stopped with its curve when the owner is killed", async () => {
   const folder = join(temporaryFolder(), "runs");
   const run = await writeRun(folder, idOf(1), { status: "running" });
-  const child = fork(join(import.meta.dirname, "workers", "lockTaker.ts"), [join(run, "lock.json")], {
+  const child = fork(new URL("./workers/lockTaker.ts", import.meta.url), [join(run, "lock.json")], {
     execArgv: ["--no-warnings"],
     stdio: "inherit",
   });

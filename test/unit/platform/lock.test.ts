@@ -12,7 +12,7 @@ const children: ChildProcess[] = [];
 
 /** A process of its own that tries to take the lock and says how that went. */
 async function other(path: string): Promise<{ child: ChildProcess; answer: unknown }> {
-  const child = fork(join(import.meta.dirname, "workers", "lockTaker.ts"), [path], {
+  const child = fork(new URL("./workers/lockTaker.ts", import.meta.url), [path], {
     execArgv: ["--no-warnings"],
     stdio: "inherit",
   });

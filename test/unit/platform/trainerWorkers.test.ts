@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { threadWorkers } from "../../../src/platform/trainerWorkers.ts";
@@ -7,8 +7,11 @@ import type { TrainerWorker } from "../../../src/services/ports.ts";
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const opened: TrainerWorker[] = [];
 
-async function start(file: string, heapMegabytes = 256): Promise<TrainerWorker> {
-  const workers = threadWorkers({ trainer: join(import.meta.dirname, "workers", file), log, heapMegabytes });
+const trainer = new URL("./workers/trainer.ts", import.meta.url);
+const oldTrainer = new URL("./workers/oldTrainer.ts", import.meta.url);
+
+async function start(file: URL, heapMegabytes = 256): Promise<TrainerWorker> {
+  const workers = threadWorkers({ trainer: fileURLToPath(file), log, heapMegabytes });
   const worker = await workers.start();
   opened.push(worker);
   return worker;
@@ -23,13 +26,13 @@ function deathOf(worker: TrainerWorker): Promise<string> {
 }
 
 test("a worker answers after the handshake", async () => {
-  const worker = await start("trainer.ts");
+  const worker = await start(trainer);
   expect(worker.kernelFlavour).toBe("reference");
   expect(await worker.sniff("reviews.tsv")).toEqual({ labelled: true, why: "reviews.tsv" });
 });
 
 test("a UserError in the worker is a UserError here, with its place", async () => {
-  const worker = await start("trainer.ts");
+  const worker = await start(trainer);
   const error: unknown = await worker.sniff("refuse").catch((caught: unknown) => caught);
   expect(error).toEqual(
     new UserError("This is a folder.", "Name a file inside it.", { file: "/data", field: "dataset" }),
@@ -38,14 +41,14 @@ test("a UserError in the worker is a UserError here, with its place", async () =
 });
 
 test("a worker that runs out of memory dies alone, with a reason a person understands", async () => {
-  const worker = await start("trainer.ts", 32);
+  const worker = await start(trainer, 32);
   const death = deathOf(worker);
   await expect(worker.sniff("exhaust memory")).rejects.toThrow("ran out of memory (its limit is 32 MB)");
   expect(await death).toContain("Use fewer examples or features, or a smaller model.");
 });
 
 test("a worker that crashes fails the question under way and every later one", async () => {
-  const worker = await start("trainer.ts");
+  const worker = await start(trainer);
   const death = deathOf(worker);
   await expect(worker.sniff("crash")).rejects.toThrow("The training thread crashed: a defect of ours");
   expect(await death).toContain("a defect of ours");
@@ -53,12 +56,12 @@ test("a worker that crashes fails the question under way and every later one", a
 });
 
 test("a worker that leaves tells its exit code", async () => {
-  const worker = await start("trainer.ts");
+  const worker = await start(trainer);
   await expect(worker.sniff("exit")).rejects.toThrow("exit code 3");
 });
 
 test("a worker that is disposed is not reported dead, and its questions fail", async () => {
-  const worker = await start("trainer.ts");
+  const worker = await start(trainer);
   const deaths: string[] = [];
   worker.onDeath((reason) => deaths.push(reason));
   const question = worker.sniff("crash").catch((error: unknown) => error);
@@ -68,9 +71,9 @@ test("a worker that is disposed is not reported dead, and its questions fail", a
 });
 
 test("a trainer of another version is refused", async () => {
-  await expect(start("oldTrainer.ts")).rejects.toThrow("version 0 of the protocol, not");
+  await expect(start(oldTrainer)).rejects.toThrow("version 0 of the protocol, not");
 });
 
 test("a trainer that is not there is refused", async () => {
-  await expect(start("missing.ts")).rejects.toThrow("missing.ts");
+  await expect(start(new URL("./workers/missing.ts", import.meta.url))).rejects.toThrow("missing.ts");
 });

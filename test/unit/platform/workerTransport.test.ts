@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,7 +9,7 @@ let wire: MessageConnection;
 const errors: Error[] = [];
 
 beforeAll(() => {
-  worker = new Worker(join(import.meta.dirname, "workers", "echo.ts"), { execArgv: ["--no-warnings"] });
+  worker = new Worker(new URL("./workers/echo.ts", import.meta.url), { execArgv: ["--no-warnings"] });
   wire = connectPort(worker, (error) => errors.push(error));
   wire.listen();
 });

@@ -15,7 +15,7 @@ import { temporaryFolder } from "../platform/temporaryFolder.ts";
 import { HandTrainers } from "./trainers.ts";
 
 /** A clock that a test moves. */
-export class HandClock implements Clock {
+class HandClock implements Clock {
   #now = 1_000_000;
   #waiting: { at: number; callback: () => void }[] = [];
 
