@@ -8,7 +8,8 @@ const barWidth = 24;
 export function progressLine(ticker: RunTicker, accuracy: string | null, width: number): string {
   const { phase, status, steps, step, epoch, epochs, remainingSeconds } = ticker;
   const training = steps > 0 && (phase === null || phase === "training");
-  const share = training ? Math.min(1, step / steps) : (ticker.fraction ?? 0);
+  const ending = phase === "evaluation" || phase === "saving";
+  const share = training ? Math.min(1, step / steps) : (ticker.fraction ?? (ending ? 1 : 0));
   const filled = Math.round(share * barWidth);
   const parts = [
     `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`,

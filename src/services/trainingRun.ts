@@ -42,6 +42,7 @@ export class TrainingRun implements LiveRun {
   #bestEpoch: number | null = null;
   #worker: TrainerWorker | undefined;
   #tick: Disposable | undefined;
+  #tickDue = 0;
 
   readonly onTicker = this.#tickerEvent.event;
   readonly onEpoch = this.#epochEvent.event;
@@ -209,9 +210,13 @@ export class TrainingRun implements LiveRun {
     this.#tickIn(tickMilliseconds);
   }
 
+  /** Tells of the ticker in so many milliseconds, or sooner if that is due sooner. */
   #tickIn(milliseconds: number): void {
-    if (this.#store.isDisposed) return;
-    this.#tick ??= this.#clock.after(milliseconds, () => this.#fireTicker());
+    const due = this.#clock.now() + milliseconds;
+    if (this.#store.isDisposed || (this.#tick !== undefined && this.#tickDue <= due)) return;
+    this.#tick?.dispose();
+    this.#tickDue = due;
+    this.#tick = this.#clock.after(milliseconds, () => this.#fireTicker());
   }
 
   #fireTicker(): void {
