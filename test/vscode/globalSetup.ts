@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { ensurePackage, vsix } from "../run/package.mjs";
 import { ensureVsCode, installExtensions } from "../run/vscode.mjs";
-import { extensions, output, root, vsix } from "./harness/places.ts";
+import { extensions, output, root } from "./harness/places.ts";
 
 /** Installs the packaged extension, and the probe beside it, the way a person would. */
 export async function setup(): Promise<void> {
-  if (!existsSync(vsix)) throw new Error(`${vsix} is missing: run npm run package`);
+  await ensurePackage();
   await ensureVsCode();
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
@@ -14,7 +15,7 @@ export async function setup(): Promise<void> {
   const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
   execFileSync(process.execPath, [vsce, "package", "--no-dependencies", "--skip-license", "--out", probe], {
     cwd: path.join(root, "test", "vscode", "probe"),
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "ignore"],
   });
   await installExtensions([vsix, probe], {
     userData: path.join(output, "install"),

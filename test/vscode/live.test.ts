@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { writeSlowExperiment } from "./harness/slow.ts";
+import { slowEpochs, slowFolders, writeSlowExperiment } from "./harness/slow.ts";
 import { useEditor } from "./harness/useEditor.ts";
 
 describe("a run that is going", () => {
-  const editor = useEditor({ folders: ["penguins"] });
+  const editor = useEditor({ folders: slowFolders });
 
   const only = (): string => {
     const id = editor().workspace.runs().at(-1);
@@ -31,14 +31,16 @@ describe("a run that is going", () => {
       )
       .toBeGreaterThan(5);
     expect(await panel.statusWord()).toBe("running");
-    expect(grown.at(-1)).toBeLessThan(100_000);
+    expect(grown.at(-1)).toBeLessThan(slowEpochs);
     await editor().screenshot("run-live");
   });
 
   it("shows the run in the Runs view while it trains", async () => {
     const { runs } = editor();
     await runs.show();
-    await expect.poll(async () => (await runs.texts()).join("\n")).toMatch(/epoch \d+\/100000/);
+    await expect
+      .poll(async () => (await runs.texts()).join("\n"))
+      .toMatch(new RegExp(`epoch \\d+/${String(slowEpochs)}`));
   });
 
   it("holds still when paused and goes on when resumed", async () => {

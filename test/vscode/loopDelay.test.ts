@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { writeSlowExperiment } from "./harness/slow.ts";
+import { slowFolders, writeSlowExperiment } from "./harness/slow.ts";
 import { useEditor } from "./harness/useEditor.ts";
 
 describe("the extension host's event loop", () => {
-  const editor = useEditor({ folders: ["penguins"] });
+  const editor = useEditor({ folders: slowFolders });
 
   it("is as free while the pool is full as it is when idle", async () => {
     const { workbench, text, panel, workspace, runs } = editor();

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { writeSlowExperiment } from "./harness/slow.ts";
+import { slowFolders, writeSlowExperiment } from "./harness/slow.ts";
 import { useEditor } from "./harness/useEditor.ts";
 
 describe("the Runs view", () => {
-  const editor = useEditor({ folders: ["penguins"] });
+  const editor = useEditor({ folders: ["penguins", ...slowFolders] });
 
   beforeAll(async () => {
     const { text, panel, runs } = editor();

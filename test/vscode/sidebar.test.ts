@@ -8,8 +8,11 @@ describe("the Benchtop container", () => {
     const { datasets } = editor();
     await datasets.show();
     for (const name of ["penguins.csv", "authors.csv", "odia.train.tsv"]) await datasets.row(name).waitFor();
+    // Files are looked into in the background; the ones without labels go.
+    await expect.poll(async () => (await datasets.texts()).join("\n")).not.toContain("checking");
     const texts = (await datasets.texts()).join("\n");
     expect(texts, "word vectors hold no labels").not.toContain("glove.50d.txt");
+    for (const name of ["penguins.csv", "authors.csv", "odia.train.tsv"]) expect(texts).toContain(name);
     await editor().screenshot("sidebar-datasets");
   });
 

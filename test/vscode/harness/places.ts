@@ -4,5 +4,4 @@ export const root = path.resolve(import.meta.dirname, "../../..");
 export const output = path.join(root, "test", "output", "vscode");
 /** Holds the packaged extension and the probe, installed once for all test files. */
 export const extensions = path.join(output, "extensions");
-export const vsix = path.join(root, "dist", "benchtop.vsix");
 export const samples = path.join(root, "samples");

@@ -1,13 +1,22 @@
 import type { Workspace } from "./workspace.ts";
 
-/** Writes an experiment that trains for minutes if nobody stops it; returns its path in the workspace. */
-export function writeSlowExperiment(workspace: Workspace, name: string, epochs = 100_000): string {
-  const file = `penguins/${name}.experiment.json`;
+/** The sample folders that the slow experiment reads. */
+export const slowFolders = ["authors", "vectors"] as const;
+
+/**
+ * Writes an experiment that trains for many minutes if nobody stops it, some epochs a second: the sample's network over
+ * word vectors side by side, with more epochs. Returns its path in the workspace.
+ */
+export function writeSlowExperiment(workspace: Workspace, name: string): string {
+  const file = `authors/${name}.experiment.json`;
   const experiment = {
-    dataset: "penguins.csv",
-    model: { kind: "network", hidden: [{ units: 256 }, { units: 256 }] },
-    training: { optimizer: { kind: "sgd", learningRate: 0.001 }, epochs },
+    dataset: "authors.csv",
+    features: { kind: "wordVectors", path: "../vectors/glove.50d.txt", combine: "concat", maxTokens: 300 },
+    model: { kind: "network", hidden: [{ units: 100, activation: "relu" }] },
+    training: { optimizer: { kind: "sgd", learningRate: 0.001 }, epochs: slowEpochs },
   };
   workspace.write(file, JSON.stringify(experiment, null, 2));
   return file;
 }
+
+export const slowEpochs = 9999;

@@ -111,8 +111,11 @@ export class RunPanel {
 
   /** The epoch of the last row of the curves' table twin; −1 while there is none. */
   async lastEpoch(): Promise<number> {
-    const rows = await this.curveRows().locator("th").allInnerTexts();
-    return Number.parseInt((rows.at(-1) ?? "-1").replaceAll(/[^\d-]/g, ""), 10);
+    const frame = await this.frame();
+    return frame.evaluate(() => {
+      const row = document.querySelector('[data-testid="curve-table"] tbody tr:last-child th');
+      return row === null ? -1 : Number.parseInt(row.textContent.replaceAll(/[^\d]/g, ""), 10);
+    });
   }
 
   charts(): Locator {
