@@ -20,7 +20,7 @@ const manifest = ["package.json", "package-lock.json"];
 /** Where the packages of a manifest folder are or will be; `also` is what else they depend on. */
 export function installedFolder(name, from, also = "") {
   const hash = createHash("sha256").update(`${also} ${process.platform} ${process.arch}`);
-  for (const file of manifest) hash.update(readFileSync(path.join(from, file)));
+  hash.update(readFileSync(path.join(from, "package-lock.json")));
   return path.join(cacheFolder(), `${name}-${hash.digest("hex").slice(0, 16)}`);
 }
 
