@@ -44,7 +44,6 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
           color: colors.muted,
           font,
           maxRotation: 0,
-          includeBounds: false,
           autoSkipPadding: 20,
           ...(look.axis === "time" ? {} : { precision: 0 }),
           callback: (value) => (look.axis === "time" ? formatDuration(Number(value)) : formatX(Number(value))),

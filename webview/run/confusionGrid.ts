@@ -111,7 +111,7 @@ export class ConfusionGrid extends PanelElement {
       }}
     >
       ${confusion.text(row, column, unit)}${
-        unit !== "counts" && !isSum && confusion.count(row, column) > 0 ? html`<span class="unit"> %</span>` : nothing
+        unit !== "counts" && !isSum && confusion.count(row, column) > 0 ? html`<span class="unit">%</span>` : nothing
       }
     </td>`;
   }

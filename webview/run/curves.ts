@@ -68,7 +68,7 @@ export function curvesTemplate(state: RunState, context: CurveContext): Template
         actions.setView({ asTable });
       })}
     </div>
-    <p class="empty" ?hidden=${!empty}>${activity(state.ticker)}. ${emptyWords(state)}</p>
+    <p class="empty" ?hidden=${!empty}>${emptyWords(state)}</p>
     <div class="charts" ?hidden=${empty || view.asTable}>${chart("loss")}${chart("accuracy")}</div>
     <div
       class=${view.asTable ? "scroll curve-scroll" : "visually-hidden"}
@@ -86,7 +86,7 @@ function emptyWords(state: RunState): string {
     case "queued":
     case "running":
     case "paused":
-      return "The curves start with epoch 0, before the first step.";
+      return `${activity(state.ticker)}. The curves start with epoch 0, before the first step.`;
     case "finished":
     case "stopped":
     case "failed":

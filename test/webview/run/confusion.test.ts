@@ -61,9 +61,9 @@ describe("the confusion table", () => {
       await page.getByRole("option", { name }).click();
     };
     await choose("share of row (recall)");
-    await expect.poll(() => text(0, 1)).toBe("9.1 %");
+    await expect.poll(() => text(0, 1)).toBe("9.1%");
     await choose("share of column (precision)");
-    await expect.poll(() => text(0, 1)).toBe("30 %");
+    await expect.poll(() => text(0, 1)).toBe("30%");
     await page.getByRole("tab", { name: /^test/ }).click();
     await expect.poll(() => text(2, 2)).toBe("2");
   });
