@@ -58,7 +58,7 @@ export interface RunData {
   readonly notes: readonly string[];
 }
 
-export interface RunProgress {
+interface RunProgress {
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;

@@ -127,20 +127,23 @@ interface SuitedTraining {
   readonly epochs: number;
 }
 
-/** Learning rate and epochs with which plain gradient descent trains well; measured in docs/decisions. */
+/**
+ * Learning rate and epochs with which plain gradient descent trains well, also on long texts and where the last batch
+ * holds a single example.
+ */
 function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
   const linear = model.kind === "logisticRegression";
   switch (features.kind) {
     // Rows of length 1 spread over many terms: gradients are small, steps may be long.
     case "tfidf":
-      return linear ? { learningRate: 2, epochs: 30 } : { learningRate: 0.5, epochs: 20 };
+      return linear ? { learningRate: 3, epochs: 40 } : { learningRate: 0.1, epochs: 40 };
     case "counts":
-      return linear ? { learningRate: 0.1, epochs: 20 } : { learningRate: 0.05, epochs: 20 };
+      return linear ? { learningRate: 0.05, epochs: 30 } : { learningRate: 0.01, epochs: 40 };
     case "numeric":
       return { learningRate: 0.1, epochs: 40 };
-    // Concatenated vectors as in the paper; means of many vectors are short and need longer steps.
+    // Concatenated vectors as in the paper; means learn slowly but cost little.
     case "wordVectors":
-      return features.combine === "concat" ? { learningRate: 0.01, epochs: 20 } : { learningRate: 0.2, epochs: 60 };
+      return features.combine === "concat" ? { learningRate: 0.01, epochs: 30 } : { learningRate: 0.05, epochs: 200 };
   }
 }
 

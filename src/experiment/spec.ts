@@ -309,5 +309,4 @@ export type ExperimentSpec = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type FeatureSpec = NonNullable<ExperimentSpec["features"]>;
 export type InitializerSpec = z.output<typeof initializer>;
-export type DatasetSpec = ExperimentSpec["dataset"];
 export type DatasetFileSpec = z.output<typeof datasetFile>;
