@@ -2,7 +2,7 @@ import { type Buckets, BucketSeries } from "../base/decimate.ts";
 import { type MetricFrame, packFrame, stepColumns, unpackFrame } from "./frames.ts";
 
 /** Frames that may be under way without having been acknowledged. */
-export const frameCredit = 2;
+const frameCredit = 2;
 
 /**
  * The worker's end of a run's step series: points wait here, folded to bounded memory, until a frame may be sent. The

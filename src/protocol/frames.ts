@@ -11,7 +11,7 @@ export const stepColumns = ["loss", "learningRate", "gradientNorm"] as const;
 export type StepColumn = (typeof stepColumns)[number];
 
 /** What one point of a frame stands for: one step, or a bucket of `stride` steps folded to min, max and last. */
-export interface FrameHeader {
+interface FrameHeader {
   /** Grows when the producer starts over (a resumed run), so that late frames of the past are dropped. */
   readonly generation: number;
   /** Counts frames within a generation from 1; a gap asks for a snapshot. */

@@ -95,7 +95,7 @@ export interface TrainerNotifications {
   phase: { readonly runId: string; readonly phase: RunPhase; readonly fraction: number | null };
   status: { readonly runId: string; readonly status: RunStatus; readonly stalled: boolean };
   epoch: { readonly runId: string; readonly epoch: EpochMetrics; readonly bestEpoch: number };
-  /** Sent with run.json: at start once the data is known, and at every epoch. */
+  /** Sent with run.json: once the data is known, with every status, and at epochs at most four times a second. */
   record: { readonly runId: string; readonly record: RunRecord };
   progress: {
     readonly runId: string;
