@@ -54,8 +54,7 @@ export function runTooltip(view: RunView): string {
   const lines = [view.title, `${view.status}${view.stalled ? ", stalled" : ""}${ownerNote(view)}`];
   if (record.message !== null) lines.push(record.message);
   lines.push("", ...metricLines(record));
-  const settings = describeSettings(record.experiment).filter(isTelling);
-  lines.push("", ...settings.map(({ group, name, value }) => `${group} · ${name}: ${value}`));
+  lines.push("", ...settingLines(describeSettings(record.experiment).filter(isTelling)));
   lines.push("", `created ${record.created.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}, run ${record.id}`);
   return lines.join("\n");
 }
@@ -67,6 +66,17 @@ function ownerNote(view: RunView): string {
 /** Of the settings a tooltip shows the ones that tell runs apart. */
 function isTelling({ group, name }: Setting): boolean {
   return group !== "split" || name === "seed" || name === "group column";
+}
+
+/** One line for each group: `training: loss crossEntropy, batch size 32, …`. */
+function settingLines(settings: readonly Setting[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { group, name, value } of settings) {
+    const parts = groups.get(group) ?? [];
+    parts.push(name === "kind" || name === "path" ? value : `${name} ${value}`);
+    groups.set(group, parts);
+  }
+  return [...groups].map(([group, parts]) => `${group}: ${parts.join(", ")}`);
 }
 
 function metricLines(record: RunRecord): string[] {

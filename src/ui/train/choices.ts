@@ -2,7 +2,7 @@ import type { ResolvedModel } from "../../experiment/resolved.ts";
 import type { ExperimentInput } from "../../experiment/spec.ts";
 
 /** One entry of a quick pick: what it is called, one plain sentence, and what it writes; a default writes nothing. */
-export interface Choice<T> {
+interface Choice<T> {
   readonly label: string;
   readonly sentence: string;
   readonly value: T | undefined;

@@ -51,7 +51,7 @@ describe("a run in the tree", () => {
     const text = runTooltip(run);
     expect(text).toContain("The disk is full. <b>Free some space.</b>");
     expect(text).toContain("validation (10 examples): accuracy .750, majority class .500, macro F1 .750, loss .250");
-    expect(text).toMatch(/training · batch size: 32/);
+    expect(text).toMatch(/^training: loss crossEntropy, .*batch size 32/m);
   });
 
   test("the tooltip says who trains a run that this window does not", () => {
