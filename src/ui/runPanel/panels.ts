@@ -1,4 +1,4 @@
-import { commands, type Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import { commands, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { Clock, Log } from "../../services/ports.ts";
 import type { RunActions } from "../runs/actions.ts";
@@ -6,8 +6,7 @@ import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
 import { panelRoots } from "./html.ts";
 import { RunPanel } from "./panel.ts";
-
-const viewType = "benchtop.run";
+import { runViewType } from "./viewType.ts";
 
 export interface RunPanelsParts {
   readonly services: ServicesDoor;
@@ -19,14 +18,13 @@ export interface RunPanelsParts {
 }
 
 /** The open Run panels, one for each run, brought back after a reload of the window. */
-export class RunPanels implements WebviewPanelSerializer, Disposable {
+export class RunPanels implements Disposable {
   readonly #parts: RunPanelsParts;
   readonly #store = new DisposableStore();
   readonly #panels = new Map<string, RunPanel>();
 
   constructor(parts: RunPanelsParts) {
     this.#parts = parts;
-    this.#store.add(window.registerWebviewPanelSerializer(viewType, this));
     this.#store.add(
       parts.runs.onChange(() => {
         for (const panel of this.#panels.values()) this.#dress(panel);
@@ -45,19 +43,19 @@ export class RunPanels implements WebviewPanelSerializer, Disposable {
     // Who trains from a text goes on writing there, with the run beside it.
     const writes = window.activeTextEditor !== undefined;
     const place = { viewColumn: writes ? ViewColumn.Beside : ViewColumn.Active, preserveFocus: writes };
-    const panel = window.createWebviewPanel(viewType, title, place, {
+    const panel = window.createWebviewPanel(runViewType, title, place, {
       enableScripts: true,
       localResourceRoots: panelRoots(this.#parts.extension),
     });
     this.#adopt(panel, runId);
   }
 
-  deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+  /** Takes over a panel of the window before its reload, by what its page had stored. */
+  restore(panel: WebviewPanel, state: unknown): void {
     const runId = typeof state === "object" && state !== null && "runId" in state ? state.runId : undefined;
     // A page that never got to write its state has nothing to bring back.
     if (typeof runId === "string" && !this.#panels.has(runId)) this.#adopt(panel, runId);
     else panel.dispose();
-    return Promise.resolve();
   }
 
   /** The run whose panel is in front. */

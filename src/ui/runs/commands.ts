@@ -1,6 +1,6 @@
-import { commands, type QuickPickItem, type TreeView, window } from "vscode";
-import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
-import { isActive } from "../../experiment/status.ts";
+import { type QuickPickItem, type TreeView, window } from "vscode";
+import { isActive, type RunStatus } from "../../experiment/status.ts";
+import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
 import { runsOfExperiment } from "../experimentFile/codeLens.ts";
 import { withoutIcons } from "../format.ts";
@@ -33,82 +33,84 @@ const groupingWords: Readonly<Record<Grouping, string>> = {
   none: "In one list",
 };
 
+type RunCommand =
+  | "openRun"
+  | "stopRun"
+  | "pauseRun"
+  | "resumeRun"
+  | "renameRun"
+  | "deleteRun"
+  | "revealRun"
+  | "saveRunExperiment"
+  | "trainAgain"
+  | "refreshRuns"
+  | "groupRuns"
+  | "openRunsOfExperiment";
+
 /** The commands on runs. From the palette they take the run in front, or ask which. */
-export function registerRunCommands(parts: RunCommandParts): Disposable {
+export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
   const { actions, panels, tree, messages } = parts;
-  const store = new DisposableStore();
-  const on = (command: string, attempt: string, action: (...args: unknown[]) => Promise<unknown>): void => {
-    store.add(
-      commands.registerCommand(`benchtop.${command}`, (...args: unknown[]) =>
-        messages.guard(attempt, () => action(...args)),
-      ),
-    );
-  };
+  const told =
+    (attempt: string, action: CommandHandler): CommandHandler =>
+    (...args) =>
+      messages.guard(attempt, () => action(...args));
   /** Runs an action on the row it was called for, or on the run that the person chooses. */
   const onRun = (
-    command: string,
     attempt: string,
-    action: (id: string) => Promise<void>,
+    action: (id: string) => Promise<void> | undefined,
     fits: (view: RunView) => boolean = () => true,
-  ): void => {
-    on(command, attempt, async (node) => {
+  ): CommandHandler =>
+    told(attempt, async (node) => {
       const id = idOf(node) ?? (await chooseRun(parts, fits));
       if (id !== undefined) await action(id);
     });
-  };
   const ours = (view: RunView): boolean => isActive(view.status) && view.owner === "self";
-  onRun("openRun", "open the run", (id) => {
-    panels.open(id);
-    return Promise.resolve();
-  });
-  onRun("stopRun", "stop the run", (id) => actions.stop(id), ours);
-  onRun(
-    "pauseRun",
-    "pause the run",
-    (id) => actions.pause(id),
-    (view) => ours(view) && view.status === "running",
-  );
-  onRun(
-    "resumeRun",
-    "resume the run",
-    (id) => actions.resume(id),
-    (view) => ours(view) && view.status === "paused",
-  );
-  onRun("renameRun", "rename the run", (id) => actions.rename(id));
-  onRun("revealRun", "reveal the run's folder", (id) => actions.revealFolder(id));
-  onRun("saveRunExperiment", "save the experiment file", (id) => actions.saveExperiment(id));
-  onRun("trainAgain", "train again", (id) => actions.trainAgain(id));
-  on("deleteRun", "delete the run", async (node, nodes) => {
-    const rows = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
-    const ids = rows.map(idOf).filter((id) => id !== undefined);
-    const chosen = ids.length > 0 ? ids : selected(parts.view);
-    if (chosen.length > 0) await actions.remove(chosen);
-  });
-  on("refreshRuns", "list the runs", async () => {
-    await parts.runs.relist();
-    tree.refresh();
-  });
-  on("groupRuns", "group the runs", async () => {
-    const items = groupings.map((value) => ({
-      label: groupingWords[value],
-      ...(value === tree.grouping && { description: "now" }),
-      value,
-    }));
-    const chosen = await window.showQuickPick(items, { title: "Group Runs By" });
-    if (chosen !== undefined) await tree.groupBy(chosen.value);
-  });
-  on("openRunsOfExperiment", "open the experiment's runs", async (uri) => {
-    const path = experimentPath(uri);
-    if (path === undefined) return;
-    const ids = new Set(runsOfExperiment(await parts.services().runs.list(), path).map(({ record }) => record.id));
-    const id = await choose(
-      parts,
-      (await parts.runs.relist()).filter((view) => ids.has(view.id)),
-      "No run was trained from this file yet.",
-    );
-    if (id !== undefined) panels.open(id);
-  });
-  return store;
+  const oursIn =
+    (status: RunStatus) =>
+    (view: RunView): boolean =>
+      ours(view) && view.status === status;
+  return {
+    openRun: onRun("open the run", (id) => {
+      panels.open(id);
+      return undefined;
+    }),
+    stopRun: onRun("stop the run", (id) => actions.stop(id), ours),
+    pauseRun: onRun("pause the run", (id) => actions.pause(id), oursIn("running")),
+    resumeRun: onRun("resume the run", (id) => actions.resume(id), oursIn("paused")),
+    renameRun: onRun("rename the run", (id) => actions.rename(id)),
+    revealRun: onRun("reveal the run's folder", (id) => actions.revealFolder(id)),
+    saveRunExperiment: onRun("save the experiment file", (id) => actions.saveExperiment(id)),
+    trainAgain: onRun("train again", (id) => actions.trainAgain(id)),
+    deleteRun: told("delete the run", async (node, nodes) => {
+      const rows = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+      const ids = rows.map(idOf).filter((id) => id !== undefined);
+      const chosen = ids.length > 0 ? ids : selected(parts.view);
+      if (chosen.length > 0) await actions.remove(chosen);
+    }),
+    refreshRuns: told("list the runs", async () => {
+      await parts.runs.relist();
+      tree.refresh();
+    }),
+    groupRuns: told("group the runs", () => chooseGrouping(tree)),
+    openRunsOfExperiment: told("open the experiment's runs", async (uri) => {
+      const path = experimentPath(uri);
+      if (path === undefined) return;
+      const ids = new Set(runsOfExperiment(await parts.services().runs.list(), path).map(({ record }) => record.id));
+      const views = (await parts.runs.relist()).filter((view) => ids.has(view.id));
+      const id = await choose(parts, views, "No run was trained from this file yet.");
+      if (id !== undefined) panels.open(id);
+    }),
+  };
+}
+
+async function chooseGrouping(tree: RunTree): Promise<void> {
+  const items = groupings.map((value) => ({
+    label: groupingWords[value],
+    ...(value === tree.grouping && { description: "now" }),
+    value,
+  }));
+  const chosen = await window.showQuickPick(items, { title: "Group Runs By" });
+  if (chosen !== undefined) await tree.groupBy(chosen.value);
 }
 
 function idOf(node: unknown): string | undefined {

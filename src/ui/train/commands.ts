@@ -1,5 +1,5 @@
 import { commands, Uri, window } from "vscode";
-import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
@@ -13,36 +13,38 @@ export interface TrainCommandParts {
   readonly messages: Messages;
 }
 
+type TrainCommand =
+  "train" | "trainExperiment" | "trainDataset" | "trainDatasetWith" | "saveChoices" | "openDataset" | "refreshDatasets";
+
 /** The commands that start runs, and those on datasets. */
-export function registerTrainCommands({ starter, wizard, finder, messages }: TrainCommandParts): Disposable {
-  const store = new DisposableStore();
-  const on = (command: string, attempt: string, action: (argument: unknown) => Promise<unknown>): void => {
-    store.add(
-      commands.registerCommand(`benchtop.${command}`, (argument: unknown) =>
-        messages.guard(attempt, () => action(argument)),
-      ),
-    );
-  };
-  const onDataset = (command: string, attempt: string, action: (path: string) => Promise<unknown>): void => {
-    on(command, attempt, async (node) => {
+export function trainCommands({ starter, wizard, finder, messages }: TrainCommandParts): CommandTable<TrainCommand> {
+  const told =
+    (attempt: string, action: CommandHandler): CommandHandler =>
+    (...args) =>
+      messages.guard(attempt, () => action(...args));
+  const onDataset = (attempt: string, action: (path: string) => Promise<unknown>): CommandHandler =>
+    told(attempt, async (node) => {
       const path = pathOf(node);
       if (path !== undefined) await action(path);
     });
+  return {
+    train: told("train", () => wizard.run()),
+    saveChoices: told("save the experiment file", () => wizard.saveLast()),
+    trainDataset: onDataset("train", (path) => starter.trainDataset(path)),
+    trainDatasetWith: onDataset("train", (path) => wizard.run(path)),
+    openDataset: onDataset("open the data file", async (path) => {
+      await commands.executeCommand("vscode.open", Uri.file(path));
+    }),
+    refreshDatasets: () => {
+      finder.refresh();
+      return Promise.resolve();
+    },
+    trainExperiment: told("train", async (argument) => {
+      const path = experimentPath(argument);
+      if (path !== undefined) await starter.trainFile(Uri.file(path));
+      else void window.showInformationMessage("Open an experiment file (NAME.experiment.json) first, then train it.");
+    }),
   };
-  on("train", "train", () => wizard.run());
-  on("saveChoices", "save the experiment file", () => wizard.saveLast());
-  onDataset("trainDataset", "train", (path) => starter.trainDataset(path));
-  onDataset("trainDatasetWith", "train", (path) => wizard.run(path));
-  onDataset("openDataset", "open the data file", async (path) => {
-    await commands.executeCommand("vscode.open", Uri.file(path));
-  });
-  store.add(commands.registerCommand("benchtop.refreshDatasets", () => finder.refresh()));
-  on("trainExperiment", "train", async (argument) => {
-    const path = experimentPath(argument);
-    if (path !== undefined) await starter.trainFile(Uri.file(path));
-    else void window.showInformationMessage("Open an experiment file (NAME.experiment.json) first, then train it.");
-  });
-  return store;
 }
 
 function pathOf(node: unknown): string | undefined {

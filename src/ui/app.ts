@@ -1,0 +1,108 @@
+import { type ExtensionContext, languages, type TreeView, Uri, workspace } from "vscode";
+import { type Disposable, DisposableStore } from "../base/lifecycle.ts";
+import { systemClock } from "../platform/clock.ts";
+import { compose, type Composition } from "../platform/composition.ts";
+import { joinPath } from "../platform/vscode/paths.ts";
+import { Settings } from "../platform/vscode/settings.ts";
+import type { Log } from "../services/ports.ts";
+import { ClosingOffer } from "./closing.ts";
+import type { CommandTable } from "./commandTable.ts";
+import { DatasetFinder } from "./datasets/finder.ts";
+import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
+import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
+import type { Messages } from "./messages.ts";
+import { Places } from "./places.ts";
+import { RunPanels } from "./runPanel/panels.ts";
+import { RunActions } from "./runs/actions.ts";
+import { runCommands } from "./runs/commands.ts";
+import { RunStore } from "./runs/store.ts";
+import { type RunNode, RunTree } from "./runs/tree.ts";
+import { openSamples } from "./samples.ts";
+import { TrainingStatus } from "./statusBar.ts";
+import { trainCommands } from "./train/commands.ts";
+import { OutsidePaths } from "./train/outsidePaths.ts";
+import { Starter } from "./train/starter.ts";
+import { TrainWizard } from "./train/wizard.ts";
+
+export interface AppParts {
+  readonly context: ExtensionContext;
+  readonly log: Log;
+  readonly messages: Messages;
+  readonly showLog: () => void;
+  readonly views: { readonly datasets: TreeView<DatasetNode>; readonly runs: TreeView<RunNode> };
+}
+
+/** Everything behind the views and commands, built over the services when the first of them is used. */
+export class App implements Disposable {
+  readonly datasets: DatasetTree;
+  readonly runs: RunTree;
+  readonly panels: RunPanels;
+  readonly commands: CommandTable;
+  readonly #composition: Composition;
+  readonly #store = new DisposableStore();
+
+  constructor({ context, log, messages, showLog, views }: AppParts) {
+    const store = this.#store;
+    const clock = systemClock;
+    const extension = context.extensionUri;
+    const settings = store.add(new Settings());
+    const places = new Places(settings, (context.storageUri ?? context.globalStorageUri).fsPath);
+    const composition = compose({
+      folders: places.all,
+      trainer: joinPath(context.extensionPath, "dist", "trainer.mjs"),
+      concurrency: () => settings.workers,
+      keyMetric: () => settings.keyMetric,
+      log,
+    });
+    const services = (): Composition => composition;
+    this.#composition = composition;
+
+    const outside = new OutsidePaths(places, settings, context.workspaceState);
+    const starter = store.add(new Starter(services, places, outside, messages));
+    const finder = store.add(new DatasetFinder(services, settings, clock, log));
+    const runs = store.add(new RunStore(services, clock, log));
+    const actions = new RunActions({ services, starter, places, messages });
+    const wizard = new TrainWizard({ services, finder, starter, outside, messages });
+    const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension }));
+    this.panels = panels;
+    this.datasets = store.add(new DatasetTree(finder));
+    this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
+    store.add(new TrainingStatus(runs, settings));
+    store.add(new ClosingOffer(runs, context.globalState, clock));
+    const lens = store.add(new ExperimentCodeLens(services, runs.onChange));
+    store.add(languages.registerCodeLensProvider(experimentFiles, lens));
+
+    store.add(finder.onChange(() => (views.datasets.message = finder.note)));
+    store.add(
+      starter.onStarted((run) => {
+        runs.follow();
+        panels.open(run.id);
+      }),
+    );
+    const followFolders = (): void => {
+      void messages.guard("look for runs", () => composition.setFolders(places.all));
+    };
+    store.add(workspace.onDidChangeWorkspaceFolders(followFolders));
+    store.add(settings.onChange((has) => (has("runsFolder") ? followFolders() : undefined)));
+
+    this.commands = {
+      ...trainCommands({ starter, wizard, finder, messages }),
+      ...runCommands({ runs, actions, panels, tree: this.runs, view: views.runs, messages, settings, services }),
+      openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
+      showLog: () => {
+        showLog();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** Lets go of screens, then stops runs and waits until they have written what they have. */
+  async shutdown(): Promise<void> {
+    this.dispose();
+    await this.#composition.shutdown();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

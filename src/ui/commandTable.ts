@@ -1,0 +1,31 @@
+/** Ids of the contributed commands, without `benchtop.` before them. */
+export const commandNames = [
+  "train",
+  "trainExperiment",
+  "trainDataset",
+  "trainDatasetWith",
+  "openDataset",
+  "refreshDatasets",
+  "refreshRuns",
+  "groupRuns",
+  "openRun",
+  "stopRun",
+  "pauseRun",
+  "resumeRun",
+  "renameRun",
+  "deleteRun",
+  "revealRun",
+  "saveRunExperiment",
+  "trainAgain",
+  "saveChoices",
+  "openRunsOfExperiment",
+  "openSamples",
+  "showLog",
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** What a command does with the arguments that the editor hands it: a row of a tree, a file, or nothing. */
+export type CommandHandler = (...args: unknown[]) => Promise<unknown>;
+
+/** One handler for each of some commands. */
+export type CommandTable<Names extends CommandName = CommandName> = Readonly<Record<Names, CommandHandler>>;

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { keyMetricOf } from "../../../src/services/ranking.ts";
+import { commandNames } from "../../../src/ui/commandTable.ts";
+import { runViewType } from "../../../src/ui/runPanel/viewType.ts";
+import { epochMetrics, record, splitMetrics } from "../platform/records.ts";
+
+interface Setting {
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly keybindings: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
+  };
+  readonly icon: string;
+}
+
+const text = readFileSync("package.json", "utf8");
+const manifest = JSON.parse(text) as Manifest;
+const { contributes } = manifest;
+
+describe("what package.json contributes", () => {
+  test("is a handler for each command, and a command for each handler", () => {
+    const contributed = contributes.commands.map(({ command }) => command);
+    expect([...contributed].sort()).toEqual(commandNames.map((name) => `benchtop.${name}`).sort());
+    expect(contributes.commands.filter(({ category }) => category !== "Benchtop")).toEqual([]);
+  });
+
+  test("calls no command that is not there, from menus, keys or links", () => {
+    const called = [
+      ...Object.values(contributes.menus).flat(),
+      ...contributes.keybindings,
+      ...[...text.matchAll(/command:(benchtop\.\w+)\)/g)].map((found) => ({ command: found[1] ?? "" })),
+    ];
+    const known = new Set(contributes.commands.map(({ command }) => command));
+    expect(called.map(({ command }) => command).filter((command) => !known.has(command))).toEqual([]);
+  });
+
+  test("gives every setting a default and a description", () => {
+    for (const [key, setting] of Object.entries(contributes.configuration.properties)) {
+      expect(setting.default, key).toBeDefined();
+      expect(setting.description ?? setting.markdownDescription, key).toMatch(/\.$/);
+      expect(setting.enumDescriptions?.length, key).toBe(setting.enum?.length);
+    }
+  });
+
+  test("offers only key metrics that a run can have", () => {
+    const metrics = { train: splitMetrics(0.5), validation: splitMetrics(0.5), test: splitMetrics(0.5) };
+    const run = record("a", { metrics, best: epochMetrics(1) });
+    for (const metric of contributes.configuration.properties["benchtop.keyMetric"]?.enum ?? [])
+      expect(keyMetricOf(run, metric), metric).toBe(0.5);
+  });
+
+  test("names pictures that are there", () => {
+    const pictures = [
+      manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...Object.values(contributes.views).flatMap((views) => views.map(({ icon }) => icon)),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
+    ];
+    expect(pictures.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  test("wakes the extension to bring Run panels back", () => {
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${runViewType}`);
+  });
+});
