@@ -156,7 +156,7 @@ function pageOf(theme: ThemeName): string {
 <link rel="stylesheet" href="/theme.css">
 <link rel="stylesheet" href="/run.css">
 </head>
-<body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}">
+<body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}" data-run-id="20260412-093015-a1b2c3">
 <script nonce="${nonce}" src="/run.js"></script>
 </body>
 </html>`;

@@ -30,6 +30,15 @@ test("tab, axis, scale and zoom come back after a reload", async () => {
   await page.getByTestId("settings-table").waitFor();
 });
 
+test("the stored state names the run from the start and after every choice", async () => {
+  const { page } = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 3 })));
+  const stored = (): Promise<unknown> => page.evaluate(() => JSON.parse(localStorage.getItem("state") ?? "null"));
+  await page.getByTestId("chart-loss").waitFor();
+  expect(await stored()).toEqual({ runId: "20260412-093015-a1b2c3" });
+  await page.getByRole("tab", { name: "Data" }).click();
+  await expect.poll(stored).toMatchObject({ runId: "20260412-093015-a1b2c3", tab: "data" });
+});
+
 test("a chart is zoomed by drag, by wheel and by keys", async () => {
   const host = new PanelHost(snapshotOf({ status: "finished", epochs: 41 }));
   const { page } = await open(host);
