@@ -8,7 +8,7 @@ import { dataFiles, regularFileSize } from "./dataFiles.ts";
 import { endRun, firstRecord } from "./endRun.ts";
 import { isMissing, readTextBounded, renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
-import { parseAnnotations } from "./recordSchema.ts";
+import { parseAnnotations } from "../experiment/recordIo.ts";
 import { readEpochs } from "./runReader.ts";
 import { runFile, sizeLimit, storageRoot } from "./storage.ts";
 

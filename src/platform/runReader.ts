@@ -7,7 +7,7 @@ import type { RunReader } from "../worker/ports.ts";
 import { isMissing, readBounded, readTextBounded } from "./fileIo.ts";
 import { parseNdjson } from "./ndjson.ts";
 import { decodeNpy } from "./npy.ts";
-import { isEpochMetrics, parseRecord } from "./recordSchema.ts";
+import { isEpochMetrics, parseRecord } from "../experiment/recordIo.ts";
 import { runFile, sizeLimit } from "./storage.ts";
 
 /** Reads a run folder, whoever wrote it; what is damaged is a UserError that names the file. */

@@ -1,6 +1,6 @@
 import { type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
@@ -20,7 +20,8 @@ export interface RunsFolder {
 /** Reads one run folder; undefined when there is no readable record in it, which is logged unless it is just missing. */
 export async function readStoredRun(folder: string, baseFolder: string, log: Log): Promise<StoredRun | undefined> {
   try {
-    const record = await readRecord(folder);
+    // A run folder that was copied under another name is a run of its own.
+    const record = { ...(await readRecord(folder)), id: basename(folder) };
     const annotations = await readAnnotations(folder).catch((error: unknown): RunAnnotations => {
       log.warn(`user.json of a run is left out: ${messageOf(error)}`);
       return { schemaVersion: 1 };

@@ -139,13 +139,13 @@ test("a run shows as running while its owner lives, and as stopped with its curv
   expect(stopped?.record.message).toContain("What was trained until then is kept.");
 });
 
-test("a run that was copied away from its living owner is nobody's", async () => {
+test("a copy of a run folder is a run of its own, and nobody's", async () => {
   const folder = join(temporaryFolder(), "runs");
   const run = await writeRun(folder, idOf(1), { status: "running" });
   cpSync(run, join(folder, idOf(2)), { recursive: true });
   rmSync(join(folder, idOf(2), "lock.json"), { force: true });
   const { index } = openIndex([folder]);
-  expect((await index.get(idOf(2)))?.record.status).toBe("stopped");
+  expect((await index.get(idOf(2)))?.record).toMatchObject({ id: idOf(2), status: "stopped" });
 });
 
 test("refresh sees at once what was written", async () => {
