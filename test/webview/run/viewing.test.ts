@@ -32,7 +32,8 @@ test("tab, axis, scale and zoom come back after a reload", async () => {
 
 test("the stored state names the run from the start and after every choice", async () => {
   const { page } = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 3 })));
-  const stored = (): Promise<unknown> => page.evaluate(() => JSON.parse(localStorage.getItem("state") ?? "null"));
+  const stored = (): Promise<unknown> =>
+    page.evaluate((): unknown => JSON.parse(localStorage.getItem("state") ?? "null"));
   await page.getByTestId("chart-loss").waitFor();
   expect(await stored()).toEqual({ runId: "20260412-093015-a1b2c3" });
   await page.getByRole("tab", { name: "Data" }).click();
