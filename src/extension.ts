@@ -51,7 +51,8 @@ export function activate(context: ExtensionContext): void {
   const welcomeExperiment = ({ uri }: TextDocument): void => {
     if (!uri.path.endsWith(experimentSuffix)) return;
     void commands.executeCommand("setContext", "benchtop.experimentOpened", true);
-    void messages.guard("start", app);
+    // Not in the same breath: the editor has other extensions to start first.
+    setImmediate(() => void messages.guard("start", app));
   };
   workspace.textDocuments.forEach(welcomeExperiment);
   store.add(workspace.onDidOpenTextDocument(welcomeExperiment));

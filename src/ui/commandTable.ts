@@ -22,7 +22,7 @@ export const commandNames = [
   "openSamples",
   "showLog",
 ] as const;
-export type CommandName = (typeof commandNames)[number];
+type CommandName = (typeof commandNames)[number];
 
 /** What a command does with the arguments that the editor hands it: a row of a tree, a file, or nothing. */
 export type CommandHandler = (...args: unknown[]) => Promise<unknown>;

@@ -31,16 +31,24 @@ const integers = (values: Uint32Array): Int32Array => Int32Array.from(values);
 
 async function saveMatrix(split: string, matrix: Matrix): Promise<void> {
   switch (matrix.kind) {
-    case "dense":
-      { await save(`${split}.values`, [matrix.rows, matrix.columns], matrix.values); return; }
+    case "dense": {
+      await save(`${split}.values`, [matrix.rows, matrix.columns], matrix.values);
+      return;
+    }
     case "csr":
       await save(`${split}.offsets`, [matrix.rows + 1], integers(matrix.offsets));
       await save(`${split}.indices`, [matrix.indices.length], integers(matrix.indices));
-      { await save(`${split}.values`, [matrix.values.length], matrix.values); return; }
+      {
+        await save(`${split}.values`, [matrix.values.length], matrix.values);
+        return;
+      }
     case "sequence":
       await save(`${split}.offsets`, [matrix.rows + 1], integers(matrix.offsets));
       await save(`${split}.ids`, [matrix.ids.length], integers(matrix.ids));
-      { await save("table", [matrix.table.rows, matrix.table.columns], matrix.table.values); return; }
+      {
+        await save("table", [matrix.table.rows, matrix.table.columns], matrix.table.values);
+        return;
+      }
   }
 }
 
