@@ -8,7 +8,7 @@ describe("what a person gets wrong", () => {
     const { text, workspace } = editor();
     workspace.write("wrong.experiment.json", '{\n  "dataset": "penguins/penguins.csv",\n  "epocs": 3\n}\n');
     await text.open("wrong.experiment.json");
-    await text.problem().first().waitFor();
+    await text.problem("warning").first().waitFor();
     await editor().screenshot("bad-key");
   });
 
@@ -16,6 +16,7 @@ describe("what a person gets wrong", () => {
     const { text, notifications, workspace } = editor();
     await text.codeLens("Train").click();
     await notifications.saying(/epocs/);
+    await text.problem("error").first().waitFor();
     expect(workspace.runs()).toEqual([]);
   });
 

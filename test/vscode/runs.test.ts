@@ -65,9 +65,10 @@ describe("the Runs view", () => {
     await runs.row(/interrupted.*stopped/).waitFor();
     const tabs = await workbench.tabs();
     await workbench.page.locator(".tabs-container .tab", { hasText: "First flight" }).click();
-    await panel.title().filter({ hasText: "First flight" }).waitFor();
     expect(tabs.filter((tab) => /First flight|interrupted/.test(tab)).length).toBeGreaterThanOrEqual(2);
-    await panel.reaches("finished");
+    await expect
+      .poll(() => panel.headings(), { timeout: 30_000 })
+      .toEqual(["First flight finished", "interrupted stopped"]);
   });
 
   it("stops a run from its inline action", async () => {

@@ -54,7 +54,6 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
         border: { display: false },
         grid: { color: colors.grid },
         ...(look.majority === null ? {} : { suggestedMin: look.majority.y, suggestedMax: look.majority.y }),
-        grace: look.logarithmic ? 0 : "4%",
         ...(share ? { max: 1 } : {}),
         ticks: {
           color: colors.muted,

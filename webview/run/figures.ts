@@ -31,16 +31,12 @@ export function figuresTemplate(state: RunState): TemplateResult | typeof nothin
 
 function card(split: string, title: string, when: string, metrics: SplitMetrics | undefined): TemplateResult {
   return html`<div class="figure" data-testid="figure-${split}">
-    <h2>${title}${when === "" ? nothing : html` <span class="muted">${when}</span>`}</h2>
+    <h2>${title} <span class="muted">${when === "" ? "\u00a0" : when}</span></h2>
     <p class="figure-value">${formatShare(metrics?.accuracy)}</p>
     <dl class="figure-beside">
       <div title="Accuracy of always answering the class that is commonest in train">
         <dt>majority class</dt>
         <dd>${formatShare(metrics?.majorityAccuracy)}</dd>
-      </div>
-      <div title="Number of examples">
-        <dt>n</dt>
-        <dd>${metrics === undefined ? "–" : formatCount(metrics.examples)}</dd>
       </div>
       <div title="Mean F1 over all classes">
         <dt>macro F1</dt>
@@ -49,6 +45,10 @@ function card(split: string, title: string, when: string, metrics: SplitMetrics 
       <div title="Mean loss per example, without penalties">
         <dt>loss</dt>
         <dd>${formatFigure(metrics?.loss)}</dd>
+      </div>
+      <div title="Number of examples">
+        <dt>examples</dt>
+        <dd>${metrics === undefined ? "–" : formatCount(metrics.examples)}</dd>
       </div>
     </dl>
   </div>`;

@@ -44,6 +44,18 @@ export class RunPanel {
     return this.content.locator("h1");
   }
 
+  /** Name and status of each Run panel in sight, sorted. */
+  async headings(): Promise<string[]> {
+    const headings: string[] = [];
+    for (const outer of await this.workbench.page.locator("iframe.webview.ready").filter({ visible: true }).all()) {
+      const content = outer.contentFrame().locator("iframe#active-frame").contentFrame();
+      const [title] = await content.locator("h1").allInnerTexts();
+      const [status] = await content.getByTestId("status").allInnerTexts();
+      if (title !== undefined && status !== undefined) headings.push(`${title.trim()} ${status.trim()}`);
+    }
+    return headings.sort();
+  }
+
   status(): Locator {
     return this.content.getByTestId("status");
   }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Locator } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
@@ -63,10 +64,12 @@ class TreeView {
   /** Chooses from the context menu. */
   async context(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: "right" });
-    await this.workbench.page
-      .locator(".monaco-menu .action-item", { hasText: new RegExp(`^${entry}`) })
-      .first()
-      .click();
+    const item = this.workbench.page.locator(".monaco-menu .action-item", { hasText: new RegExp(`^${entry}`) }).first();
+    await item.waitFor();
+    // The menu ignores a release of the mouse that comes within its first moments: it may belong to the click that opened it.
+    await wait(400);
+    await item.click();
+    await item.waitFor({ state: "hidden" });
   }
 }
 

@@ -36,8 +36,8 @@ export class TextEditor {
     return this.workbench.page.locator(".codelens-decoration a", { hasText: new RegExp(`^\\W*${title}$`) });
   }
 
-  /** Squiggles of errors in the text. */
-  problem(): Locator {
-    return this.workbench.page.locator(".monaco-editor .squiggly-error");
+  /** Squiggles in the text: the editor shows what a schema refuses as a warning, what Benchtop refuses as an error. */
+  problem(kind: "error" | "warning"): Locator {
+    return this.workbench.page.locator(`.monaco-editor .squiggly-${kind}`);
   }
 }
