@@ -27,7 +27,15 @@ const shared = {
   logLevel: "warning",
   define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
 };
-const node = { ...shared, platform: "node", format: "esm", target: "node20", mainFields: ["module", "main"] };
+const node = {
+  ...shared,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  mainFields: ["module", "main"],
+  // zod looks at it to find out where it runs; the extension host logs an error each time an extension does.
+  define: { ...shared.define, navigator: "undefined" },
+};
 const browser = { ...shared, platform: "browser", format: "iife", target: "es2022", loader: { ".ttf": "file" } };
 
 const bundles = [

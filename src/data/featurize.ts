@@ -1,14 +1,9 @@
+import type { FeaturePorts } from "./featurePorts.ts";
 import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.ts";
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
-import type { ByteSource, ExampleTable, Splits } from "./table.ts";
+import type { ExampleTable, Splits } from "./table.ts";
 import { fitTerms, restoreTerms } from "./termFeatures.ts";
 import { fitVectors, restoreVectors } from "./vectorFeatures.ts";
-
-/** What fitting needs of the outside. */
-export interface FeaturePorts {
-  readonly openVectors: (path: string) => Promise<ByteSource>;
-  readonly onProgress?: (fraction: number) => void;
-}
 
 /** Fits features on the training examples alone. UserError: columns or vectors that do not fit the data. */
 export async function fitFeaturizer(
@@ -19,12 +14,12 @@ export async function fitFeaturizer(
 ): Promise<Featurizer> {
   switch (options.kind) {
     case "wordVectors":
-      return await fitVectors(options, table, await ports.openVectors(options.path), ports.onProgress);
+      return fitVectors(options, table, ports);
     case "tfidf":
     case "counts":
-      return fitTerms(options, table, splits.train);
+      return ports.drive(fitTerms(options, table, splits.train));
     case "numeric":
-      return fitNumeric(options, table, splits.train);
+      return ports.drive(fitNumeric(options, table, splits.train));
   }
 }
 

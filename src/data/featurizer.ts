@@ -1,4 +1,5 @@
 import type { Matrix } from "../base/matrix.ts";
+import type { Work } from "../base/work.ts";
 import type { ExampleTable } from "./table.ts";
 
 export type TokenizerKind = "words" | "whitespace";
@@ -45,6 +46,12 @@ export interface Coverage {
   readonly commonestUnknown: readonly (readonly [string, number])[];
 }
 
+/** Rows of features of some examples, and what the features know of them. */
+export interface Transformed {
+  readonly matrix: Matrix;
+  readonly coverage: Coverage;
+}
+
 /**
  * Features fitted on the training examples alone. `state` is plain JSON plus named arrays, enough to
  * transform new examples elsewhere (`restoreFeaturizer`).
@@ -55,7 +62,7 @@ export interface Featurizer {
   readonly columns: number;
   /** One line for screens, such as "tf-idf of 1–2-word terms, 20,311 terms". */
   readonly summary: string;
-  transform(table: ExampleTable, ids: Uint32Array): { matrix: Matrix; coverage: Coverage };
+  transform(table: ExampleTable, ids: Uint32Array): Work<Transformed>;
   state(): FeaturizerState;
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
-import type { DenseMatrix } from "../base/matrix.ts";
-import type { Coverage, Featurizer, FeaturizerState, NumericOptions } from "./featurizer.ts";
+import type { Work } from "../base/work.ts";
+import type { Featurizer, FeaturizerState, NumericOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
 import { plural } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
@@ -16,7 +16,7 @@ interface ColumnStatistics {
 }
 
 /** Learns mean and deviation of each numeric column from the training examples. */
-export function fitNumeric(options: NumericOptions, table: ExampleTable, train: Uint32Array): Featurizer {
+export function* fitNumeric(options: NumericOptions, table: ExampleTable, train: Uint32Array): Work<Featurizer> {
   const names = [...table.numeric.keys()];
   if (names.length === 0)
     throw new UserError(
@@ -27,7 +27,7 @@ export function fitNumeric(options: NumericOptions, table: ExampleTable, train: 
   const means = new Float64Array(names.length);
   const deviations = new Float64Array(names.length);
   const indicated: string[] = [];
-  names.forEach((name, i) => {
+  for (const [i, name] of names.entries()) {
     const column = table.numeric.get(name) ?? new Float64Array(0);
     const values = Float64Array.from(train, (id) => column[id] ?? NaN).filter((value) => !Number.isNaN(value));
     if (values.length < train.length) indicated.push(name);
@@ -42,7 +42,8 @@ export function fitNumeric(options: NumericOptions, table: ExampleTable, train: 
     means[i] = mean;
     // Rounding leaves a constant column with a deviation just above zero.
     deviations[i] = values.every((value) => value === values[0]) || deviation === 0 ? 1 : deviation;
-  });
+    yield;
+  }
   return new NumericFeaturizer(options, { names, means, deviations, indicated });
 }
 
@@ -72,13 +73,13 @@ class NumericFeaturizer implements Featurizer {
     this.summary = `${plural(names.length, "standardised column")}${missing}`;
   }
 
-  transform(table: ExampleTable, ids: Uint32Array): { matrix: DenseMatrix; coverage: Coverage } {
+  *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
     const { names, means, deviations, indicated } = this.#statistics;
     const columns = this.columns;
     const values = new Float32Array(ids.length * columns);
     const known = new Uint32Array(ids.length);
     let unknown = 0;
-    names.forEach((name, i) => {
+    for (const [i, name] of names.entries()) {
       const column = table.numeric.get(name);
       if (column === undefined)
         throw new UserError(
@@ -99,7 +100,8 @@ class NumericFeaturizer implements Featurizer {
         known[row] = 1;
         values[row * columns + i] = (value - (means[i] ?? 0)) / (deviations[i] ?? 1);
       });
-    });
+      yield;
+    }
     return {
       matrix: { kind: "dense", rows: ids.length, columns, values },
       coverage: {

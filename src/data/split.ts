@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import type { Work } from "../base/work.ts";
 import { excerpt, listed } from "./phrases.ts";
 import { keyedOrder } from "./splitOrder.ts";
 import { type ExampleTable, type SplitName, type SplitOptions, type Splits, splitNames } from "./table.ts";
@@ -11,12 +12,12 @@ const carvedValidation = 0.1;
  * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles.
  * UserError: a class with a single example or none for training, fractions that do not sum to 1.
  */
-export function splitTable(table: ExampleTable, options: SplitOptions): Splits {
+export function* splitTable(table: ExampleTable, options: SplitOptions): Work<Splits> {
   const { given, pool, fractions } = plan(table, options);
   const assigned = new Int8Array(table.size).fill(-1);
   for (const [id, split] of given) assigned[id] = split;
   if (fractions.some((fraction, split) => split > 0 && fraction > 0) || given.length > 0) refuseSingles(table);
-  for (const units of keyedOrder(table, pool, options)) {
+  for (const units of yield* keyedOrder(table, pool, options)) {
     const sizes = largestRemainder(units.length, fractions);
     let split = 0;
     let left = sizes[0] ?? 0;

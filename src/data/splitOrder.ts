@@ -1,5 +1,6 @@
 import { invariant } from "../base/assert.ts";
 import { type Hash64, sipHash24 } from "../base/siphash.ts";
+import { type Work, each } from "../base/work.ts";
 import type { ExampleTable, SplitOptions } from "./table.ts";
 import { normaliseText } from "./text.ts";
 
@@ -11,9 +12,14 @@ type Unit = readonly number[];
  * content, so that neither the order of rows nor other examples decide where one falls. A group belongs to the
  * stratum of its commonest class (ties to the lowest id).
  */
-export function keyedOrder(table: ExampleTable, pool: readonly number[], options: SplitOptions): readonly Unit[][] {
+export function* keyedOrder(
+  table: ExampleTable,
+  pool: readonly number[],
+  options: SplitOptions,
+): Work<readonly Unit[][]> {
   const hash = keyedHash(options.seed);
-  const units = options.groupColumn === undefined ? exampleUnits(table, pool, hash) : groupUnits(table, pool, hash);
+  const units =
+    options.groupColumn === undefined ? yield* exampleUnits(table, pool, hash) : yield* groupUnits(table, pool, hash);
   units.sort((a, b) => a.hash.high - b.hash.high || a.hash.low - b.hash.low || a.label - b.label || a.first - b.first);
   const strata = new Map<number, Unit[]>();
   for (const { ids, label } of units) {
@@ -49,35 +55,35 @@ function keyedHash(seed: number): ContentHash {
 }
 
 /** Identical texts of one class are numbered; which of them gets which number only their spelling before NFC decides. */
-function exampleUnits(table: ExampleTable, pool: readonly number[], hash: ContentHash): HashedUnit[] {
+function* exampleUnits(table: ExampleTable, pool: readonly number[], hash: ContentHash): Work<HashedUnit[]> {
   const same = new Map<string, number[]>();
-  for (const id of pool) {
+  yield* each(pool, (id) => {
     const key = `${String(table.labels[id] ?? 0)} ${contentOf(table, id)}`;
     const ids = same.get(key);
     if (ids === undefined) same.set(key, [id]);
     else ids.push(id);
-  }
+  });
   const units: HashedUnit[] = [];
-  for (const [key, ids] of same) {
+  yield* each([...same], ([key, ids]) => {
     const content = key.slice(key.indexOf(" ") + 1);
     if (ids.length > 1) ids.sort((a, b) => compareText(table.texts?.[a] ?? "", table.texts?.[b] ?? "") || a - b);
     ids.forEach((id, occurrence) =>
       units.push({ ids: [id], label: table.labels[id] ?? 0, first: id, hash: hash(content, occurrence) }),
     );
-  }
+  });
   return units;
 }
 
-function groupUnits(table: ExampleTable, pool: readonly number[], hash: ContentHash): HashedUnit[] {
+function* groupUnits(table: ExampleTable, pool: readonly number[], hash: ContentHash): Work<HashedUnit[]> {
   const { groups } = table;
   invariant(groups !== undefined, "a split by groups needs a table read with its group column");
   const members = new Map<string, number[]>();
-  for (const id of pool) {
+  yield* each(pool, (id) => {
     const group = normaliseText(groups[id] ?? "");
     const ids = members.get(group);
     if (ids === undefined) members.set(group, [id]);
     else ids.push(id);
-  }
+  });
   return Array.from(members, ([group, ids]) => ({
     ids,
     label: commonestLabel(table, ids),

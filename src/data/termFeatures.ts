@@ -1,8 +1,8 @@
 import { log } from "../base/elementary.ts";
 import { UserError } from "../base/errors.ts";
-import type { CsrMatrix } from "../base/matrix.ts";
+import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
-import type { Coverage, Featurizer, FeaturizerState, TermOptions } from "./featurizer.ts";
+import type { Featurizer, FeaturizerState, TermOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
 import { NgramIndex, rootNode } from "./ngramIndex.ts";
 import { thousands } from "./phrases.ts";
@@ -25,10 +25,10 @@ interface Vocabulary {
 }
 
 /** Learns the terms of the training texts: word n-grams in at least `minDocumentFrequency` of them. */
-export function fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Featurizer {
+export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Work<Featurizer> {
   const cache = new TokenCache(options.tokenizer);
-  const tokens = cache.of(table);
-  const { index, frequency } = countTerms(options, tokens, train);
+  const tokens = yield* cache.of(table);
+  const { index, frequency } = yield* countTerms(options, tokens, train);
   const order = index.ordered(ranks(tokens.words));
   const least = Math.max(1, options.minDocumentFrequency);
   const nodes = order.filter((node) => frequency.get(node) >= least);
@@ -84,8 +84,8 @@ class TermFeaturizer implements Featurizer {
     this.summary = `${name} of ${lengths}-word terms, ${thousands(this.columns)} terms`;
   }
 
-  transform(table: ExampleTable, ids: Uint32Array): { matrix: CsrMatrix; coverage: Coverage } {
-    const tokens = this.#cache.of(table);
+  *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
+    const tokens = yield* this.#cache.of(table);
     const { wordIds, index, columnOf, idf } = this.#vocabulary;
     const wordOf = Uint32Array.from(tokens.words, (word) => wordIds.get(word) ?? unknownWord);
     const coverage = new CoverageCounter(tokens.words);
@@ -95,7 +95,7 @@ class TermFeaturizer implements Featurizer {
     const entryCounts = new Uint32List();
     const offsets = new Uint32Array(ids.length + 1);
     let touched = new Uint32Array(1024);
-    ids.forEach((example, row) => {
+    yield* each(ids, (example, row) => {
       const from = tokens.offsets[example] ?? 0;
       const to = tokens.offsets[example + 1] ?? 0;
       if (touched.length < (to - from) * longest) touched = new Uint32Array((to - from) * longest * 2);
@@ -125,7 +125,7 @@ class TermFeaturizer implements Featurizer {
       offsets[row + 1] = indices.length;
     });
     const columnsOfEntries = indices.toArray();
-    const values = weigh(offsets, columnsOfEntries, entryCounts, idf);
+    const values = yield* weigh(offsets, columnsOfEntries, entryCounts, idf);
     return {
       matrix: {
         kind: "csr",
@@ -153,11 +153,15 @@ class TermFeaturizer implements Featurizer {
 }
 
 /** tf-idf rows have length 1 (scikit-learn's TfidfVectorizer, norm "l2"); without idf the counts stay as they are. */
-function weigh(offsets: Uint32Array, columns: Uint32Array, counts: Uint32List, idf?: Float64Array): Float32Array {
+function* weigh(
+  offsets: Uint32Array,
+  columns: Uint32Array,
+  counts: Uint32List,
+  idf?: Float64Array,
+): Work<Float32Array> {
   const values = new Float32Array(columns.length);
-  for (let row = 0; row + 1 < offsets.length; row++) {
+  yield* each(offsets.subarray(1), (to, row) => {
     const from = offsets[row] ?? 0;
-    const to = offsets[row + 1] ?? 0;
     let squares = 0;
     for (let at = from; at < to && idf !== undefined; at++) {
       const weight = counts.get(at) * (idf[columns[at] ?? 0] ?? 0);
@@ -166,24 +170,23 @@ function weigh(offsets: Uint32Array, columns: Uint32Array, counts: Uint32List, i
     const length = Math.sqrt(squares);
     for (let at = from; at < to; at++)
       values[at] = idf === undefined ? counts.get(at) : (counts.get(at) * (idf[columns[at] ?? 0] ?? 0)) / length;
-  }
+  });
   return values;
 }
 
-function countTerms(
+function* countTerms(
   options: TermOptions,
   tokens: TokenTable,
   train: Uint32Array,
-): { readonly index: NgramIndex; readonly frequency: Uint32List } {
+): Work<{ readonly index: NgramIndex; readonly frequency: Uint32List }> {
   const [shortest, longest] = options.ngrams;
   const index = new NgramIndex();
   const frequency = new Uint32List();
   const lastSeen = new Uint32List();
   frequency.push(0);
   lastSeen.push(0);
-  let document = 0;
-  for (const example of train) {
-    document++;
+  yield* each(train, (example, row) => {
+    const document = row + 1;
     const to = tokens.offsets[example + 1] ?? 0;
     for (let at = tokens.offsets[example] ?? 0; at < to; at++) {
       let node = rootNode;
@@ -198,7 +201,7 @@ function countTerms(
         frequency.set(node, frequency.get(node) + 1);
       }
     }
-  }
+  });
   return { index, frequency };
 }
 

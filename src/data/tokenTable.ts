@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { type Work, each } from "../base/work.ts";
 import type { TokenizerOptions } from "./featurizer.ts";
 import type { ExampleTable } from "./table.ts";
 import { createTokenizer } from "./tokenize.ts";
@@ -21,14 +22,16 @@ export class TokenCache {
     this.#options = options;
   }
 
-  of(table: ExampleTable): TokenTable {
-    if (this.#last?.table !== table) this.#last = { table, tokens: tokenizeTable(table, this.#options) };
-    return this.#last.tokens;
+  *of(table: ExampleTable): Work<TokenTable> {
+    if (this.#last?.table === table) return this.#last.tokens;
+    const tokens = yield* tokenizeTable(table, this.#options);
+    this.#last = { table, tokens };
+    return tokens;
   }
 }
 
 /** UserError when the table has no texts. */
-function tokenizeTable(table: ExampleTable, options: TokenizerOptions): TokenTable {
+function* tokenizeTable(table: ExampleTable, options: TokenizerOptions): Work<TokenTable> {
   const { texts } = table;
   if (texts === undefined)
     throw new UserError(
@@ -40,7 +43,7 @@ function tokenizeTable(table: ExampleTable, options: TokenizerOptions): TokenTab
   const known = new Map<string, number>();
   const ids = new Uint32List();
   const offsets = new Uint32Array(texts.length + 1);
-  texts.forEach((text, example) => {
+  yield* each(texts, (text, example) => {
     for (const word of tokenize(text)) {
       let id = known.get(word);
       if (id === undefined) {

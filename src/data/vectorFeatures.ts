@@ -1,9 +1,11 @@
-import type { DenseMatrix, Matrix, SequenceMatrix } from "../base/matrix.ts";
+import type { DenseMatrix, SequenceMatrix } from "../base/matrix.ts";
+import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
-import type { Coverage, Featurizer, FeaturizerState, WordVectorOptions } from "./featurizer.ts";
+import type { Coverage, Featurizer, FeaturizerState, Transformed, WordVectorOptions } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
 import { thousands } from "./phrases.ts";
-import type { ByteSource, ExampleTable } from "./table.ts";
+import type { FeaturePorts } from "./featurePorts.ts";
+import type { ExampleTable } from "./table.ts";
 import { TokenCache, type TokenTable } from "./tokenTable.ts";
 import { readWordVectors } from "./vectors.ts";
 
@@ -21,12 +23,12 @@ interface VectorTable {
 export async function fitVectors(
   options: WordVectorOptions,
   table: ExampleTable,
-  source: ByteSource,
-  onProgress?: (fraction: number) => void,
+  { openVectors, onProgress, drive }: FeaturePorts,
 ): Promise<Featurizer> {
   const cache = new TokenCache(options.tokenizer);
-  const asked = [...cache.of(table).words].sort();
-  const vectors = await readWordVectors(source, asked, onProgress);
+  const { words: used } = await drive(cache.of(table));
+  const asked = [...used].sort();
+  const vectors = await readWordVectors(await openVectors(options.path), asked, onProgress);
   const { dimension, rowOf } = vectors;
   const words = asked.filter((_, i) => (rowOf[i] ?? -1) >= 0);
   const values = new Float32Array((words.length + 1) * dimension);
@@ -68,11 +70,12 @@ class VectorFeaturizer implements Featurizer {
         : `mean of the ${String(dimension)}-d word vectors of the ${tokens}, ${thousands(words.length)} words known`;
   }
 
-  transform(table: ExampleTable, ids: Uint32Array): { matrix: Matrix; coverage: Coverage } {
-    const tokens = this.#cache.of(table);
+  *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
+    const tokens = yield* this.#cache.of(table);
     const rowOf = Uint32Array.from(tokens.words, (word) => this.#rowOf.get(word) ?? 0);
-    const { offsets, sequence, coverage } = this.#sequences(tokens, ids, rowOf);
-    const matrix = this.options.combine === "concat" ? this.#concat(offsets, sequence) : this.#mean(offsets, sequence);
+    const { offsets, sequence, coverage } = yield* this.#sequences(tokens, ids, rowOf);
+    const matrix =
+      this.options.combine === "concat" ? this.#concat(offsets, sequence) : yield* this.#mean(offsets, sequence);
     return { matrix, coverage };
   }
 
@@ -82,11 +85,11 @@ class VectorFeaturizer implements Featurizer {
     return { json: { dimension, words, unknownIs }, arrays: new Map([["vectors", values]]) };
   }
 
-  #sequences(
+  *#sequences(
     tokens: TokenTable,
     ids: Uint32Array,
     rowOf: Uint32Array,
-  ): { readonly offsets: Uint32Array; readonly sequence: Uint32Array; readonly coverage: Coverage } {
+  ): Work<{ readonly offsets: Uint32Array; readonly sequence: Uint32Array; readonly coverage: Coverage }> {
     const coverage = new CoverageCounter(tokens.words);
     const { maxTokens } = this.options;
     const offsets = new Uint32Array(ids.length + 1);
@@ -95,7 +98,7 @@ class VectorFeaturizer implements Featurizer {
       offsets[row + 1] = (offsets[row] ?? 0) + Math.min(length, maxTokens);
     });
     const sequence = new Uint32Array(offsets[ids.length] ?? 0);
-    ids.forEach((example, row) => {
+    yield* each(ids, (example, row) => {
       const from = tokens.offsets[example] ?? 0;
       const start = offsets[row] ?? 0;
       const kept = (offsets[row + 1] ?? 0) - start;
@@ -124,22 +127,21 @@ class VectorFeaturizer implements Featurizer {
   }
 
   /** Mean over the tokens, unknown ones included, summed in float64; zeros for an empty text. */
-  #mean(offsets: Uint32Array, ids: Uint32Array): DenseMatrix {
+  *#mean(offsets: Uint32Array, ids: Uint32Array): Work<DenseMatrix> {
     const { dimension, values } = this.#vectors;
     const rows = offsets.length - 1;
     const means = new Float32Array(rows * dimension);
     const sum = new Float64Array(dimension);
-    for (let row = 0; row < rows; row++) {
+    yield* each(offsets.subarray(1), (to, row) => {
       const from = offsets[row] ?? 0;
-      const to = offsets[row + 1] ?? 0;
-      if (from === to) continue;
+      if (from === to) return;
       sum.fill(0);
       for (let at = from; at < to; at++) {
         const start = (ids[at] ?? 0) * dimension;
         for (let i = 0; i < dimension; i++) sum[i] = (sum[i] ?? 0) + (values[start + i] ?? 0);
       }
       for (let i = 0; i < dimension; i++) means[row * dimension + i] = (sum[i] ?? 0) / (to - from);
-    }
+    });
     return { kind: "dense", rows, columns: dimension, values: means };
   }
 }

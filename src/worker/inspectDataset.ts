@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { finish } from "../base/work.ts";
 import { datasetFacts } from "../data/datasetFacts.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import { readTable } from "../data/readTable.ts";
@@ -20,7 +21,7 @@ export async function inspectDataset(files: DataFiles, path: string, choices: La
   const source = await files.open(path);
   const sniffed = await sniffSource(source, choices);
   const table = await readTable([{ role: "all", source }], sniffed.layout);
-  const splits = splitTable(table, defaultSplit);
+  const splits = finish(splitTable(table, defaultSplit));
   const { counts, meanTokens } = datasetFacts(table, splits, defaultTokenizer);
   const [file] = table.files;
   return {

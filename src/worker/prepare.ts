@@ -59,7 +59,7 @@ export async function readData(experiment: ResolvedExperiment, tools: PrepareToo
     },
   });
   await tools.control.breathe();
-  const splits = splitTable(table, split);
+  const splits = await tools.control.drive(splitTable(table, split));
   return { table, splits, fingerprint: dataFingerprint(table.files) };
 }
 
@@ -77,6 +77,7 @@ export async function prepareFeatures(
     onProgress: (fraction) => {
       tools.phase("features", fraction);
     },
+    drive: async (work) => control.drive(work),
   });
   const rows = splitNames.reduce((sum, name) => sum + (splits[name]?.length ?? 0), 0);
   refuseWideFeatures(featurizer, rows);
@@ -86,7 +87,7 @@ export async function prepareFeatures(
     const ids = splits[name];
     if (ids === undefined) continue;
     await control.breathe();
-    const made = featurizer.transform(table, ids);
+    const made = await control.drive(featurizer.transform(table, ids));
     refuseLargeMatrix(made.matrix);
     coverage[name] = made.coverage;
     matrices[name] = { features: made.matrix, labels: labelsOf(table, ids) };
@@ -97,7 +98,7 @@ export async function prepareFeatures(
   const fingerprint = featuresFingerprint(experiment.features, state);
   await tools.writer.features(fingerprint, { options: withoutPath(experiment), state: state.json }, state.arrays);
   await control.breathe();
-  const watched = watchedExamples(featurizer, table, splits.train, experiment.training.seed) ?? train;
+  const watched = (await watchedExamples(featurizer, table, splits.train, experiment.training.seed, control)) ?? train;
   const counts = Object.fromEntries(
     splitNames.flatMap((name) => {
       const ids = splits[name];
@@ -120,17 +121,19 @@ export async function prepareFeatures(
 }
 
 /** A fixed choice of training examples where there are more than can be evaluated after every epoch. */
-function watchedExamples(
+async function watchedExamples(
   featurizer: Featurizer,
   table: ExampleTable,
   train: Uint32Array,
   seed: number,
-): LabelledMatrix | undefined {
+  control: RunControl,
+): Promise<LabelledMatrix | undefined> {
   if (train.length <= mostEvaluated) return undefined;
   const shuffled = train.slice();
   new RandomStream(seed, "evaluation/train").shuffle(shuffled);
   const ids = shuffled.slice(0, mostEvaluated).sort();
-  return { features: featurizer.transform(table, ids).matrix, labels: labelsOf(table, ids) };
+  const { matrix } = await control.drive(featurizer.transform(table, ids));
+  return { features: matrix, labels: labelsOf(table, ids) };
 }
 
 function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {

@@ -1,3 +1,4 @@
+import type { Work } from "../base/work.ts";
 import type { SessionClock } from "./ports.ts";
 
 /** Longest stretch of work between two looks at the messages, in milliseconds. */
@@ -64,6 +65,15 @@ export class RunControl {
 
   async turn(): Promise<void> {
     if (this.due) await this.breathe();
+  }
+
+  /** Does work in pieces, with a turn between them where one is due. */
+  async drive<T>(work: Work<T>): Promise<T> {
+    for (;;) {
+      const piece = work.next();
+      if (piece.done === true) return piece.value;
+      if (this.due) await this.breathe();
+    }
   }
 
   /** A turn at once. */

@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Matrix } from "../../src/base/matrix.ts";
 import { RandomStream } from "../../src/base/random.ts";
+import { finish, finishAsync } from "../../src/base/work.ts";
 import { fitFeaturizer } from "../../src/data/featurize.ts";
 import { readTable } from "../../src/data/readTable.ts";
 import { sniffLayout } from "../../src/data/sniff.ts";
@@ -66,12 +67,15 @@ const sources = await Promise.all(
 const table = await readTable(sources, layout, {
   ...(split.groupColumn !== undefined && { groupColumn: split.groupColumn }),
 });
-const splits = splitTable(table, split);
+const splits = finish(splitTable(table, split));
 if (splits.validation === undefined) throw new Error("the peer needs a validation split");
-const featurizer = await fitFeaturizer(features, table, splits, { openVectors: (path) => dataFiles.open(path) });
-const train = featurizer.transform(table, splits.train).matrix;
+const featurizer = await fitFeaturizer(features, table, splits, {
+  openVectors: (path) => dataFiles.open(path),
+  drive: finishAsync,
+});
+const train = finish(featurizer.transform(table, splits.train)).matrix;
 await saveMatrix("train", train);
-await saveMatrix("validation", featurizer.transform(table, splits.validation).matrix);
+await saveMatrix("validation", finish(featurizer.transform(table, splits.validation)).matrix);
 for (const name of ["train", "validation"] as const) {
   const ids = splits[name] ?? new Uint32Array();
   await save(

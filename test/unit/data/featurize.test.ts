@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish, finishAsync } from "../../../src/base/work.ts";
 import { fitFeaturizer, restoreFeaturizer } from "../../../src/data/featurize.ts";
 import type { FeatureOptions, FeaturizerState, WordVectorOptions } from "../../../src/data/featurizer.ts";
 import { readTable } from "../../../src/data/readTable.ts";
@@ -7,7 +8,7 @@ import type { ExampleTable } from "../../../src/data/table.ts";
 import { bytesSource, fileSource, linesLayout, readText, sharedData, textTable, words } from "./support.ts";
 
 const vectorFile = "tea 1 0\nrain 0 1\nmilk 0.5 0.25\nelsewhere 2.5 0.75\n";
-const ports = { openVectors: (path: string) => Promise.resolve(bytesSource(vectorFile, path)) };
+const ports = { openVectors: (path: string) => Promise.resolve(bytesSource(vectorFile, path)), drive: finishAsync };
 const concat: WordVectorOptions = {
   kind: "wordVectors",
   path: "v.txt",
@@ -34,7 +35,7 @@ describe("word-vector features", () => {
   it("are the ids of the first tokens in a table whose row 0 is the mean of the file's rows", async () => {
     const table = await teaTable();
     const fitted = await fitFeaturizer(concat, table, { train: ids }, ports);
-    const { matrix, coverage } = fitted.transform(table, ids);
+    const { matrix, coverage } = finish(fitted.transform(table, ids));
     if (matrix.kind !== "sequence") throw new Error("concat makes sequences");
     expect(matrix).toMatchObject({ rows: 3, columns: 6, positions: 3 });
     expect([...matrix.offsets]).toEqual([0, 3, 3, 5]);
@@ -51,7 +52,7 @@ describe("word-vector features", () => {
   it("are the mean over the tokens when asked, unknown words included, zeros for an empty text", async () => {
     const table = await teaTable();
     const fitted = await fitFeaturizer({ ...concat, combine: "mean" }, table, { train: ids }, ports);
-    const { matrix } = fitted.transform(table, ids);
+    const { matrix } = finish(fitted.transform(table, ids));
     if (matrix.kind !== "dense") throw new Error("mean makes dense rows");
     const expected = [1, 0.5 / 3, 0, 0, 0.75, 0.125];
     expected.forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 6));
@@ -100,7 +101,7 @@ describe("a restored featurizer", () => {
         expect(restored.state()).toEqual(fitted.state());
         for (const data of [table, other]) {
           const ids = Uint32Array.from({ length: data.size - 1 }, (_, id) => id + 1);
-          expect(restored.transform(data, ids)).toEqual(fitted.transform(data, ids));
+          expect(finish(restored.transform(data, ids))).toEqual(finish(fitted.transform(data, ids)));
         }
       }),
       { numRuns: 200 },
@@ -113,7 +114,7 @@ describe("a restored featurizer", () => {
     const train = Uint32Array.of(0, 1, 2);
     const fitted = await fitFeaturizer(options, table, { train }, ports);
     const restored = restoreFeaturizer(options, stored(fitted.state()));
-    expect(restored.transform(table, train)).toEqual(fitted.transform(table, train));
+    expect(finish(restored.transform(table, train))).toEqual(finish(fitted.transform(table, train)));
     expect(restored.columns).toBe(3);
   });
 
@@ -149,9 +150,9 @@ it.skipIf(folder === undefined)("real vectors cover most of the real reviews, cu
   const table = await readTable([{ role: "all", source: fileSource(path) }], linesLayout);
   const train = Uint32Array.from({ length: table.size }, (_, id) => id);
   const options = { ...concat, path: `${folder ?? ""}glove/glove.6B.50d.union.txt`, maxTokens: 300 };
-  const open = { openVectors: (file: string) => Promise.resolve(fileSource(file)) };
+  const open = { openVectors: (file: string) => Promise.resolve(fileSource(file)), drive: finishAsync };
   const fitted = await fitFeaturizer(options, table, { train }, open);
-  const { matrix, coverage } = fitted.transform(table, train);
+  const { matrix, coverage } = finish(fitted.transform(table, train));
   expect(matrix).toMatchObject({ rows: 1560, columns: 15_000 });
   expect(1 - coverage.unknown / coverage.total).toBeGreaterThan(0.9);
 });

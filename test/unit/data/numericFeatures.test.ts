@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { finish } from "../../../src/base/work.ts";
 import { fitNumeric } from "../../../src/data/numericFeatures.ts";
 import { failure, readText, textTable } from "./support.ts";
 
@@ -8,9 +9,9 @@ const content = "width,depth,same,kind\n1,10,5,a\n3,NA,5,b\n5,30,5,a\n100,?,5,b\
 describe("numeric features", () => {
   it("are standardised by the training examples, a missing value is their mean and raises an indicator", async () => {
     const table = await readText(content, { label: "kind", features: ["width", "depth", "same"] });
-    const fitted = fitNumeric(options, table, Uint32Array.of(0, 1, 2));
+    const fitted = finish(fitNumeric(options, table, Uint32Array.of(0, 1, 2)));
     expect(fitted.summary).toBe("3 standardised columns, 1 indicator of missing values");
-    const { matrix, coverage } = fitted.transform(table, Uint32Array.of(0, 1, 2, 3, 4));
+    const { matrix, coverage } = finish(fitted.transform(table, Uint32Array.of(0, 1, 2, 3, 4)));
     if (matrix.kind !== "dense") throw new Error("numbers make dense rows");
     const deviation = Math.sqrt(8 / 3);
     const expected = [
@@ -27,7 +28,9 @@ describe("numeric features", () => {
 
   it("leave a constant column of decimals at zero", async () => {
     const table = await readText("width,kind\n0.1,a\n0.1,b\n0.1,a\n2,b\n", { label: "kind", features: ["width"] });
-    const { matrix } = fitNumeric(options, table, Uint32Array.of(0, 1, 2)).transform(table, Uint32Array.of(0, 3));
+    const { matrix } = finish(
+      finish(fitNumeric(options, table, Uint32Array.of(0, 1, 2))).transform(table, Uint32Array.of(0, 3)),
+    );
     if (matrix.kind !== "dense") throw new Error("numbers make dense rows");
     expect(matrix.values[0]).toBeCloseTo(0, 12);
     expect(matrix.values[1]).toBeCloseTo(1.9, 5);
@@ -40,12 +43,12 @@ describe("numeric features", () => {
         ["rain", "y"],
       ],
     });
-    expect(await failure(Promise.resolve().then(() => fitNumeric(options, texts, Uint32Array.of(0))))).toContain(
-      "features: These features need columns of numbers",
-    );
+    expect(
+      await failure(Promise.resolve().then(() => finish(fitNumeric(options, texts, Uint32Array.of(0))))),
+    ).toContain("features: These features need columns of numbers");
     const huge = await readText("width,kind\n1e308,a\n-1e308,b\n2,a\n3,b\n", { label: "kind", features: ["width"] });
-    expect(await failure(Promise.resolve().then(() => fitNumeric(options, huge, Uint32Array.of(0, 1))))).toContain(
-      "width: The numbers of this column are too large.",
-    );
+    expect(
+      await failure(Promise.resolve().then(() => finish(fitNumeric(options, huge, Uint32Array.of(0, 1))))),
+    ).toContain("width: The numbers of this column are too large.");
   });
 });

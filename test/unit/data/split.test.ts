@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish } from "../../../src/base/work.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { countClasses, splitTable } from "../../../src/data/split.ts";
 import { type ExampleTable, type SplitName, type SplitOptions, splitNames } from "../../../src/data/table.ts";
@@ -21,7 +22,7 @@ function members(table: ExampleTable, ids: Uint32Array | undefined): string[] {
 
 async function split(rows: readonly Row[], options: SplitOptions = eightTenths) {
   const table = await textTable({ all: rows });
-  const splits = splitTable(table, options);
+  const splits = finish(splitTable(table, options));
   const named = Object.fromEntries(splitNames.map((name) => [name, members(table, splits[name])]));
   return { table, splits, named: named as Record<SplitName, string[]> };
 }
@@ -130,7 +131,10 @@ describe("a split by fractions", () => {
       readText(`width,depth,kind\n${list.join("\n")}\n`, { label: "kind" }),
     );
     const [one = [], other = []] = (await Promise.all(tables)).map((table) =>
-      Array.from(splitTable(table, eightTenths).test ?? [], (id) => table.numeric.get("width")?.[id] ?? 0).sort(),
+      Array.from(
+        finish(splitTable(table, eightTenths)).test ?? [],
+        (id) => table.numeric.get("width")?.[id] ?? 0,
+      ).sort(),
     );
     expect(one).toEqual(other);
     expect(one).toHaveLength(4);
@@ -170,7 +174,7 @@ describe("a split by groups", () => {
         let splits;
         try {
           table = await readTable([{ role: "all", source }], layout, { groupColumn: "paper" });
-          splits = splitTable(table, options);
+          splits = finish(splitTable(table, options));
         } catch (error) {
           expect(String(error)).toMatch(/no training example|single example|same label/);
           return;
@@ -192,18 +196,20 @@ describe("given files", () => {
   const rows = rowsOf(60);
   it("keep their roles, and a tenth of train becomes validation", async () => {
     const table = await textTable({ train: rows, test: rowsOf(9) });
-    const splits = splitTable(table, eightTenths);
+    const splits = finish(splitTable(table, eightTenths));
     expect(splits.train).toHaveLength(54);
     expect(countClasses(table, splits.validation ?? [])).toEqual([2, 2, 2]);
     expect([...(splits.test ?? [])]).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68]);
   });
 
   it("leave train whole when validation is given or not wanted", async () => {
-    const given = splitTable(await textTable({ train: rows, validation: rowsOf(6) }), eightTenths);
+    const given = finish(splitTable(await textTable({ train: rows, validation: rowsOf(6) }), eightTenths));
     expect(given.train).toHaveLength(60);
     expect(given.validation).toHaveLength(6);
     const unwanted = { ...eightTenths, train: 0.9, validation: 0 };
-    expect(splitTable(await textTable({ train: rows, test: rowsOf(6) }), unwanted)).not.toHaveProperty("validation");
+    expect(finish(splitTable(await textTable({ train: rows, test: rowsOf(6) }), unwanted))).not.toHaveProperty(
+      "validation",
+    );
   });
 
   it("are refused when a class is in none of the training examples", async () => {
@@ -214,6 +220,6 @@ describe("given files", () => {
         ["q", "new"],
       ],
     });
-    expect(() => splitTable(table, eightTenths)).toThrow(/no training example of the class "new"/);
+    expect(() => finish(splitTable(table, eightTenths))).toThrow(/no training example of the class "new"/);
   });
 });

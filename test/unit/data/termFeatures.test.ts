@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { finish, finishAsync } from "../../../src/base/work.ts";
 import { fitFeaturizer } from "../../../src/data/featurize.ts";
 import type { TermOptions } from "../../../src/data/featurizer.ts";
 import type { ExampleTable } from "../../../src/data/table.ts";
 import figures from "../../fixtures/data/terms.json" with { type: "json" };
 import { failure, textTable, words } from "./support.ts";
 
-const noPorts = { openVectors: () => Promise.reject(new Error("no vectors here")) };
+const noPorts = { openVectors: () => Promise.reject(new Error("no vectors here")), drive: finishAsync };
 
 /** The fixture's texts, one of them empty, in a table. */
 function fixtureTable(): ExampleTable {
@@ -34,7 +35,7 @@ describe("term features", () => {
       const fitted = await fitFeaturizer(options, table, { train: Uint32Array.from(figures.train) }, noPorts);
       expect(fitted.columns).toBe(terms.length);
       expect(fitted.state().json).toEqual({ terms });
-      const { matrix } = fitted.transform(table, allOf(table));
+      const { matrix } = finish(fitted.transform(table, allOf(table)));
       if (matrix.kind !== "csr") throw new Error("terms make sparse rows");
       expect([...matrix.offsets]).toEqual(offsets);
       expect([...matrix.indices]).toEqual(indices);
@@ -55,7 +56,7 @@ describe("term features", () => {
     const options: TermOptions = { kind: "tfidf", ngrams: [1, 2], minDocumentFrequency: 1, tokenizer: words };
     const fitted = await fitFeaturizer(options, table, { train: Uint32Array.of(0, 1) }, noPorts);
     expect(fitted.summary).toBe("tf-idf of 1–2-word terms, 6 terms");
-    expect(fitted.transform(table, Uint32Array.of(2, 3)).coverage).toEqual({
+    expect(finish(fitted.transform(table, Uint32Array.of(2, 3))).coverage).toEqual({
       ...{ total: 6, unknown: 4, cutExamples: 0, cutTokens: 0, emptyExamples: 1 },
       commonestUnknown: [
         ["milk", 2],
