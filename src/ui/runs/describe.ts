@@ -18,6 +18,13 @@ export const statusIcons: Readonly<Record<RunStatus, { readonly icon: string; re
   diverged: { icon: "flame", color: "charts.orange" },
 };
 
+/** The title without the dataset's name in front, for a row below the dataset: what is left tells its runs apart. */
+export function titleUnderDataset(view: Pick<RunView, "title" | "record">): string {
+  const path = view.record.experiment.dataset.files[0]?.path ?? "";
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
+  return view.title.startsWith(`${name}, `) ? view.title.slice(name.length + 2) : view.title;
+}
+
 /** The line beside a run's title: progress while it trains, then key metric, seconds and when. */
 export function runDescription(view: RunView, keyMetric: string, now: Date): string {
   const shown = keyFigure(view.record, keyMetric);

@@ -11,7 +11,7 @@ import {
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import { counted } from "../format.ts";
-import { runDescription, runTooltip, statusIcons } from "./describe.ts";
+import { runDescription, runTooltip, statusIcons, titleUnderDataset } from "./describe.ts";
 import { type Grouping, groupRuns, isGrouping, type RunGroup } from "./grouping.ts";
 import type { RunStore } from "./store.ts";
 import { contextValue, type RunView } from "./view.ts";
@@ -82,7 +82,9 @@ export class RunTree implements TreeDataProvider<RunNode>, Disposable {
   getTreeItem(node: RunNode): TreeItem {
     if (node.kind === "group") return groupItem(node.group, this.#groups.length);
     const view = this.#views.get(node.id);
-    return view === undefined ? new TreeItem(node.id) : runItem(view, this.#settings.keyMetric);
+    return view === undefined
+      ? new TreeItem(node.id)
+      : runItem(view, this.grouping === "dataset" ? titleUnderDataset(view) : view.title, this.#settings.keyMetric);
   }
 
   /** Settings and metrics are put together for the one row under the pointer. */
@@ -123,8 +125,8 @@ function groupItem(group: RunGroup, groups: number): TreeItem {
   return item;
 }
 
-function runItem(view: RunView, keyMetric: string): TreeItem {
-  const item = new TreeItem(view.title, TreeItemCollapsibleState.None);
+function runItem(view: RunView, label: string, keyMetric: string): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
   const { icon, color } = statusIcons[view.status];
   item.id = view.id;
   item.description = runDescription(view, keyMetric, new Date());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { progress, runDescription, runTooltip } from "../../../../src/ui/runs/describe.ts";
+import { progress, runDescription, runTooltip, titleUnderDataset } from "../../../../src/ui/runs/describe.ts";
 import { contextValue, runView } from "../../../../src/ui/runs/view.ts";
 import { epochMetrics, record, splitMetrics } from "../../platform/records.ts";
 import { ticker, view } from "../support.ts";
@@ -15,6 +15,16 @@ describe("a run in the tree", () => {
     expect(runDescription(run, "validation.balancedAccuracy", now)).toMatch(/^balanced accuracy \.852/);
     const tested = view("a", { metrics: { test: splitMetrics(0.5) } });
     expect(runDescription(tested, "test.logLoss", now)).toMatch(/^test log loss \.500/);
+  });
+
+  test("below its dataset a run does not repeat the dataset's name", () => {
+    const { record: made } = view("a", {});
+    const [file] = made.experiment.dataset.files;
+    const name = (file?.path ?? "").replace(/^.*\//, "").replace(/\.[^.]+$/, "");
+    expect(name).not.toBe("");
+    expect(titleUnderDataset({ record: made, title: `${name}, tf-idf, network` })).toBe("tf-idf, network");
+    expect(titleUnderDataset({ record: made, title: name })).toBe(name);
+    expect(titleUnderDataset({ record: made, title: "First flight" })).toBe("First flight");
   });
 
   test("a run without the key metric shows the rest, and how it ended", () => {
