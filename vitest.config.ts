@@ -17,6 +17,8 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          // A loaded machine shows things late; what never comes still fails.
+          expect: { poll: { timeout: 20_000 } },
           include: ["test/vscode/**/*.test.ts"],
           globalSetup: ["test/vscode/globalSetup.ts"],
           testTimeout: 120_000,

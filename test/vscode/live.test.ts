@@ -51,7 +51,7 @@ describe("a run that is going", () => {
     const held: number[] = [];
     const resumed: number[] = [];
     for (let time = 0; time < 3; time++) {
-      held.push(await panel.pressUntil("Pause", "paused"));
+      held.push((await panel.pressUntil("Pause", "paused")).reached);
       await expect.poll(status).toBe("paused");
       const epoch = await panel.lastEpoch();
       const onDisk = workspace.epochsOnDisk(only());
@@ -59,7 +59,7 @@ describe("a run that is going", () => {
       expect(await panel.lastEpoch()).toBe(epoch);
       expect(workspace.epochsOnDisk(only())).toBe(onDisk);
       if (time === 0) await editor().screenshot("run-paused");
-      resumed.push(await panel.pressUntil("Resume", "running"));
+      resumed.push((await panel.pressUntil("Resume", "running")).reached);
       await expect.poll(() => panel.lastEpoch()).toBeGreaterThan(epoch);
     }
     print("pause", held);
@@ -71,10 +71,11 @@ describe("a run that is going", () => {
   it("stops at once and keeps what was trained", async () => {
     const { panel, workspace } = editor();
     const before = workspace.epochsOnDisk(only());
-    const stopped = await panel.pressUntil("Stop", "stopped");
+    const { left, reached } = await panel.pressUntil("Stop", "stopped");
     await expect.poll(status).toBe("stopped");
-    print("stop", [stopped]);
-    expect(stopped).toBeLessThan(limit);
+    print("stop of training", [left]);
+    print("stopped, with the kept model evaluated and saved", [reached]);
+    expect(left).toBeLessThan(limit);
     expect(workspace.epochsOnDisk(only())).toBeGreaterThanOrEqual(before);
     await expect.poll(() => panel.lastEpoch()).toBeGreaterThanOrEqual(before - 1);
     await panel.openTab("Confusion");

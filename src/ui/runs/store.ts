@@ -22,6 +22,7 @@ export class RunStore implements Disposable {
   #views: readonly RunView[] = [];
   #listed: Promise<readonly RunView[]> | null = null;
   #planned = false;
+  #telling: Promise<void> = Promise.resolve();
   #told = 0;
   #listening = false;
 
@@ -101,7 +102,8 @@ export class RunStore implements Disposable {
         this.#planned = false;
         this.#told = this.#clock.now();
         this.#store.delete(timer);
-        void this.#tell();
+        // One after the other: a slow listing must not replace a later one.
+        this.#telling = this.#telling.then(() => this.#tell());
       }),
     );
   }

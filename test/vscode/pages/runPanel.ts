@@ -77,13 +77,16 @@ export class RunPanel {
     await this.button(name).click();
   }
 
-  /** Presses a button and returns the milliseconds, on the panel's own clock, until the panel shows `status`. */
-  async pressUntil(name: string, status: string): Promise<number> {
+  /**
+   * Presses a button and returns the milliseconds, on the panel's own clock, until the status changes (`left`: or the
+   * activity beside it, such as "Training") and until it is `status`.
+   */
+  async pressUntil(name: string, status: string): Promise<{ readonly left: number; readonly reached: number }> {
     await this.button(name).waitFor();
     const frame = await this.frame();
     return frame.evaluate(
       async ([text, wanted]) =>
-        new Promise<number>((resolve, reject) => {
+        new Promise<{ left: number; reached: number }>((resolve, reject) => {
           const button = [...document.querySelectorAll("vscode-button")].find(
             (each) => each.textContent.trim() === text,
           );
@@ -91,11 +94,16 @@ export class RunPanel {
             reject(new Error(`no button ${text}`));
             return;
           }
+          const textOf = (selector: string): string => document.querySelector(selector)?.textContent.trim() ?? "";
+          const before = textOf(".activity");
           const began = performance.now();
+          let left: number | null = null;
           const observer = new MutationObserver(() => {
-            if (document.querySelector('[data-testid="status"]')?.textContent.trim() !== wanted) return;
+            if (left === null && textOf(".activity") !== before) left = performance.now() - began;
+            if (textOf('[data-testid="status"]') !== wanted) return;
             observer.disconnect();
-            resolve(performance.now() - began);
+            const reached = performance.now() - began;
+            resolve({ left: left ?? reached, reached });
           });
           observer.observe(document.body, { subtree: true, childList: true, characterData: true });
           button.click();

@@ -11,9 +11,19 @@ export class TextEditor {
 
   /** Opens a file of the workspace by its path. */
   async open(path: string): Promise<void> {
-    await this.workbench.ask("Control+P", path);
     const name = path.slice(path.lastIndexOf("/") + 1);
-    await this.workbench.quickPickRows().filter({ hasText: name }).first().waitFor();
+    const row = this.workbench.quickPickRows().filter({ hasText: name }).first();
+    // The first answer may come from the list of files of the time before, which lacks a new one: then once more.
+    for (let attempt = 1; ; attempt++) {
+      await this.workbench.ask("Control+P", path);
+      try {
+        await row.waitFor({ timeout: 4000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.workbench.dismiss();
+      }
+    }
     await this.workbench.page.keyboard.press("Enter");
     await this.tab(name).waitFor();
   }
