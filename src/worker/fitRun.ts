@@ -83,6 +83,14 @@ export class FitRun {
     }
   }
 
+  /** Before the run stands still: disk and screens catch up with it. */
+  async settle(): Promise<void> {
+    const { steps, frames } = this.#tools;
+    await steps.flush();
+    frames.send();
+    this.#tellProgress(true);
+  }
+
   /** Null when all epochs were trained, else why the run has diverged. */
   async #fit(): Promise<string | null> {
     const { classifier, prepared, training, control, timer } = this.#tools;

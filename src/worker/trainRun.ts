@@ -95,8 +95,8 @@ class TrainedRun {
     const ticks = (): number => ports.clock.ticks();
     control.check();
     await journal.enter("running", { started: ports.clock.timestamp(), kernelFlavour: backend.flavour });
-    const steps: { log: StepLog | null } = { log: null };
-    control.listen(this.#pauseListener(steps));
+    const going: { fit: FitRun | null } = { fit: null };
+    control.listen(this.#pauseListener(going));
 
     timer.enter("read");
     const prepareTools = this.#prepareTools();
@@ -131,8 +131,8 @@ class TrainedRun {
       await journal.save();
       journal.phase("training", null);
       const log = new StepLog(writer, stride, ticks);
-      steps.log = log;
       const fit = new FitRun({ classifier, prepared, training, journal, control, timer, steps: log, frames, ticks });
+      going.fit = fit;
       const { status, message, kept } = await fit.run();
       control.finishing();
       timer.enter("evaluation");
@@ -158,12 +158,12 @@ class TrainedRun {
     };
   }
 
-  #pauseListener(steps: { readonly log: StepLog | null }) {
+  #pauseListener(going: { readonly fit: FitRun | null }) {
     const { journal, timer } = this.#tools;
     return {
       paused: async (): Promise<void> => {
         timer.pause();
-        await steps.log?.flush();
+        await going.fit?.settle();
         await journal.enter("paused", { seconds: timer.seconds() });
       },
       resumed: async (stopping: boolean): Promise<void> => {

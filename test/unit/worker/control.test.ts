@@ -128,7 +128,7 @@ describe("stop", () => {
 });
 
 describe("pause", () => {
-  it("takes no step until it is resumed, has its steps on disk, and counts no time", async () => {
+  it("takes no step until it is resumed, has its steps on disk and told, and counts no time", async () => {
     const bench = new Bench();
     const start = bench.start(long);
     const seen: number[] = [];
@@ -142,6 +142,7 @@ describe("pause", () => {
           const paused = bench.ports.run(start.runFolder);
           seen.push(paused.steps.length / 3, paused.record.seconds.total);
           expect(paused.record.status).toBe("paused");
+          expect(bench.of("progress").at(-1)?.step, "screens show the step it stands at").toBe(seen[0]);
           bench.ports.now += 3_600_000;
           setTimeout(() => {
             seen.push(bench.ports.run(start.runFolder).steps.length / 3);
