@@ -2,6 +2,7 @@ import * as z from "zod";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
+import { activationNames } from "./spec.ts";
 
 /**
  * The shapes of run.json, user.json and a line of metrics.ndjson, bounded: run folders are copied about and may come
@@ -70,7 +71,7 @@ const model = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("network"),
     hidden: z
-      .array(z.looseObject({ units: count, activation: z.enum(["relu", "sigmoid", "tanh", "identity"]) }))
+      .array(z.looseObject({ units: count, activation: z.enum(activationNames) }))
       .max(1000),
     initializer: z.looseObject({
       kind: z.enum(["normal", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"]),

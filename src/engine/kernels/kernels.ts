@@ -100,8 +100,16 @@ export interface Kernels {
 
   /** a = f(z), `kind` being the activation's code. */
   activate(kind: number, z: number, a: number, count: number): void;
-  /** into = g · f′, or into += g · f′; f′ is taken from the activated value a. */
-  activationGradient(kind: number, a: number, g: number, into: number, count: number, accumulate: boolean): void;
+  /** into = g · f′, or into += g · f′; f′ is taken from z and the activated value a. */
+  activationGradient(
+    kind: number,
+    z: number,
+    a: number,
+    g: number,
+    into: number,
+    count: number,
+    accumulate: boolean,
+  ): void;
 
   /** Writes factor · (softmax(Z) − onehot(y)) to g, zero beyond `classes`; returns Σ ln(1 + Σ_{j≠y} e^(Z_j − Z_y)). */
   softmaxCrossEntropy(

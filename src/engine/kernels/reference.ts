@@ -34,11 +34,11 @@ export function referenceKernels(cells: () => Cells): Kernels {
       const activation = activationsByCode[kind]!;
       for (let at = 0; at < count; at++) floats[a + at] = activation.forward(floats[z + at]!);
     },
-    activationGradient(kind, a, g, into, count, accumulate) {
+    activationGradient(kind, z, a, g, into, count, accumulate) {
       const { floats } = cells();
       const activation = activationsByCode[kind]!;
       for (let at = 0; at < count; at++) {
-        const gradient = floats[g + at]! * activation.backward(floats[a + at]!);
+        const gradient = floats[g + at]! * activation.backward(floats[z + at]!, floats[a + at]!);
         floats[into + at] = gradient + (accumulate ? floats[into + at]! : 0);
       }
     },

@@ -114,8 +114,8 @@ function byCells(e: Exports): Kernels {
         rowOf << 2,
       ),
     activate: (kind, z, a, count) => e.activate(kind, z << 2, a << 2, count),
-    activationGradient: (kind, a, g, into, count, accumulate) =>
-      e.activationGradient(kind, a << 2, g << 2, into << 2, count, accumulate),
+    activationGradient: (kind, z, a, g, into, count, accumulate) =>
+      e.activationGradient(kind, z << 2, a << 2, g << 2, into << 2, count, accumulate),
     softmaxCrossEntropy: (z, rows, classes, stride, labels, g, factor) =>
       e.softmaxCrossEntropy(z << 2, rows, classes, stride, labels << 2, g << 2, factor),
   };

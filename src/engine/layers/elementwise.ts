@@ -71,6 +71,7 @@ export class ActivationLayer extends PlainLayer {
       const into = signal.gradient.start;
       this.engine.kernels.activationGradient(
         this.#code,
+        this.#from.start,
         value.start,
         gradient.start,
         into,

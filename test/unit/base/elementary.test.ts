@@ -1,15 +1,33 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { exp, expm1, log, log1p, sigmoid, tanh } from "../../../src/base/elementary.ts";
+import {
+  exp,
+  expm1,
+  log,
+  log1p,
+  normalDensity,
+  normalDistribution,
+  sigmoid,
+  tanh,
+} from "../../../src/base/elementary.ts";
 
 type Row = readonly [argument: string, nearest: string, offset: number];
 const values = JSON.parse(
   readFileSync(new URL("../../fixtures/elementary/values.json", import.meta.url), "utf8"),
 ) as Record<string, readonly Row[]>;
 
-const functions = { exp, expm1, log, log1p, tanh, sigmoid };
+const functions = { exp, expm1, log, log1p, tanh, sigmoid, normalDensity, normalDistribution };
 /** Worst error over the fixture in units in the last place; a change that makes one worse must be meant. */
-const bounds = { exp: 0.7, expm1: 0.9, log: 0.7, log1p: 0.7, tanh: 1.25, sigmoid: 1.6 };
+const bounds = {
+  exp: 0.7,
+  expm1: 0.9,
+  log: 0.7,
+  log1p: 0.7,
+  tanh: 1.25,
+  sigmoid: 1.6,
+  normalDensity: 2,
+  normalDistribution: 2.7,
+};
 
 function fromBits(hex: string): number {
   const view = new DataView(new ArrayBuffer(8));
@@ -58,6 +76,16 @@ describe("elementary functions", () => {
     expect([tanh(400), tanh(-Infinity), tanh(0), tanh(NaN)]).toEqual([1, -1, 0, NaN]);
     expect([sigmoid(800), sigmoid(-800), sigmoid(0), sigmoid(NaN)]).toEqual([1, 0, 0.5, NaN]);
     expect([expm1(Infinity), expm1(-Infinity), expm1(0), expm1(NaN)]).toEqual([Infinity, -1, 0, NaN]);
+  });
+
+  it("the normal distribution reaches its limits and keeps NaN", () => {
+    expect([
+      normalDistribution(50),
+      normalDistribution(-Infinity),
+      normalDistribution(0),
+      normalDistribution(NaN),
+    ]).toEqual([1, 0, 0.5, NaN]);
+    expect([normalDensity(Infinity), normalDensity(-1e300), normalDensity(NaN)]).toEqual([0, 0, NaN]);
   });
 
   it("negative arguments of odd functions give the exact opposite", () => {

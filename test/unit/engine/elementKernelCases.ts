@@ -20,10 +20,17 @@ export const activationCases = Object.entries(activations).flatMap(([name, { cod
     kernel: "activationGradient",
     shape: `${name}${accumulate ? ", added" : ""}`,
     run(engine, stream) {
-      const a = tensor(engine, stream, 5, 13);
+      const z = tensor(engine, stream, 5, 13);
+      const a = new Tensor(engine.memory, 5, 13);
       const g = tensor(engine, stream, 5, 13);
       const into = tensor(engine, stream, 5, 13);
-      engine.kernels.activationGradient(code, a.start, g.start, into.start, a.cells(), accumulate);
+      // Twice as wide as the case before, to reach the flat parts; the values that the bends lie at among them.
+      for (let row = 0; row < 5; row++) {
+        for (let column = 0; column < 13; column++) z.set(row, column, Math.fround(z.get(row, column) * 2));
+      }
+      [0, -0, 1, -1, 3, -3, 12, -12, 40, -40, 100, -100].forEach((value, column) => z.set(0, column, value));
+      engine.kernels.activate(code, z.start, a.start, z.cells());
+      engine.kernels.activationGradient(code, z.start, a.start, g.start, into.start, a.cells(), accumulate);
       return read(into);
     },
   })),

@@ -63,7 +63,7 @@ describe("an experiment file", () => {
       '{"dataset": "a", "model": {"kind": "network", "initializer": {"kind": "heNormal", "deviation": 1}}}',
       'unknown key "deviation"',
     ],
-    ['{"dataset": "a", "model": {"kind": "network", "hidden": [{"units": 5, "activation": "gelu"}]}}', '"gelu"'],
+    ['{"dataset": "a", "model": {"kind": "network", "hidden": [{"units": 5, "activation": "heaviside"}]}}', '"gelu"'],
     ['{"dataset": "a", "split": {"train": 1.5}}', "split.train: 1.5 cannot be used. Allowed: at most 1."],
   ])("refuses %s", (text, expected) => {
     expect(problemsOf(text).join("\n")).toContain(expected);

@@ -56,7 +56,7 @@ describe("a run.json of schema version 1", () => {
     ],
     ["data.classes", Array.from({ length: 1001 }, String), "data.classes"],
     ["metrics.train.loss", "NaN", "metrics.train.loss"],
-    ["experiment.model.hidden", [{ units: 4, activation: "gelu" }], "experiment.model.hidden.0.activation"],
+    ["experiment.model.hidden", [{ units: 4, activation: "heaviside" }], "experiment.model.hidden.0.activation"],
     ["experiment.dataset.files", [], "experiment.dataset.files"],
     ["message", "x".repeat(100_001), "message"],
     ["experiment", undefined, "experiment"],
