@@ -3,7 +3,7 @@ import type { SplitName } from "../data/table.ts";
 /** A number that JSON can hold: null stands for a value that is not finite (see `nonFinite` beside it) or not defined. */
 export type JsonNumber = number | null;
 
-/** How well a model does on one split, evaluation mode. Loss, logLoss in nats per example; shares in 0…1. */
+/** How well a model does on one split, evaluation mode; `metricTable.ts` says what each number is. Optional ones are absent in older records. */
 export interface SplitMetrics {
   readonly examples: number;
   readonly loss: JsonNumber;
@@ -13,9 +13,23 @@ export interface SplitMetrics {
   readonly macroF1: JsonNumber;
   /** Accuracy of always predicting the class that is commonest in train. */
   readonly majorityAccuracy: JsonNumber;
+  readonly microF1?: JsonNumber;
+  readonly weightedF1?: JsonNumber;
+  readonly matthews?: JsonNumber;
+  readonly kappa?: JsonNumber;
+  /** From here on: of the kept model, once the run has ended. Null for margins, as logLoss is: brier and calibrationError. */
+  readonly brier?: JsonNumber;
+  readonly rocAuc?: JsonNumber;
+  readonly averagePrecision?: JsonNumber;
+  readonly calibrationError?: JsonNumber;
+  /** Names of the numbers above that are 0 because they were 0/0. */
+  readonly undefinedFigures?: readonly string[];
   /** Names of the numbers above that were not finite. */
   readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;
 }
+
+/** A metric's key in a record, in `benchtop.keyMetric` and in JSON. */
+export type MetricId = Exclude<keyof SplitMetrics, "examples" | "undefinedFigures" | "nonFinite">;
 
 export type MetricsBySplit = Readonly<Partial<Record<SplitName, SplitMetrics>>>;
 

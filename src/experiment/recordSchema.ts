@@ -35,6 +35,15 @@ const splitMetrics: z.ZodType<SplitMetrics> = z.looseObject({
   balancedAccuracy: jsonNumber,
   macroF1: jsonNumber,
   majorityAccuracy: jsonNumber,
+  microF1: jsonNumber.exactOptional(),
+  weightedF1: jsonNumber.exactOptional(),
+  matthews: jsonNumber.exactOptional(),
+  kappa: jsonNumber.exactOptional(),
+  brier: jsonNumber.exactOptional(),
+  rocAuc: jsonNumber.exactOptional(),
+  averagePrecision: jsonNumber.exactOptional(),
+  calibrationError: jsonNumber.exactOptional(),
+  undefinedFigures: z.array(z.string().max(100)).max(100).exactOptional(),
   nonFinite,
 });
 
@@ -70,9 +79,7 @@ const features = z.discriminatedUnion("kind", [
 const model = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("network"),
-    hidden: z
-      .array(z.looseObject({ units: count, activation: z.enum(activationNames) }))
-      .max(1000),
+    hidden: z.array(z.looseObject({ units: count, activation: z.enum(activationNames) })).max(1000),
     initializer: z.looseObject({
       kind: z.enum(["normal", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"]),
       deviation: number.exactOptional(),

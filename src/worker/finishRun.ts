@@ -1,5 +1,6 @@
 import { type ExampleTable, type SplitName, splitNames } from "../data/table.ts";
 import type { SplitMetrics } from "../experiment/metrics.ts";
+import { addOutputMetrics } from "../experiment/outputMetrics.ts";
 import type { ConfusionCounts } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { Classifier } from "../models/classifier.ts";
@@ -36,7 +37,9 @@ export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<vo
       predictions.set(outputs, from * classifier.classes);
       journal.phase("evaluation", (index + from / split.labels.length) / present.length);
     });
-    metrics[name] = evaluated.metrics;
+    const { classes, outputs: kind } = classifier;
+    const all = { outputs: predictions, labels: split.labels, classes, kind };
+    metrics[name] = await control.drive(addOutputMetrics(evaluated.metrics, all));
     confusion[name] = evaluated.counts;
     await writer.array(`predictions.${name}`, [ids.length, classifier.classes], predictions);
     await writer.array(`labels.${name}`, [ids.length], split.labels);

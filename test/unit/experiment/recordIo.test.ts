@@ -38,6 +38,14 @@ describe("a run.json of schema version 1", () => {
     expect(parseAnnotations(fixture("user-v1.json"), "user.json").tags).toEqual(["course"]);
   });
 
+  it("opens without the metrics that came later, and with them", () => {
+    const later = { matthews: 0.5, rocAuc: null, undefinedFigures: ["kappa"], nonFinite: { rocAuc: "nan" } };
+    const { train } = parseRecord(text, "run.json").metrics;
+    expect(Object.keys(train ?? {})).not.toContain("matthews");
+    const record = parseRecord(changed("metrics.train", { ...train, ...later }), "run.json");
+    expect(record.metrics.train).toEqual({ ...train, ...later });
+  });
+
   it("keeps keys that it does not know", () => {
     expect(parseRecord(changed("later", { a: 1 }), "run.json")).toMatchObject({ later: { a: 1 } });
   });
@@ -56,6 +64,7 @@ describe("a run.json of schema version 1", () => {
     ],
     ["data.classes", Array.from({ length: 1001 }, String), "data.classes"],
     ["metrics.train.loss", "NaN", "metrics.train.loss"],
+    ["metrics.test.rocAuc", "1", "metrics.test.rocAuc"],
     ["experiment.model.hidden", [{ units: 4, activation: "heaviside" }], "experiment.model.hidden.0.activation"],
     ["experiment.dataset.files", [], "experiment.dataset.files"],
     ["message", "x".repeat(100_001), "message"],

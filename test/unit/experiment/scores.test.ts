@@ -79,6 +79,11 @@ describe("the metrics of a split", () => {
       balancedAccuracy: (2 / 3 + 1 + 0) / 3,
       macroF1: (0.8 + 2 / 3 + 0) / 3,
       majorityAccuracy: 0.75,
+      microF1: 0.75,
+      weightedF1: (3 * 0.8 + 2 / 3) / 4,
+      // True totals 3, 1, 0; predicted totals 2, 2, 0: chance is 8 of 16 pairs.
+      matthews: (4 * 3 - 8) / Math.sqrt((16 - 10) * (16 - 8)),
+      kappa: (4 * 3 - 8) / (16 - 8),
     });
   });
 

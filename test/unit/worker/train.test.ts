@@ -22,6 +22,12 @@ describe("a run", () => {
     expect(record.data?.counts).toEqual({ train: [40, 40], validation: [5, 5], test: [5, 5] });
     expect(record.metrics.test?.accuracy).toBeGreaterThan(0.8);
     expect(record.metrics.train).toMatchObject({ examples: 80, majorityAccuracy: 0.5 });
+    for (const { rocAuc, averagePrecision, brier, calibrationError } of Object.values(record.metrics)) {
+      expect(Math.min(rocAuc ?? NaN, averagePrecision ?? NaN)).toBeGreaterThan(0.8);
+      expect(Math.max(brier ?? NaN, calibrationError ?? NaN)).toBeLessThan(0.3);
+    }
+    expect(record.best?.metrics.train.kappa).toBeGreaterThan(0.8);
+    expect(record.best?.metrics.train).not.toHaveProperty("rocAuc");
     expect(record.metrics.validation?.loss).toBe(record.best?.metrics.validation?.loss);
     expect(run.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 31 }, (_, epoch) => epoch));
     expect(run.steps.length).toBe(90 * 3);
