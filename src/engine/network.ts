@@ -21,8 +21,6 @@ export interface NetworkOptions {
   /** The most rows that a batch may have. */
   readonly batchSize: number;
   readonly backend: Backend;
-  /** Keeps gradients in the parameters instead of only descending; for checks and for optimizers that need them. */
-  readonly storeGradients?: boolean;
 }
 
 /** Layers in topological order over one planned memory; weights are zero until initialised or loaded. */
@@ -54,7 +52,7 @@ export class Network {
         const first = firstToWrite.get(name);
         return signal && { signal, accumulate: first?.reader !== node || first.index !== index };
       };
-      built.set(node.name, this.#build(node, built, upstream, { batchSize, one, options }));
+      built.set(node.name, this.#build(node, built, upstream, { batchSize, one }));
     }
     this.layers = [...built.values()];
     const output = built.get(spec.output);
@@ -75,6 +73,12 @@ export class Network {
 
   get parameters(): readonly Parameter[] {
     return this.layers.flatMap((layer) => layer.parameters());
+  }
+
+  /** From now on a step may store gradients in the parameters, for checks and for optimizers that need them. */
+  keepGradients(): void {
+    for (const layer of this.layers) layer.keepGradients();
+    this.engine.memory.commit();
   }
 
   /** Draws the weights of every linear layer from the stream `initialise/<layer>`. */
@@ -146,7 +150,7 @@ export class Network {
     node: NodeSpec,
     built: ReadonlyMap<string, Layer>,
     upstream: (name: string, index?: number) => Upstream | undefined,
-    { batchSize, one, options }: { batchSize: number; one: number; options: NetworkOptions },
+    { batchSize, one }: { batchSize: number; one: number },
   ): Layer {
     const { engine } = this;
     const tensor = (name: string): Tensor => {
@@ -162,7 +166,6 @@ export class Network {
           source: node.from === inputName ? this.#input : new TensorSource(engine, tensor(node.from)),
           upstream: upstream(node.from),
           batchSize,
-          storeGradients: options.storeGradients === true,
           one,
         });
       case "activation":

@@ -2,7 +2,8 @@ import { invariant } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Network } from "./network.ts";
-import { type OptimizerOptions, optimizers } from "./optimizers.ts";
+import { type DescentOptions, createDescent } from "./descent.ts";
+import { scheduleFactor, type ScheduleOptions } from "./schedules.ts";
 
 /** Rows of features with the class id of each. */
 export interface LabelledMatrix {
@@ -32,12 +33,14 @@ export interface EpochReport {
   readonly runningLoss: number;
 }
 
-export interface FitOptions {
+export interface FitOptions extends DescentOptions {
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
-  readonly l2: number;
-  readonly optimizer: OptimizerOptions;
+  /** Constant when absent. */
+  readonly schedule?: ScheduleOptions;
+  /** Epochs, also fractions of one, in which the learning rate rises from 0. */
+  readonly warmUpEpochs?: number;
 }
 
 /**
@@ -49,7 +52,7 @@ export function* fit(
   train: LabelledMatrix,
   options: FitOptions,
 ): Generator<StepReport | EpochReport, void, undefined> {
-  const { batchSize, epochs, seed, l2, optimizer } = options;
+  const { batchSize, epochs, seed, optimizer, schedule = { kind: "constant" }, warmUpEpochs = 0 } = options;
   const { rows } = train.features;
   const classes = network.logits.columns;
   invariant(rows > 0 && train.labels.length === rows, `${String(train.labels.length)} labels of ${String(rows)} rows`);
@@ -58,7 +61,9 @@ export function* fit(
     train.labels.every((label) => label >= 0 && label < classes),
     "labels are class ids",
   );
-  const update = optimizers[optimizer.kind].update(optimizer, l2);
+  const descent = createDescent(network, options);
+  const stepsPerEpoch = Math.ceil(rows / batchSize);
+  const steps = stepsPerEpoch * epochs;
   const order = new Uint32Array(rows);
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -68,10 +73,11 @@ export function* fit(
     for (let from = 0; from < rows; from += batchSize) {
       const examples = Math.min(batchSize, rows - from);
       network.fill(train.features, train.labels, order, from, examples);
-      const { lossSum, gradientNorm } = network.step(examples, update);
+      const point = { step, steps, stepsPerEpoch };
+      const learningRate = optimizer.learningRate * scheduleFactor(schedule, point, warmUpEpochs * stepsPerEpoch);
+      const { lossSum, gradientNorm } = descent.step(examples, learningRate);
       epochLoss += lossSum;
       step++;
-      const { learningRate } = optimizer;
       yield { kind: "step", step, epoch, loss: lossSum / examples, learningRate, gradientNorm, examples };
     }
     network.flush();

@@ -1,6 +1,7 @@
 import { invariant } from "../../base/assert.ts";
 import type { CsrMatrix, Matrix } from "../../base/matrix.ts";
 import type { Engine } from "../backend.ts";
+import type { TouchedRows } from "../layers/layer.ts";
 import type { Tensor } from "../tensor.ts";
 import { inOrder } from "./sources.ts";
 
@@ -19,6 +20,11 @@ export class SparseBatch {
   #values = 0;
   #next = 0;
   #rowOf = 0;
+  #list = 0;
+  #listed = 0;
+  /** Number of the last batch that read a feature; undefined while nobody asks. */
+  #lastRead: Float64Array | undefined;
+  #batch = 0;
 
   constructor(engine: Engine, like: CsrMatrix, batchSize: number) {
     this.#engine = engine;
@@ -45,16 +51,33 @@ export class SparseBatch {
     const { floats, integers } = this.#engine.memory;
     let into = 0;
     integers[this.#offsets] = 0;
+    const lastRead = this.#lastRead;
+    this.#batch++;
+    this.#listed = 0;
     for (let row = 0; row < count; row++) {
       const id = rowIds[from + row] ?? 0;
       const end = offsets[id + 1] ?? 0;
       for (let entry = offsets[id] ?? 0; entry < end; entry++) {
-        integers[this.#indices + into] = indices[entry] ?? 0;
+        const feature = indices[entry] ?? 0;
+        integers[this.#indices + into] = feature;
+        if (lastRead !== undefined && lastRead[feature] !== this.#batch) {
+          lastRead[feature] = this.#batch;
+          integers[this.#list + this.#listed++] = feature;
+        }
         floats[this.#values + into] = values[entry] ?? NaN;
         into++;
       }
       integers[this.#offsets + row + 1] = into;
     }
+  }
+
+  /** The features that the batch holds, once each, in order of appearance. */
+  get touched(): TouchedRows | undefined {
+    return this.#lastRead === undefined ? undefined : { list: this.#list, count: this.#listed };
+  }
+
+  keepTouched(): void {
+    this.#lastRead ??= new Float64Array(this.columns);
   }
 
   multiply(weights: Tensor, into: Tensor, rows: number): void {
@@ -92,6 +115,7 @@ export class SparseBatch {
     this.#values = memory.reserve(capacity);
     this.#next = memory.reserve(capacity);
     this.#rowOf = memory.reserve(capacity);
+    this.#list = memory.reserve(capacity);
   }
 
   /** Kernels trust the indices, so a matrix is looked through once. */

@@ -121,4 +121,73 @@ export interface Kernels {
     g: number,
     factor: number,
   ): number;
+
+  /**
+   * Steps of optimizers, as their formulas in optimizers.ts say, over rows list[0] … list[rows − 1] of a parameter, or
+   * 0 … rows − 1 where list is 0. Gradient and state lie as the parameter does; the gradient counts as
+   * factor · gradient + l2 · W + l1 · sign W.
+   */
+  momentumStep(
+    list: number,
+    rows: number,
+    stride: number,
+    target: number,
+    gradient: number,
+    velocity: number,
+    rate: number,
+    factor: number,
+    l2: number,
+    l1: number,
+    momentum: number,
+    nesterov: boolean,
+  ): void;
+  adagradStep(
+    list: number,
+    rows: number,
+    stride: number,
+    target: number,
+    gradient: number,
+    squares: number,
+    rate: number,
+    factor: number,
+    l2: number,
+    l1: number,
+    epsilon: number,
+  ): void;
+  rmspropStep(
+    list: number,
+    rows: number,
+    stride: number,
+    target: number,
+    gradient: number,
+    squares: number,
+    velocity: number,
+    rate: number,
+    factor: number,
+    l2: number,
+    l1: number,
+    decay: number,
+    epsilon: number,
+    momentum: number,
+  ): void;
+  /** `root` is √(1 − β₂^t); `rate` holds 1/(1 − β₁^t) already. */
+  adamStep(
+    list: number,
+    rows: number,
+    stride: number,
+    target: number,
+    gradient: number,
+    mean: number,
+    squares: number,
+    rate: number,
+    factor: number,
+    l2: number,
+    l1: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    root: number,
+  ): void;
+  /** Zeroes the rows. */
+  clearRows(list: number, rows: number, stride: number, target: number): void;
 }

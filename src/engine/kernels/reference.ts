@@ -3,6 +3,7 @@ import { activationsByCode } from "../activations.ts";
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceLinear } from "./referenceLinear.ts";
+import { referenceOptimizers } from "./referenceOptimizers.ts";
 
 /**
  * The kernels in plain TypeScript: what is right. Sums are float64; results take the precision of the memory, so that
@@ -11,6 +12,7 @@ import { referenceLinear } from "./referenceLinear.ts";
 export function referenceKernels(cells: () => Cells): Kernels {
   return {
     ...referenceLinear(cells),
+    ...referenceOptimizers(cells),
     fill(target, count, value) {
       cells().floats.fill(value, target, target + count);
     },

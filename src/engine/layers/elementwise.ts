@@ -25,6 +25,18 @@ abstract class PlainLayer implements Layer {
     return [];
   }
 
+  keepGradients(): void {
+    // There are none without parameters.
+  }
+
+  touchedRows(): undefined {
+    return undefined;
+  }
+
+  clearTouched(): void {
+    // There is nothing to clear without parameters.
+  }
+
   pendingScale(): number {
     return 1;
   }

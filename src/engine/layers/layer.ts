@@ -1,6 +1,12 @@
 import type { Tensor } from "../tensor.ts";
 
-/** Numbers that training moves. `gradient` exists where the network stores gradients. */
+/** Rows of a parameter that a batch touches: `count` row numbers from address `list`. */
+export interface TouchedRows {
+  readonly list: number;
+  readonly count: number;
+}
+
+/** Numbers that training moves. `gradient` exists once the network keeps gradients. */
 export interface Parameter {
   readonly name: string;
   readonly value: Tensor;
@@ -34,6 +40,12 @@ export interface Layer {
   /** Turns the output gradient into input gradients and parameter gradients; returns the sum of squares of the latter. */
   backward(rows: number, update: ParameterUpdate): number;
   parameters(): readonly Parameter[];
+  /** Makes room for the gradients of its parameters; to be committed by the caller. */
+  keepGradients(): void;
+  /** The only rows of `parameter` whose gradient the last step left other than 0; undefined where it may be any. */
+  touchedRows(parameter: Parameter): TouchedRows | undefined;
+  /** Zeroes the touched rows of a stored gradient, so that the next step need not zero all. */
+  clearTouched(parameter: Parameter): void;
   /** What the values of `parameter` are to be multiplied with to be true; not 1 while a lazy penalty is pending. */
   pendingScale(parameter: Parameter): number;
   /** Makes every pending scale 1. */

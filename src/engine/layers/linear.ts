@@ -1,7 +1,7 @@
 import type { Engine } from "../backend.ts";
 import type { LinearSource } from "../inputs/input.ts";
 import { Tensor } from "../tensor.ts";
-import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layer.ts";
+import type { Layer, Parameter, ParameterUpdate, Signal, TouchedRows, Upstream } from "./layer.ts";
 
 /** Pending scales are applied before rates divided by them could cost precision; a matter of step counts alone. */
 const smallestScale = 2 ** -10;
@@ -14,25 +14,28 @@ export interface LinearOptions {
   /** Where the source's gradient goes; none for the network's input. */
   readonly upstream: Upstream | undefined;
   readonly batchSize: number;
-  readonly storeGradients: boolean;
   /** The address of a cell that holds 1. */
   readonly one: number;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Z = A·W + b; ∂W = Aᵀ·G, ∂A = G·Wᵀ, ∂b = Σ rows of G, where G already carries 1/n. */
 export class LinearLayer implements Layer {
   readonly name: string;
   readonly output: Signal;
-  readonly weight: Parameter;
-  readonly bias: Parameter;
+  readonly weight: Mutable<Parameter>;
+  readonly bias: Mutable<Parameter>;
   readonly #engine: Engine;
   readonly #options: LinearOptions;
   /** The true weights are scale × the stored ones (DEFINITIONS: sparse inputs). */
   #scale = 1;
+  /** Whether the stored gradient of the weights is 0 everywhere. */
+  #cleared = false;
 
   constructor(engine: Engine, options: LinearOptions) {
     const { memory } = engine;
-    const { name, units, source, batchSize, storeGradients } = options;
+    const { name, units, source, batchSize } = options;
     this.name = name;
     this.#engine = engine;
     this.#options = options;
@@ -41,7 +44,7 @@ export class LinearLayer implements Layer {
     const parameter = (kind: string, rows: number, penalised: boolean): Parameter => ({
       name: `${name}.${kind}`,
       value: tensor(rows),
-      gradient: storeGradients ? tensor(rows) : undefined,
+      gradient: undefined,
       penalised,
     });
     this.weight = parameter("weight", source.columns, true);
@@ -84,6 +87,26 @@ export class LinearLayer implements Layer {
     return [this.weight, this.bias];
   }
 
+  keepGradients(): void {
+    const { memory } = this.#engine;
+    for (const parameter of [this.weight, this.bias])
+      parameter.gradient ??= new Tensor(memory, parameter.value.rows, parameter.value.columns);
+    this.#options.source.keepTouched?.();
+    this.#cleared = false;
+  }
+
+  touchedRows(parameter: Parameter): TouchedRows | undefined {
+    return parameter === this.weight ? this.#options.source.touched : undefined;
+  }
+
+  clearTouched(parameter: Parameter): void {
+    const touched = this.touchedRows(parameter);
+    const { gradient } = parameter;
+    if (touched === undefined || gradient === undefined) return;
+    this.#engine.kernels.clearRows(touched.list, touched.count, gradient.stride, gradient.start);
+    this.#cleared = true;
+  }
+
   pendingScale(parameter: Parameter): number {
     return parameter === this.weight ? this.#scale : 1;
   }
@@ -116,8 +139,12 @@ export class LinearLayer implements Layer {
   #store(parameter: Parameter, rows: number): number {
     const { gradient } = parameter;
     if (gradient === undefined) throw new Error(`${parameter.name} stores no gradient`);
-    this.#engine.kernels.fill(gradient.start, gradient.cells(), 0);
-    if (parameter === this.bias) return this.#updateBias(rows, gradient, -1);
+    if (parameter === this.bias) {
+      this.#engine.kernels.fill(gradient.start, gradient.cells(), 0);
+      return this.#updateBias(rows, gradient, -1);
+    }
+    if (!this.#cleared) this.#engine.kernels.fill(gradient.start, gradient.cells(), 0);
+    this.#cleared = false;
     return this.#options.source.update(this.output.gradient, gradient, rows, -1, 0);
   }
 

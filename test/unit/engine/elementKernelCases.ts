@@ -1,3 +1,4 @@
+import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
 import { activations } from "../../../src/engine/activations.ts";
 import { Tensor } from "../../../src/engine/tensor.ts";
 import { integers, type KernelCase, read, tensor } from "./kernelCase.ts";
@@ -35,6 +36,65 @@ export const activationCases = Object.entries(activations).flatMap(([name, { cod
     },
   })),
 ]);
+
+/** Steps over all rows, and over a list of some of them. */
+export const optimizerCases = [false, true].flatMap((listed): KernelCase[] => {
+  const rate = 0.1;
+  const shared = [rate, 0.8, 0.02, 0.01] as const;
+  const step = (
+    kernel: keyof Kernels,
+    shape: string,
+    call: (
+      kernels: Kernels,
+      at: readonly [number, number, number, number, number],
+      first: number,
+      second: number,
+    ) => void,
+  ): KernelCase => ({
+    kernel,
+    shape: `${shape}${listed ? ", listed rows" : ""}`,
+    run(engine, stream) {
+      const [target, gradient, first, second] = [0, 1, 2, 3].map(() => tensor(engine, stream, 7, 9));
+      if (target === undefined || gradient === undefined || first === undefined || second === undefined) return [];
+      // Sums of squares are never negative.
+      for (const state of [first, second])
+        for (let at = 0; at < 63; at++)
+          state.set(Math.floor(at / 9), at % 9, Math.abs(state.get(Math.floor(at / 9), at % 9)));
+      target.set(2, 3, 0);
+      const list = listed ? integers(engine, [5, 0, 2]) : 0;
+      call(
+        engine.kernels,
+        [list, listed ? 3 : 7, target.stride, target.start, gradient.start],
+        first.start,
+        second.start,
+      );
+      return [target, gradient, first, second].flatMap(read);
+    },
+  });
+  return [
+    step("momentumStep", "plain", (kernels, at) => {
+      kernels.momentumStep(...at, at[4], ...shared, 0, false);
+    }),
+    step("momentumStep", "heavy ball", (kernels, at, first) => {
+      kernels.momentumStep(...at, first, ...shared, 0.9, false);
+    }),
+    step("momentumStep", "Nesterov", (kernels, at, first) => {
+      kernels.momentumStep(...at, first, ...shared, 0.9, true);
+    }),
+    step("adagradStep", "7×9", (kernels, at, first) => {
+      kernels.adagradStep(...at, first, ...shared, 1e-10);
+    }),
+    step("rmspropStep", "7×9", (kernels, at, first, second) => {
+      kernels.rmspropStep(...at, first, second, ...shared, 0.99, 1e-8, 0.5);
+    }),
+    step("adamStep", "7×9", (kernels, at, first, second) => {
+      kernels.adamStep(...at, first, second, ...shared, 0.9, 0.999, 1e-8, 0.3);
+    }),
+    step("clearRows", "7×9", (kernels, [list, rows, stride, target]) => {
+      kernels.clearRows(list, rows, stride, target);
+    }),
+  ];
+});
 
 export const lossCases = [2, 3, 4, 9].flatMap((classes): KernelCase[] =>
   [1, 30, 1e4].map((size) => ({

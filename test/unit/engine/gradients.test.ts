@@ -74,9 +74,9 @@ describe("gradients in float64 agree with central differences", () => {
               input: features,
               batchSize: features.rows,
               backend: referenceBackend("float64"),
-              storeGradients: true,
             });
             network.initialise({ kind: "normal", deviation: 0.7 }, 3);
+            network.keepGradients();
             // With biases of 0 an empty row lies on the bend of those that have one, where differences mean nothing.
             for (const { value, penalised } of network.parameters) {
               for (let j = 0; j < value.columns && !penalised; j++) value.set(0, j, 0.5 * stream.normal());
@@ -96,8 +96,8 @@ describe("gradients in float64 agree with central differences", () => {
       input: features,
       batchSize: 6,
       backend: referenceBackend("float64"),
-      storeGradients: true,
     });
+    network.keepGradients();
     network.initialise({ kind: "normal", deviation: 0.7 }, 3);
     network.fill(features, randomLabels(stream, 6, 3), ids(6), 0, 6);
     const { gradientNorm } = network.step(6, { kind: "store" });

@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../../src/base/random.ts";
 import { referenceBackend } from "../../../src/engine/backend.ts";
-import { activationCases, lossCases, plainCases } from "./elementKernelCases.ts";
+import { activationCases, lossCases, optimizerCases, plainCases } from "./elementKernelCases.ts";
 import { linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
 import { allBackends } from "./support.ts";
 
 /** Flavours agree with the float64 reference within this, relative to 1 + |value| (docs/engine.md). */
 const tolerance = 1e-5;
 
-const cases = [...plainCases, ...linearCases, ...sequenceCases, ...sparseCases, ...activationCases, ...lossCases];
+const cases = [
+  ...plainCases,
+  ...linearCases,
+  ...sequenceCases,
+  ...sparseCases,
+  ...activationCases,
+  ...lossCases,
+  ...optimizerCases,
+];
 
 describe("kernels", async () => {
   const backends = await allBackends();

@@ -37,7 +37,8 @@ function oneStep(update: ParameterUpdate) {
   const labels = randomLabels(stream, rows, classes);
   const backend = referenceBackend("float64");
   const spec = { nodes, output: "output", loss: "crossEntropy" } as const;
-  const network = new Network({ spec, input: features, batchSize: rows, backend, storeGradients: true });
+  const network = new Network({ spec, input: features, batchSize: rows, backend });
+  network.keepGradients();
   network.initialise({ kind: "pytorchLinear" }, 5);
   const [hidden, relu, output] = network.layers;
   if (hidden === undefined || relu === undefined || output === undefined) throw new Error("three layers");

@@ -3,4 +3,5 @@ export { denseInputGradient, denseMultiply, denseUpdate, finishLinear } from "./
 export { sequenceMultiply, sequenceUpdate } from "./sequence";
 export { sparseMultiply, sparseUpdate } from "./sparse";
 export { activate, activationGradient } from "./activations";
+export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";
 export { softmaxCrossEntropy } from "./loss";

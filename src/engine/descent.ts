@@ -1,0 +1,108 @@
+import { Tensor } from "./tensor.ts";
+import type { Layer, Parameter } from "./layers/layer.ts";
+import type { Network } from "./network.ts";
+import { createStepper, type OptimizerOptions, type StepTarget, type Stepper } from "./optimizers.ts";
+
+/** How parameters move against their gradients; what is absent is off. */
+export interface DescentOptions {
+  readonly optimizer: OptimizerOptions;
+  readonly l2: number;
+  readonly l1?: number;
+  /** W ← W − lr · weightDecay · W beside the step; biases are left out. */
+  readonly weightDecay?: number;
+  /** Longest that the gradient of all parameters together may be, L2. */
+  readonly clipNorm?: number;
+}
+
+/** Takes training steps of one network. */
+export interface Descent {
+  /** One step from the batch that was filled in; the gradient's norm is before clipping and without penalties. */
+  step(rows: number, rate: number): { readonly lossSum: number; readonly gradientNorm: number };
+}
+
+/** Plain gradient descent moves weights while their gradient is computed; all else stores the gradient first. */
+export function createDescent(network: Network, options: DescentOptions): Descent {
+  const { optimizer, l2, l1 = 0, weightDecay = 0, clipNorm } = options;
+  const plain = optimizer.kind === "sgd" && (optimizer.momentum ?? 0) === 0;
+  if (plain && l1 === 0 && weightDecay === 0 && clipNorm === undefined) return new FusedDescent(network, l2);
+  return new StoredDescent(network, options);
+}
+
+class FusedDescent implements Descent {
+  readonly #network: Network;
+  readonly #update: { readonly kind: "descend"; rate: number; readonly l2: number };
+
+  constructor(network: Network, l2: number) {
+    this.#network = network;
+    this.#update = { kind: "descend", rate: 0, l2 };
+  }
+
+  step(rows: number, rate: number): { readonly lossSum: number; readonly gradientNorm: number } {
+    this.#update.rate = rate;
+    return this.#network.step(rows, this.#update);
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A parameter with its state and where a step finds them. */
+interface Moved {
+  readonly layer: Layer;
+  readonly parameter: Parameter;
+  readonly target: Mutable<StepTarget>;
+}
+
+class StoredDescent implements Descent {
+  readonly #network: Network;
+  readonly #options: DescentOptions;
+  readonly #stepper: Stepper;
+  readonly #moved: readonly Moved[];
+
+  constructor(network: Network, options: DescentOptions) {
+    this.#network = network;
+    this.#options = options;
+    this.#stepper = createStepper(options.optimizer);
+    network.keepGradients();
+    const { memory } = network.engine;
+    const { slots } = this.#stepper;
+    this.#moved = network.layers.flatMap((layer) =>
+      layer.parameters().map((parameter) => {
+        const { rows, columns, stride, start } = parameter.value;
+        const state = (): number => new Tensor(memory, rows, columns).start;
+        const target = {
+          list: 0,
+          rows,
+          stride,
+          value: start,
+          gradient: parameter.gradient?.start ?? 0,
+          first: slots > 0 ? state() : 0,
+          second: slots > 1 ? state() : 0,
+        };
+        return { layer, parameter, target };
+      }),
+    );
+    memory.commit();
+  }
+
+  step(rows: number, rate: number): { readonly lossSum: number; readonly gradientNorm: number } {
+    const { l2, l1 = 0, weightDecay = 0, clipNorm = Infinity } = this.#options;
+    const { kernels } = this.#network.engine;
+    const done = this.#network.step(rows, { kind: "store" });
+    // As torch.nn.utils.clip_grad_norm_ has it.
+    const factor = Math.min(1, clipNorm / (done.gradientNorm + 1e-6));
+    this.#stepper.begin();
+    for (const { layer, parameter, target } of this.#moved) {
+      const ridge = parameter.penalised ? l2 : 0;
+      const lasso = parameter.penalised ? l1 : 0;
+      if (weightDecay !== 0 && parameter.penalised)
+        kernels.scale(target.value, parameter.value.cells(), 1 - rate * weightDecay);
+      const touched = layer.touchedRows(parameter);
+      const resting = touched !== undefined && !this.#stepper.movesUntouched && ridge === 0 && lasso === 0;
+      target.list = resting ? touched.list : 0;
+      target.rows = resting ? touched.count : parameter.value.rows;
+      if (target.rows > 0) this.#stepper.move(kernels, target, { rate, factor, l2: ridge, l1: lasso });
+      layer.clearTouched(parameter);
+    }
+    return done;
+  }
+}
