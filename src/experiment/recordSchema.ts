@@ -2,7 +2,7 @@ import * as z from "zod";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
-import { activationNames } from "./spec.ts";
+import { activationNames } from "./specModel.ts";
 
 /**
  * The shapes of run.json, user.json and a line of metrics.ndjson, bounded: run folders are copied about and may come
@@ -88,6 +88,32 @@ const model = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("logisticRegression") }),
 ]);
 
+const optimizer = z.discriminatedUnion("kind", [
+  z.looseObject({
+    kind: z.literal("sgd"),
+    learningRate: number,
+    momentum: number.exactOptional(),
+    nesterov: z.boolean().exactOptional(),
+  }),
+  z.looseObject({ kind: z.literal("adagrad"), learningRate: number, epsilon: number }),
+  z.looseObject({
+    kind: z.literal("rmsprop"),
+    learningRate: number,
+    decay: number,
+    epsilon: number,
+    momentum: number.exactOptional(),
+  }),
+  z.looseObject({ kind: z.literal("adam"), learningRate: number, beta1: number, beta2: number, epsilon: number }),
+]);
+
+const schedule = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.enum(["constant", "linear"]) }),
+  z.looseObject({ kind: z.literal("step"), epochs: number, factor: number }),
+  z.looseObject({ kind: z.literal("exponential"), factor: number }),
+  z.looseObject({ kind: z.literal("cosine"), floor: number }),
+  z.looseObject({ kind: z.literal("oneCycle"), warmUp: number, start: number, end: number }),
+]);
+
 const experiment = z.looseObject({
   dataset: z.looseObject({
     files: z
@@ -116,10 +142,15 @@ const experiment = z.looseObject({
   model,
   training: z.looseObject({
     loss: z.looseObject({ kind: z.literal("crossEntropy") }),
-    optimizer: z.looseObject({ kind: z.literal("sgd"), learningRate: number }),
+    optimizer,
     batchSize: count,
     epochs: count,
     l2: number,
+    l1: number.exactOptional(),
+    weightDecay: number.exactOptional(),
+    clipNorm: number.exactOptional(),
+    schedule: schedule.exactOptional(),
+    warmUpEpochs: number.exactOptional(),
     keep: z.enum(["best", "last"]),
     seed: z.int(),
   }),

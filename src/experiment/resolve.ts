@@ -3,8 +3,10 @@ import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
+import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
-import type { DatasetFileSpec, ExperimentSpec, FeatureSpec, InitializerSpec } from "./spec.ts";
+import type { DatasetFileSpec, ExperimentSpec, FeatureSpec } from "./spec.ts";
+import type { InitializerSpec } from "./specModel.ts";
 
 /** What resolving needs to know of the world: where paths lead and how the data is laid out. */
 export interface ExperimentFacts {
@@ -113,10 +115,13 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
   const suited = suitedTraining(features, model);
   return {
     loss,
-    optimizer: { kind: optimizer.kind, learningRate: optimizer.learningRate ?? suited.learningRate },
+    optimizer: resolveOptimizer(optimizer, (kind) =>
+      kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model),
+    ),
     batchSize,
     epochs: epochs ?? suited.epochs,
     l2,
+    ...resolveExtras(spec.training),
     keep,
     seed,
   };

@@ -1,7 +1,7 @@
 import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
-import type { ModelOptions } from "../models/modelOptions.ts";
+import type { ModelOptions, Optimizer, Schedule } from "../models/modelOptions.ts";
 
 /** A dataset with nothing left to guess. */
 export interface ResolvedDataset {
@@ -14,10 +14,16 @@ export type ResolvedModel = ModelOptions;
 
 export interface ResolvedTraining {
   readonly loss: { readonly kind: "crossEntropy" };
-  readonly optimizer: { readonly kind: "sgd"; readonly learningRate: number };
+  readonly optimizer: Optimizer;
   readonly batchSize: number;
   readonly epochs: number;
   readonly l2: number;
+  /** What follows is off when absent. */
+  readonly l1?: number;
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly schedule?: Schedule;
+  readonly warmUpEpochs?: number;
   readonly keep: "best" | "last";
   readonly seed: number;
 }

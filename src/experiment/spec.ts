@@ -1,15 +1,12 @@
 import * as z from "zod";
+import { seed } from "./specKeys.ts";
+import { model } from "./specModel.ts";
+import { training } from "./specTraining.ts";
 
 /**
  * The experiment file as one schema: the source of its types, defaults, messages, JSON schema and hover texts.
  * A default that depends on other choices is written in resolve.ts and only told here, in the key's sentence.
  */
-
-const largestSeed = Number.MAX_SAFE_INTEGER;
-
-function seed(sentence: string) {
-  return z.int().min(0).max(largestSeed).default(1).describe(sentence);
-}
 
 const filePath = (sentence: string) => z.string().min(1).max(4096).describe(sentence);
 const columnName = (sentence: string) => z.string().min(1).max(1000).describe(sentence);
@@ -171,155 +168,6 @@ const features = z
   .discriminatedUnion("kind", [wordVectors, terms, numeric])
   .describe("What the model sees of an example; tfidf for texts and numeric for columns of numbers when left out.");
 
-/** In the order in which they are offered. */
-export const activationNames = [
-  "relu",
-  "leakyRelu",
-  "elu",
-  "selu",
-  "gelu",
-  "geluTanh",
-  "silu",
-  "mish",
-  "softplus",
-  "sigmoid",
-  "tanh",
-  "hardSigmoid",
-  "hardTanh",
-  "identity",
-] as const;
-
-const hiddenLayer = z
-  .strictObject({
-    units: z.int().min(1).max(100_000).describe("How many hidden units the layer has."),
-    activation: z
-      .enum(activationNames)
-      .meta({
-        description: "The function each unit applies to its weighted sum.",
-        enumDescriptions: [
-          "max(0, x): the usual choice.",
-          "Like relu, with a slope of 0.01 below 0, so that no unit dies.",
-          "Like relu, bending to −1 below 0: e^x − 1.",
-          "A scaled elu that keeps mean 0 and deviation 1 from layer to layer; with normal initial weights.",
-          "x times the normal distribution function: smooth, used in language models.",
-          "gelu in its approximate form with tanh.",
-          "x times sigmoid, also called swish: smooth.",
-          "x times tanh of softplus: smooth.",
-          "ln(1 + e^x): a smooth relu that is never 0.",
-          "1 / (1 + e^−x): between 0 and 1, saturates at both ends.",
-          "Between −1 and 1, saturates at both ends.",
-          "sigmoid in three straight lines.",
-          "tanh in three straight lines.",
-          "The weighted sum itself.",
-        ],
-      })
-      .default("relu"),
-  })
-  .describe("One hidden layer.");
-
-const normalInitializer = z
-  .strictObject({
-    kind: z.literal("normal").describe("Normally distributed weights of one deviation."),
-    deviation: z.number().gt(0).max(1000).default(0.01).describe("The standard deviation of the initial weights."),
-  })
-  .describe("Normally distributed initial weights.");
-
-const scaledInitializers = ["xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"] as const;
-
-const initializer = z
-  .union([
-    z.enum(["normal", ...scaledInitializers]).meta({
-      description: "The initializer by name.",
-      enumDescriptions: [
-        "Normally distributed with deviation 0.01.",
-        "Uniform, scaled by the numbers of inputs and outputs (Glorot).",
-        "Normally distributed, scaled by the numbers of inputs and outputs (Glorot).",
-        "Uniform, scaled by the number of inputs (He), for relu.",
-        "Normally distributed, scaled by the number of inputs (He), for relu.",
-        "Uniform as PyTorch initialises linear layers, biases too.",
-      ],
-    }),
-    normalInitializer,
-    z
-      .strictObject({ kind: z.enum(scaledInitializers).describe("The initializer by name.") })
-      .describe("An initializer scaled by the size of the layer."),
-  ])
-  .describe("How the initial weights are drawn; xavierUniform when left out.");
-
-const network = z
-  .strictObject({
-    kind: z.literal("network").describe("A feed-forward network, trained by gradient descent."),
-    hidden: z
-      .array(hiddenLayer)
-      .max(100)
-      .describe("The hidden layers from input to output; one of 32 relu units when left out (100 for word vectors).")
-      .optional(),
-    initializer: initializer.default("xavierUniform"),
-  })
-  .describe("A feed-forward network.");
-
-const logisticRegression = z
-  .strictObject({
-    kind: z.literal("logisticRegression").describe("One linear layer with softmax: fast and a strong baseline."),
-  })
-  .describe("Logistic regression.");
-
-const model = z
-  .discriminatedUnion("kind", [network, logisticRegression])
-  .describe("What is fitted; logisticRegression for tfidf and counts, else a network with one hidden layer.");
-
-const optimizer = z
-  .strictObject({
-    kind: z
-      .literal("sgd")
-      .default("sgd")
-      .describe("Stochastic gradient descent: each step moves against the gradient of one batch."),
-    learningRate: z
-      .number()
-      .gt(0)
-      .max(1e9)
-      .describe("How far each step moves; when left out a rate that suits features and model.")
-      .optional(),
-  })
-  .describe("How the parameters are updated.")
-  .prefault({});
-
-const training = z
-  .strictObject({
-    loss: z
-      .strictObject({
-        kind: z
-          .literal("crossEntropy")
-          .default("crossEntropy")
-          .describe("The negative logarithm of the probability of the true class."),
-      })
-      .describe("What training makes small.")
-      .prefault({}),
-    optimizer,
-    batchSize: z.int().min(1).max(1_000_000).default(32).describe("How many examples each step looks at."),
-    epochs: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .describe("How many passes over the training examples; when left out a number that suits features and model.")
-      .optional(),
-    l2: z
-      .number()
-      .min(0)
-      .max(1e6)
-      .default(0)
-      .describe("How strongly large weights are penalised: l2 / 2 times their squares is added to the objective."),
-    keep: z
-      .enum(["best", "last"])
-      .meta({
-        description: "Which epoch's model is kept and evaluated on test.",
-        enumDescriptions: ["The epoch with the lowest validation loss, the earliest of equals.", "The last epoch."],
-      })
-      .default("best"),
-    seed: seed("Fixes the initial weights and the order of the batches; the same seed gives the same model."),
-  })
-  .describe("How the model is trained.");
-
 export const experimentSchema = z
   .strictObject({
     $schema: z.string().describe("The JSON schema of this file, for editors.").optional(),
@@ -336,5 +184,4 @@ export type ExperimentSpec = z.output<typeof experimentSchema>;
 /** What may be written in an experiment file. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type FeatureSpec = NonNullable<ExperimentSpec["features"]>;
-export type InitializerSpec = z.output<typeof initializer>;
 export type DatasetFileSpec = z.output<typeof datasetFile>;

@@ -94,11 +94,10 @@ export class FitRun {
   /** Null when all epochs were trained, else why the run has diverged. */
   async #fit(): Promise<string | null> {
     const { classifier, prepared, training, control, timer } = this.#tools;
-    const { batchSize, epochs, seed, l2, optimizer } = training;
     const before = await this.#endEpoch(null);
     if (before !== null) return before;
     timer.enter("training");
-    for (const report of classifier.fit(prepared.splits.train, { batchSize, epochs, seed, l2, optimizer })) {
+    for (const report of classifier.fit(prepared.splits.train, training)) {
       const divergence = await this.#take(report);
       if (divergence !== null) return divergence;
       if (control.due) await this.#turn();

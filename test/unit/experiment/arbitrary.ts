@@ -72,11 +72,29 @@ const model = fc.oneof(
   ),
 );
 
+const learningRate = fc.double({ min: 1e-6, max: 10, noNaN: true });
+const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+
 const training = some({
-  optimizer: some({
-    kind: fc.constant("sgd"),
-    learningRate: fc.double({ min: 1e-6, max: 10, noNaN: true }),
-  }),
+  optimizer: fc.oneof(
+    some({ kind: fc.constant("sgd"), learningRate, momentum: share }),
+    some({ kind: fc.constant("sgd"), learningRate, momentum: fc.constant(0.9), nesterov: fc.boolean() }, ["momentum"]),
+    some({ kind: fc.constant("adagrad"), learningRate, epsilon: share }, ["kind", "epsilon"]),
+    some({ kind: fc.constant("rmsprop"), learningRate, decay: share, momentum: share }, ["kind"]),
+    some({ kind: fc.constant("adam"), learningRate, beta1: share, beta2: share }, ["kind"]),
+  ),
+  l1: share,
+  weightDecay: share,
+  clipNorm: share,
+  schedule: fc.oneof(
+    fc.constant({ kind: "constant" as const }),
+    fc.constant({ kind: "linear" as const }),
+    some({ kind: fc.constant("step"), epochs: fc.integer({ min: 1, max: 9 }), factor: share }, ["kind", "epochs"]),
+    some({ kind: fc.constant("exponential"), factor: share }, ["kind", "factor"]),
+    some({ kind: fc.constant("cosine"), floor: share }, ["kind"]),
+    some({ kind: fc.constant("oneCycle"), warmUp: share }, ["kind"]),
+  ),
+  warmUpEpochs: fc.integer({ min: 0, max: 3 }),
   batchSize: fc.integer({ min: 1, max: 512 }),
   epochs: fc.integer({ min: 1, max: 100 }),
   l2: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -63,6 +63,61 @@ describe("the defaults of an experiment", () => {
   });
 });
 
+describe("the optimizer", () => {
+  it("gets every option of its kind written out, and a learning rate that suits it", () => {
+    const of = (optimizer: object): unknown => resolve({ training: { optimizer } }).training.optimizer;
+    expect(of({ kind: "adam" })).toEqual({
+      kind: "adam",
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    });
+    expect(of({ kind: "rmsprop", momentum: 0.5, decay: 0.9 })).toEqual({
+      kind: "rmsprop",
+      learningRate: 0.01,
+      decay: 0.9,
+      epsilon: 1e-8,
+      momentum: 0.5,
+    });
+    expect(of({ kind: "adagrad", epsilon: 1e-6 })).toEqual({ kind: "adagrad", learningRate: 0.5, epsilon: 1e-6 });
+    expect(of({ momentum: 0.9 })).toEqual({ kind: "sgd", learningRate: 3, momentum: 0.9, nesterov: false });
+    expect(of({ momentum: 0 })).toEqual({ kind: "sgd", learningRate: 3 });
+  });
+
+  it("is refused with an option that it does not have, naming the key and who has it", () => {
+    const failure = (optimizer: object): unknown => {
+      try {
+        return resolve({ training: { optimizer } });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(failure({ kind: "adam", momentum: 0.9 })).toMatchObject({
+      message: expect.stringContaining('adam has no option "momentum"') as string,
+      place: { field: "training.optimizer.momentum" },
+    });
+    expect(String(failure({ beta1: 0.5 }))).toContain("choose adam");
+    expect(String(failure({ nesterov: true }))).toContain("momentum");
+  });
+
+  it("is joined by penalties, clipping and a schedule only where they are on", () => {
+    const { training } = resolve({
+      training: { l1: 0, weightDecay: 0.1, clipNorm: 5, schedule: { kind: "cosine" }, warmUpEpochs: 2 },
+    });
+    expect(training).toMatchObject({
+      weightDecay: 0.1,
+      clipNorm: 5,
+      schedule: { kind: "cosine", floor: 0 },
+      warmUpEpochs: 2,
+    });
+    expect(training).not.toHaveProperty("l1");
+    const { training: plain } = resolve({ training: { schedule: { kind: "constant" }, warmUpEpochs: 0 } });
+    expect(plain).not.toHaveProperty("schedule");
+    expect(plain).not.toHaveProperty("warmUpEpochs");
+  });
+});
+
 describe("the shares of a split", () => {
   it.each([
     [{ train: 0.7 }, [0.7, 0.15, 0.15]],

@@ -1,0 +1,86 @@
+import { UserError } from "../base/errors.ts";
+import type { FeatureOptions } from "../data/featurizer.ts";
+import type { ResolvedModel, ResolvedTraining } from "./resolved.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+type TrainingSpec = ExperimentSpec["training"];
+type OptimizerSpec = TrainingSpec["optimizer"];
+type Optimizer = ResolvedTraining["optimizer"];
+
+/** Which options each optimizer has besides its learning rate. */
+const optionsOf: Readonly<Record<Optimizer["kind"], readonly (keyof OptimizerSpec)[]>> = {
+  sgd: ["momentum", "nesterov"],
+  adagrad: ["epsilon"],
+  rmsprop: ["decay", "epsilon", "momentum"],
+  adam: ["beta1", "beta2", "epsilon"],
+};
+
+/** The optimizer with every option written out; one that it does not have is a UserError naming the key. */
+export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: Optimizer["kind"]) => number): Optimizer {
+  refuseForeignOptions(spec);
+  const { kind, momentum = 0 } = spec;
+  const learningRate = spec.learningRate ?? suitedRate(kind);
+  switch (kind) {
+    case "sgd":
+      if (spec.nesterov === true && momentum === 0)
+        throw new UserError("Nesterov's rule needs momentum.", "Set momentum, to 0.9 for example, or leave this out.", {
+          field: "training.optimizer.nesterov",
+        });
+      return { kind, learningRate, ...(momentum > 0 && { momentum, nesterov: spec.nesterov ?? false }) };
+    case "adagrad":
+      return { kind, learningRate, epsilon: spec.epsilon ?? 1e-10 };
+    case "rmsprop":
+      return {
+        kind,
+        learningRate,
+        decay: spec.decay ?? 0.99,
+        epsilon: spec.epsilon ?? 1e-8,
+        ...(momentum > 0 && { momentum }),
+      };
+    case "adam":
+      return {
+        kind,
+        learningRate,
+        beta1: spec.beta1 ?? 0.9,
+        beta2: spec.beta2 ?? 0.999,
+        epsilon: spec.epsilon ?? 1e-8,
+      };
+  }
+}
+
+function refuseForeignOptions(spec: OptimizerSpec): void {
+  const own = optionsOf[spec.kind];
+  for (const key of ["momentum", "nesterov", "decay", "beta1", "beta2", "epsilon"] as const) {
+    if (spec[key] === undefined || own.includes(key)) continue;
+    const owners = Object.entries(optionsOf).flatMap(([kind, keys]) => (keys.includes(key) ? [kind] : []));
+    throw new UserError(`${spec.kind} has no option "${key}".`, `Leave it out, or choose ${owners.join(" or ")}.`, {
+      field: `training.optimizer.${key}`,
+    });
+  }
+}
+
+/** What is off is left out, so that equal experiments are written alike. */
+export function resolveExtras(
+  spec: TrainingSpec,
+): Pick<ResolvedTraining, "l1" | "weightDecay" | "clipNorm" | "schedule" | "warmUpEpochs"> {
+  const { l1 = 0, weightDecay = 0, clipNorm, schedule, warmUpEpochs = 0 } = spec;
+  return {
+    ...(l1 > 0 && { l1 }),
+    ...(weightDecay > 0 && { weightDecay }),
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(schedule !== undefined && schedule.kind !== "constant" && { schedule }),
+    ...(warmUpEpochs > 0 && { warmUpEpochs }),
+  };
+}
+
+/** A learning rate that suits optimizers which scale their steps; plain descent has its own, which depends on more. */
+export function scaledRate(
+  kind: Exclude<Optimizer["kind"], "sgd">,
+  features: FeatureOptions,
+  model: ResolvedModel,
+): number {
+  const linear = model.kind === "logisticRegression";
+  const sparse = features.kind === "tfidf" || features.kind === "counts";
+  if (kind === "adagrad") return sparse && linear ? 0.5 : 0.05;
+  return (linear && sparse) || features.kind === "numeric" ? 0.01 : 0.001;
+}
