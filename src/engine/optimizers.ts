@@ -42,7 +42,7 @@ export interface StepTarget {
 }
 
 /** What is the same for all parameters in a step: the gradient counts as factor · gradient + l2 · W + l1 · sign W. */
-export interface StepSettings {
+interface StepSettings {
   readonly rate: number;
   /** Below 1 where the gradient is clipped. */
   readonly factor: number;
@@ -73,7 +73,7 @@ type Optimizers = {
 const nothing = (): void => undefined;
 
 /** To add an optimizer: its options, one entry here, one line in `createStepper`, and a kernel. */
-export const optimizers: Optimizers = {
+const optimizers: Optimizers = {
   sgd: {
     create({ momentum = 0, nesterov = false }) {
       const plain = momentum === 0;

@@ -8,7 +8,7 @@ export type ScheduleOptions =
   | { readonly kind: "cosine"; readonly floor: number }
   | { readonly kind: "linear" }
   | { readonly kind: "oneCycle"; readonly warmUp: number; readonly start: number; readonly end: number };
-export type ScheduleKind = ScheduleOptions["kind"];
+type ScheduleKind = ScheduleOptions["kind"];
 
 /** Where a step stands: `step` counts from 0 here. */
 export interface SchedulePoint {
@@ -26,7 +26,7 @@ interface Schedule<Options> {
 type Schedules = { readonly [K in ScheduleKind]: Schedule<Extract<ScheduleOptions, { readonly kind: K }>> };
 
 /** Learning-rate schedules, moved per step; t = steps taken, T = all steps, e = t in epochs. */
-export const schedules: Schedules = {
+const schedules: Schedules = {
   constant: { factor: () => 1, formula: "1", source: "no schedule" },
   step: {
     factor: ({ epochs, factor }, { step, stepsPerEpoch }) => {
