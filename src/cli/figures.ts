@@ -1,10 +1,7 @@
-import type { SplitMetrics } from "../experiment/metrics.ts";
+import type { MetricId, SplitMetrics } from "../experiment/metrics.ts";
 
 /** A metric with four decimals; what is not finite by its name; – for what does not exist. */
-export function figure(
-  metrics: SplitMetrics | undefined,
-  name: "loss" | "accuracy" | "macroF1" | "majorityAccuracy",
-): string {
+export function figure(metrics: SplitMetrics | undefined, name: MetricId): string {
   const value = metrics?.[name];
   if (value === undefined) return "–";
   return value === null ? (metrics?.nonFinite?.[name] ?? "–") : value.toFixed(4);

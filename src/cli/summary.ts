@@ -1,5 +1,6 @@
 import { splitNames } from "../data/table.ts";
-import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
+import { metricTable } from "../experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
 import { duration, figure } from "./figures.ts";
 import { type Column, table } from "./table.ts";
@@ -25,6 +26,7 @@ export function tellRun(run: RunToTell, terminal: Terminal): void {
   }
   if (epochs.length > 0) tellCurve(record, epochs, terminal);
   tellMetrics(record, terminal);
+  tellMoreMetrics(record, terminal);
   const split = splitNames.findLast((name) => record.confusion[name] !== undefined);
   const counts = split && record.confusion[split];
   if (split !== undefined && counts !== undefined) tellConfusion(split, counts, record.data?.classes ?? [], terminal);
@@ -96,6 +98,27 @@ function tellMetrics(record: RunRecord, terminal: Terminal): void {
   ];
   const kept = record.experiment.training.keep === "best" ? record.best : record.last;
   tellTable(kept === null ? "Kept model" : `Kept model (epoch ${String(kept.epoch)})`, columns, rows, terminal);
+}
+
+const toldAbove: ReadonlySet<MetricId> = new Set(["loss", "accuracy", "majorityAccuracy", "macroF1"]);
+
+/** The metrics that the table of the kept model has no room for, a row each; not those that an older run does not have. */
+function tellMoreMetrics({ metrics }: RunRecord, terminal: Terminal): void {
+  const splits = splitNames.filter((split) => metrics[split] !== undefined);
+  const rows = metricTable
+    .filter(({ id }) => !toldAbove.has(id) && splits.some((split) => metrics[split]?.[id] !== undefined))
+    .map(({ id, title, better }) => [
+      title,
+      ...splits.map((split) => figure(metrics[split], id)),
+      better === "lower" ? "lower is better" : "",
+    ]);
+  if (rows.length === 0) return;
+  const columns = [
+    { title: "metric", align: "left" } as const,
+    ...splits.map(right),
+    { title: "", align: "left" } as const,
+  ];
+  tellTable("More metrics of the kept model", columns, rows, terminal);
 }
 
 /** Rows are true classes, columns predicted ones. Where that is wider than the terminal, the columns go by number. */

@@ -1,5 +1,6 @@
 import type { SplitName } from "../data/table.ts";
 import type { ClassMetrics, EpochMetrics } from "../experiment/metrics.ts";
+import type { MetricEntry } from "../experiment/metricTable.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { MetricFrame } from "./frames.ts";
@@ -37,6 +38,8 @@ export interface RunSnapshot {
   readonly seq: number;
   /** Per-class figures by split, computed by the host from the confusion counts. */
   readonly classMetrics: Readonly<Partial<Record<SplitName, readonly ClassMetrics[]>>>;
+  /** What each metric in the record is, in the order to show them. */
+  readonly metricTable: readonly MetricEntry[];
   /** Labelled lines of the settings table: option, value, one plain sentence. */
   readonly settings: readonly SettingRow[];
   /** False when the trusted host cannot control the run (another window or the command line owns it). */

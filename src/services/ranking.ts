@@ -1,9 +1,7 @@
+import { metricNamed } from "../experiment/metricTable.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
 import type { StoredRun } from "./ports.ts";
-
-/** Metrics of which less is better. */
-const lessIsBetter: ReadonlySet<string> = new Set(["loss", "logLoss"]);
 
 /** The value of a key metric such as `validation.accuracy` for the kept model, or the best epoch of one still trained. */
 export function keyMetricOf(record: RunRecord, keyMetric: string): number | null {
@@ -19,7 +17,7 @@ export function keyMetricOf(record: RunRecord, keyMetric: string): number | null
 
 /** Order of the list of runs: active ones first, then the best by the key metric, those without it last; newest first among equals. */
 export function compareRuns(keyMetric: string): (a: StoredRun, b: StoredRun) => number {
-  const sign = lessIsBetter.has(keyMetric.split(".")[1] ?? "") ? 1 : -1;
+  const sign = metricNamed(keyMetric.split(".")[1] ?? "")?.better === "lower" ? 1 : -1;
   return (a, b) => {
     const active = Number(isActive(b.record.status)) - Number(isActive(a.record.status));
     if (active !== 0) return active;

@@ -2,6 +2,7 @@ import { splitNames } from "../data/table.ts";
 import { classMetrics } from "../experiment/confusion.ts";
 import { describeSettings, runTitle } from "../experiment/describe.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
+import { metricTable } from "../experiment/metricTable.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { StoredRun } from "./ports.ts";
@@ -37,7 +38,7 @@ export function storedSnapshot(run: StoredRun, epochs: readonly EpochMetrics[]):
 function commonParts(
   record: RunRecord,
   annotations: RunAnnotations,
-): Pick<RunSnapshot, "record" | "annotations" | "title" | "classMetrics" | "settings"> {
+): Pick<RunSnapshot, "record" | "annotations" | "title" | "classMetrics" | "metricTable" | "settings"> {
   const classes = record.data?.classes ?? [];
   const figures = splitNames.flatMap((split) => {
     const counts = record.confusion[split];
@@ -48,6 +49,7 @@ function commonParts(
     annotations,
     title: runTitle(record, annotations),
     classMetrics: Object.fromEntries(figures),
+    metricTable,
     settings: describeSettings(record.experiment),
   };
 }

@@ -102,13 +102,12 @@ export class ClassTable extends PanelElement {
 
 function figureCell(row: ClassMetrics, key: "precision" | "recall" | "f1"): TemplateResult {
   const undefinedFigure = row.undefinedFigures.includes(key);
-  return html`<td class="number">
-    ${formatShare(row[key])}${
-      undefinedFigure
-        ? html` <abbr title="Zero divided by zero: there was nothing to count, so it counts as 0">0/0</abbr>`
-        : nothing
-    }
-  </td>`;
+  return html`<td class="number">${formatShare(row[key])}${undefinedFigure ? zeroMark() : nothing}</td>`;
+}
+
+/** Stands behind a 0 that was 0/0. */
+export function zeroMark(): TemplateResult {
+  return html` <abbr title="Zero divided by zero: there was nothing to count, so it counts as 0">0/0</abbr>`;
 }
 
 function compare(left: string | number, right: string | number): number {

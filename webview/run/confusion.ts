@@ -8,6 +8,7 @@ import type { PanelActions } from "./actions.ts";
 import type { ConfusionCell } from "./confusionGrid.ts";
 import { ConfusionView } from "./confusionMaths.ts";
 import { emptyExamples, type ExamplesState, examplesTemplate, pageSize } from "./examples.ts";
+import { metricsTable } from "./metricsTable.ts";
 import { messageOf } from "./runClient.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
@@ -20,7 +21,7 @@ const unitChoices: readonly Choice<ConfusionShares>[] = [
   { value: "columns", label: "share of column (precision)" },
 ];
 
-/** The confusion table of a split, the per-class table below it, and the examples behind a picked cell. */
+/** The confusion table of a split, its figures by class and its metrics below, and the examples behind a picked cell. */
 export class RunConfusion extends PanelElement {
   static override readonly properties = {
     state: { attribute: false },
@@ -110,6 +111,7 @@ export class RunConfusion extends PanelElement {
             )
       }
       <benchtop-class-table .metrics=${this.state.snapshot.classMetrics[split] ?? []}></benchtop-class-table>
+      ${metricsTable(this.state.snapshot.metricTable, this.state.snapshot.record.metrics[split])}
     </section>`;
   }
 

@@ -71,6 +71,9 @@ test("for a person: key points of the curve, accuracy beside the majority's, an 
   expect(out).toMatch(/^numbers, numbers, network {2}finished/);
   expect(out).toMatch(/epoch +train loss +accuracy +validation loss +accuracy/);
   expect(out).toMatch(/split +examples +loss +accuracy +majority +macro F1/);
+  expect(out).toMatch(/metric +train +validation +test/);
+  expect(out).toMatch(/ROC AUC( +[01]\.\d{4}){3}\s/);
+  expect(out).toMatch(/Brier score( +0\.\d{4}){3} +lower is better/);
   expect(out).toMatch(/true \\ predicted +blue +green +red\nblue +\d+ +\d+ +\d+\n/);
   expect(out.trim().split("\n").at(-1)).toBe(join(folder, ".benchtop", "runs", runsOf()[0] ?? ""));
   // Not a terminal: no bar, no colours.

@@ -44,6 +44,14 @@ export function splitMetrics(accuracy: number): SplitMetrics {
     balancedAccuracy: accuracy,
     macroF1: accuracy,
     majorityAccuracy: 0.5,
+    microF1: accuracy,
+    weightedF1: accuracy,
+    matthews: accuracy,
+    kappa: accuracy,
+    brier: 1 - accuracy,
+    rocAuc: accuracy,
+    averagePrecision: accuracy,
+    calibrationError: 1 - accuracy,
   };
 }
 

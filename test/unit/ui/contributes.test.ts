@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { metricTable } from "../../../src/experiment/metricTable.ts";
 import { keyMetricOf } from "../../../src/services/ranking.ts";
 import { commandNames } from "../../../src/ui/commandTable.ts";
 import { runViewType } from "../../../src/ui/runPanel/viewType.ts";
@@ -60,6 +61,19 @@ describe("what package.json contributes", () => {
     const run = record("a", { metrics, best: epochMetrics(1) });
     for (const metric of contributes.configuration.properties["benchtop.keyMetric"]?.enum ?? [])
       expect(keyMetricOf(run, metric), metric).toBe(0.5);
+  });
+
+  test("offers every metric of every split as the key metric, in the words of the table of metrics", () => {
+    const choices = ["validation", "test", "train"].flatMap((split) =>
+      metricTable
+        .filter(({ better }) => better !== "neither")
+        .map(({ id, description, when }) => {
+          const known = split === "test" || when === "end" ? ", known once a run has ended" : "";
+          return [`${split}.${id}`, `${description.slice(0, -1)} (${split} split${known}).`];
+        }),
+    );
+    const setting = contributes.configuration.properties["benchtop.keyMetric"];
+    expect(setting?.enum?.map((metric, at) => [metric, setting.enumDescriptions?.[at]])).toEqual(choices);
   });
 
   test("names pictures that are there", () => {

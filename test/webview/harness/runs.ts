@@ -1,6 +1,7 @@
 import type { SplitName } from "../../../src/data/table.ts";
 import type { Coverage } from "../../../src/data/featurizer.ts";
 import type { ClassMetrics, EpochMetrics, SplitMetrics } from "../../../src/experiment/metrics.ts";
+import { metricTable } from "../../../src/experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../../../src/experiment/record.ts";
 import type { RunStatus } from "../../../src/experiment/status.ts";
 import type { RunSnapshot, RunTicker, SettingRow } from "../../../src/protocol/runPanel.ts";
@@ -27,6 +28,14 @@ function splitMetrics(examples: number, loss: number, accuracy: number): SplitMe
     balancedAccuracy: accuracy - 0.01,
     macroF1: accuracy - 0.02,
     majorityAccuracy: 0.282,
+    microF1: accuracy,
+    weightedF1: accuracy - 0.005,
+    matthews: accuracy - 0.12,
+    kappa: accuracy - 0.13,
+    brier: loss / 2,
+    rocAuc: accuracy + 0.02,
+    averagePrecision: accuracy - 0.03,
+    calibrationError: 0.061,
   };
 }
 
@@ -117,6 +126,7 @@ export function snapshotOf(shape: RunShape): RunSnapshot {
     classMetrics: Object.fromEntries(
       Object.entries(tables).map(([split, counts]) => [split, classMetrics(counts, classes)]),
     ),
+    metricTable,
     settings: settings(),
     controllable: shape.controllable ?? true,
   };

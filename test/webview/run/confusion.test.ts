@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
+import type { SplitMetrics } from "../../../src/experiment/metrics.ts";
 import { PanelHost } from "../harness/host.ts";
 import { type OpenPanel, panels } from "../harness/panels.ts";
 import { snapshotOf } from "../harness/runs.ts";
@@ -169,6 +170,38 @@ describe("the confusion table", () => {
     });
     expect(edge).toEqual({ top: 0, left: 0 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+});
+
+describe("the table of metrics", () => {
+  const figures: SplitMetrics = {
+    ...{ examples: 2, loss: 0.5, logLoss: null, accuracy: 0.5, balancedAccuracy: 0.5, macroF1: 0.25 },
+    ...{ majorityAccuracy: 0.5, kappa: 0, brier: null },
+    undefinedFigures: ["kappa"],
+    nonFinite: { brier: "nan" },
+  };
+
+  function withFigures(): PanelHost {
+    const snapshot = snapshotOf({ status: "finished", epochs: 5 });
+    const { metrics } = snapshot.record;
+    return new PanelHost({ ...snapshot, record: { ...snapshot.record, metrics: { ...metrics, test: figures } } });
+  }
+
+  test("has a row for each metric of the chosen split, with its sentence, the way that is better, and 0/0 marked", async () => {
+    const { page } = await openConfusion(withFigures());
+    const table = page.getByTestId("metrics-table");
+    const row = (name: string) => table.locator("tbody tr").filter({ hasText: name });
+    expect(await table.locator("tbody tr").count()).toBe(14);
+    expect(await row("Matthews correlation").innerText()).toMatch(/0\.\d{4}\s+higher is better/);
+    expect(await row("Brier score").innerText()).toMatch(/lower is better/);
+    expect(await table.getByRole("rowheader", { name: "ROC AUC" }).getAttribute("title")).toMatch(/^Chance that .*\.$/);
+    await page.getByRole("tab", { name: /^test/ }).click();
+    // An older run lacks the rest.
+    await expect.poll(() => table.locator("tbody tr").count()).toBe(8);
+    expect(await row("kappa").innerText()).toMatch(/0\.0000 0\/0/);
+    expect(await row("Brier score").innerText()).toContain("not a number");
+    expect(await row("log loss").locator("td").first().innerText()).toBe("–");
+    expect(await row("macro F1").innerText()).toContain("25.0%");
   });
 });
 

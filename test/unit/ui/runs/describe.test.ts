@@ -15,6 +15,7 @@ describe("a run in the tree", () => {
     expect(runDescription(run, "validation.balancedAccuracy", now)).toMatch(/^balanced accuracy \.852/);
     const tested = view("a", { metrics: { test: splitMetrics(0.5) } });
     expect(runDescription(tested, "test.logLoss", now)).toMatch(/^test log loss \.500/);
+    expect(runDescription(tested, "test.rocAuc", now)).toMatch(/^test ROC AUC \.500/);
   });
 
   test("below its dataset a run does not repeat the dataset's name", () => {
