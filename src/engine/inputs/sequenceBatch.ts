@@ -92,6 +92,7 @@ export class SequenceBatch {
       weights.stride,
       into.start,
       rows,
+      this.#packed.start,
     );
   }
 

@@ -41,7 +41,7 @@ export interface Kernels {
 
   /**
    * out = X·W for a batch of sequences sorted longest first: at position p the first counts[p] rows have a token, and
-   * `ids` lists their table rows position by position.
+   * `ids` lists their table rows position by position. `packed` is room for one table row per batch row.
    */
   sequenceMultiply(
     ids: number,
@@ -54,8 +54,9 @@ export interface Kernels {
     stride: number,
     out: number,
     rows: number,
+    packed: number,
   ): void;
-  /** target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². `packed` is room for one table row per batch row. */
+  /** target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². */
   sequenceUpdate(
     ids: number,
     counts: number,

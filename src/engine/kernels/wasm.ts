@@ -75,7 +75,7 @@ function byCells(e: Exports): Kernels {
     denseInputGradient: (g, rows, stride, w, inputs, into, intoStride, accumulate) =>
       e.denseInputGradient(g << 2, rows, stride, w << 2, inputs, into << 2, intoStride, accumulate),
     finishLinear: (out, rows, stride, factor, bias) => e.finishLinear(out << 2, rows, stride, factor, bias << 2),
-    sequenceMultiply: (ids, counts, positions, table, dimension, tableStride, w, stride, out, rows) =>
+    sequenceMultiply: (ids, counts, positions, table, dimension, tableStride, w, stride, out, rows, packed) =>
       e.sequenceMultiply(
         ids << 2,
         counts << 2,
@@ -87,6 +87,7 @@ function byCells(e: Exports): Kernels {
         stride,
         out << 2,
         rows,
+        packed << 2,
       ),
     sequenceUpdate: (ids, counts, positions, table, dimension, tableStride, g, stride, target, rate, packed) =>
       e.sequenceUpdate(

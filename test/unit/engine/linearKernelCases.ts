@@ -8,6 +8,8 @@ const shapes = [
   [2, 3, 5],
   [3, 50, 20],
   [4, 8, 8],
+  [7, 6, 12],
+  [3, 5, 16],
   [5, 66, 100],
   [7, 130, 33],
   [8, 4, 112],
@@ -124,6 +126,7 @@ export const sequenceCases = sequences.flatMap(({ rows, counts, dimension, units
           w.stride,
           rowValues.start,
           rows,
+          s.packed.start,
         );
         return read(rowValues);
       },

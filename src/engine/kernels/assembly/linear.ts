@@ -1,5 +1,5 @@
 import { multiplyAdd } from "./lanes";
-import { multiplyFourRows, multiplyOneRow, updateBlock } from "./tiles";
+import { multiplyBlock, updateBlock } from "./tiles";
 
 /** Rows of B that are worked through at a time, so that they stay in the first-level cache. */
 const block: usize = 64;
@@ -19,22 +19,7 @@ export function denseMultiply(
   memory.fill(out, 0, rows * bytes);
   for (let from: usize = 0; from < inputs; from += block) {
     const depth = min(block, inputs - from);
-    const b = w + from * bytes;
-    let a = x + (from << 2);
-    let c = out;
-    let row: usize = 0;
-    for (; row + 4 <= rows; row += 4) {
-      const a1 = a + xBytes;
-      const a2 = a1 + xBytes;
-      multiplyFourRows(a, a1, a2, a2 + xBytes, depth, b, bytes, c);
-      a = a2 + xBytes + xBytes;
-      c += bytes << 2;
-    }
-    for (; row < rows; row++) {
-      multiplyOneRow(a, depth, b, bytes, c);
-      a += xBytes;
-      c += bytes;
-    }
+    multiplyBlock(x + (from << 2), xBytes, rows, depth, w + from * bytes, bytes, out);
   }
 }
 
@@ -50,7 +35,13 @@ export function denseUpdate(
   rate: f32,
   l2: f32,
 ): f64 {
-  return updateBlock(x, xStride << 2, rows, inputs, g, stride << 2, target, rate, l2);
+  const bytes = stride << 2;
+  let total: f64 = 0;
+  for (let from: usize = 0; from < inputs; from += block) {
+    const depth = min(block, inputs - from);
+    total += updateBlock(x + (from << 2), xStride << 2, rows, depth, g, bytes, target + from * bytes, rate, l2);
+  }
+  return total;
 }
 
 /** into = G·Wᵀ, or into += G·Wᵀ; the columns beyond `inputs` are left alone. */

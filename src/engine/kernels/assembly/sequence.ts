@@ -1,4 +1,4 @@
-import { multiplyFourRows, multiplyOneRow, updateBlock } from "./tiles";
+import { multiplyBlock, updateBlock } from "./tiles";
 
 /**
  * Batches of word-vector sequences. Rows come longest first, so that the examples with a token at a position are the
@@ -16,6 +16,7 @@ export function sequenceMultiply(
   stride: usize,
   out: usize,
   rows: usize,
+  packed: usize,
 ): void {
   const bytes = stride << 2;
   const vector = tableStride << 2;
@@ -24,27 +25,9 @@ export function sequenceMultiply(
   for (let position: usize = 0; position < positions; position++) {
     const count = load<u32>(counts + (position << 2));
     if (count === 0) return;
-    let c = out;
-    let row: u32 = 0;
-    for (; row + 4 <= count; row += 4) {
-      multiplyFourRows(
-        table + load<u32>(ids) * vector,
-        table + load<u32>(ids, 4) * vector,
-        table + load<u32>(ids, 8) * vector,
-        table + load<u32>(ids, 12) * vector,
-        dimension,
-        w,
-        bytes,
-        c,
-      );
-      ids += 16;
-      c += bytes << 2;
-    }
-    for (; row < count; row++) {
-      multiplyOneRow(table + load<u32>(ids) * vector, dimension, w, bytes, c);
-      ids += 4;
-      c += bytes;
-    }
+    pack(ids, count, table, vector, packed);
+    multiplyBlock(packed, vector, count, dimension, w, bytes, out);
+    ids += usize(count) << 2;
     w += step;
   }
 }
@@ -70,15 +53,20 @@ export function sequenceUpdate(
   for (let position: usize = 0; position < positions; position++) {
     const count = load<u32>(counts + (position << 2));
     if (count === 0) break;
-    let into = packed;
-    for (let row: u32 = 0; row < count; row++) {
-      const from = table + load<u32>(ids) * vector;
-      for (let at: usize = 0; at < vector; at += 16) v128.store(into + at, v128.load(from + at));
-      into += vector;
-      ids += 4;
-    }
+    pack(ids, count, table, vector, packed);
+    ids += usize(count) << 2;
     total += updateBlock(packed, vector, count, dimension, g, bytes, target, rate, 0);
     target += step;
   }
   return total;
+}
+
+/** Puts the table rows of one position side by side. */
+function pack(ids: usize, count: u32, table: usize, vector: usize, into: usize): void {
+  for (let row: u32 = 0; row < count; row++) {
+    const from = table + load<u32>(ids) * vector;
+    for (let at: usize = 0; at < vector; at += 16) v128.store(into + at, v128.load(from + at));
+    into += vector;
+    ids += 4;
+  }
 }

@@ -1,122 +1,198 @@
 import { multiplyAdd, sumOfLanes, zero } from "./lanes";
 
 /**
- * The register tiles under every matrix product. In each of them an element of the result is one accumulator that
- * takes its terms in ascending order, so that its bits do not depend on which tile computes it.
+ * The register tiles under every matrix product, forward and update alike: a few rows by a few vectors of columns are
+ * held in registers while their terms are added up. An element of the result is one accumulator that takes its terms in
+ * ascending order, so that its bits do not depend on which tile computes it.
+ *
+ * Two rows by five vectors are ten accumulators, enough to keep two multiply-add units of four cycles' latency busy, and
+ * with the two factors and the vector under way they fit V8's fifteen registers. Narrow results take four rows at once.
  */
 
-/** Adds four rows of A (depth floats each, at a0 … a3) times B (depth rows, stride bytes apart) to four rows at c, stride bytes apart. */
-export function multiplyFourRows(
-  a0: usize, a1: usize, a2: usize, a3: usize,
-  depth: usize, b: usize, stride: usize, c: usize,
-): void {
-  const bytes = depth << 2;
+/** Bytes of the widest tile: five vectors. */
+const widest: usize = 80;
+
+/** What a tile does with its sums. */
+const add = 0;
+const descend = 1;
+const descendPenalised = 2;
+
+/**
+ * Sums over `depth` terms: element (i, column) takes factor i × vector, where term t's factor of row i is the float at
+ * fi + t · factorStep and its vectors lie at b + t · bStep. `add`: the sums go on from, and back to, rows at c,
+ * `stride` bytes apart. `descend`: the rows there move by down × (sum + penalty × value), and squares + sums² is returned.
+ */
+// @ts-ignore: decorator
+@inline
+function tile(
+  finish: i32, rows: i32, width: i32,
+  f0: usize, f1: usize, f2: usize, f3: usize, factorStep: usize,
+  b: usize, bStep: usize, depth: usize,
+  c: usize, stride: usize, down: v128, penalty: v128, squares: v128,
+): v128 {
+  let p0 = zero(), p1 = zero(), p2 = zero(), p3 = zero(), p4 = zero();
+  let q0 = zero(), q1 = zero(), q2 = zero(), q3 = zero(), q4 = zero();
+  let r0 = zero(), r1 = zero(), t0 = zero(), t1 = zero();
   const c1 = c + stride;
   const c2 = c1 + stride;
   const c3 = c2 + stride;
-  let column: usize = 0;
-  for (; column + 32 <= stride; column += 32) {
-    let p0 = v128.load(c + column), q0 = v128.load(c + column, 16);
-    let p1 = v128.load(c1 + column), q1 = v128.load(c1 + column, 16);
-    let p2 = v128.load(c2 + column), q2 = v128.load(c2 + column, 16);
-    let p3 = v128.load(c3 + column), q3 = v128.load(c3 + column, 16);
-    let row = b + column;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const u = v128.load(row);
-      const v = v128.load(row, 16);
-      row += stride;
-      let s = v128.load32_splat(a0 + k);
-      p0 = multiplyAdd(s, u, p0);
-      q0 = multiplyAdd(s, v, q0);
-      s = v128.load32_splat(a1 + k);
-      p1 = multiplyAdd(s, u, p1);
-      q1 = multiplyAdd(s, v, q1);
-      s = v128.load32_splat(a2 + k);
-      p2 = multiplyAdd(s, u, p2);
-      q2 = multiplyAdd(s, v, q2);
-      s = v128.load32_splat(a3 + k);
-      p3 = multiplyAdd(s, u, p3);
-      q3 = multiplyAdd(s, v, q3);
+  if (finish == add) {
+    p0 = v128.load(c);
+    if (width > 1) p1 = v128.load(c, 16);
+    if (width > 2) p2 = v128.load(c, 32);
+    if (width > 3) p3 = v128.load(c, 48);
+    if (width > 4) p4 = v128.load(c, 64);
+    if (rows > 1) {
+      q0 = v128.load(c1);
+      if (width > 1) q1 = v128.load(c1, 16);
+      if (width > 2) q2 = v128.load(c1, 32);
+      if (width > 3) q3 = v128.load(c1, 48);
+      if (width > 4) q4 = v128.load(c1, 64);
     }
-    v128.store(c + column, p0);
-    v128.store(c + column, q0, 16);
-    v128.store(c1 + column, p1);
-    v128.store(c1 + column, q1, 16);
-    v128.store(c2 + column, p2);
-    v128.store(c2 + column, q2, 16);
-    v128.store(c3 + column, p3);
-    v128.store(c3 + column, q3, 16);
-  }
-  for (; column < stride; column += 16) {
-    let p0 = v128.load(c + column);
-    let p1 = v128.load(c1 + column);
-    let p2 = v128.load(c2 + column);
-    let p3 = v128.load(c3 + column);
-    let row = b + column;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const u = v128.load(row);
-      row += stride;
-      p0 = multiplyAdd(v128.load32_splat(a0 + k), u, p0);
-      p1 = multiplyAdd(v128.load32_splat(a1 + k), u, p1);
-      p2 = multiplyAdd(v128.load32_splat(a2 + k), u, p2);
-      p3 = multiplyAdd(v128.load32_splat(a3 + k), u, p3);
+    if (rows > 2) {
+      r0 = v128.load(c2);
+      t0 = v128.load(c3);
+      if (width > 1) r1 = v128.load(c2, 16);
+      if (width > 1) t1 = v128.load(c3, 16);
     }
-    v128.store(c + column, p0);
-    v128.store(c1 + column, p1);
-    v128.store(c2 + column, p2);
-    v128.store(c3 + column, p3);
   }
+  for (const end = b + depth * bStep; b < end; b += bStep) {
+    const f = v128.load32_splat(f0);
+    const g = rows > 1 ? v128.load32_splat(f1) : f;
+    const h = rows > 2 ? v128.load32_splat(f2) : f;
+    const i = rows > 2 ? v128.load32_splat(f3) : f;
+    let v = v128.load(b);
+    p0 = multiplyAdd(f, v, p0);
+    if (rows > 1) q0 = multiplyAdd(g, v, q0);
+    if (rows > 2) r0 = multiplyAdd(h, v, r0);
+    if (rows > 2) t0 = multiplyAdd(i, v, t0);
+    if (width > 1) {
+      v = v128.load(b, 16);
+      p1 = multiplyAdd(f, v, p1);
+      if (rows > 1) q1 = multiplyAdd(g, v, q1);
+      if (rows > 2) r1 = multiplyAdd(h, v, r1);
+      if (rows > 2) t1 = multiplyAdd(i, v, t1);
+    }
+    if (width > 2) {
+      v = v128.load(b, 32);
+      p2 = multiplyAdd(f, v, p2);
+      if (rows > 1) q2 = multiplyAdd(g, v, q2);
+    }
+    if (width > 3) {
+      v = v128.load(b, 48);
+      p3 = multiplyAdd(f, v, p3);
+      if (rows > 1) q3 = multiplyAdd(g, v, q3);
+    }
+    if (width > 4) {
+      v = v128.load(b, 64);
+      p4 = multiplyAdd(f, v, p4);
+      if (rows > 1) q4 = multiplyAdd(g, v, q4);
+    }
+    f0 += factorStep;
+    if (rows > 1) f1 += factorStep;
+    if (rows > 2) f2 += factorStep;
+    if (rows > 2) f3 += factorStep;
+  }
+  squares = settle(finish, c, p0, down, penalty, squares);
+  if (width > 1) squares = settle(finish, c + 16, p1, down, penalty, squares);
+  if (width > 2) squares = settle(finish, c + 32, p2, down, penalty, squares);
+  if (width > 3) squares = settle(finish, c + 48, p3, down, penalty, squares);
+  if (width > 4) squares = settle(finish, c + 64, p4, down, penalty, squares);
+  if (rows > 1) {
+    squares = settle(finish, c1, q0, down, penalty, squares);
+    if (width > 1) squares = settle(finish, c1 + 16, q1, down, penalty, squares);
+    if (width > 2) squares = settle(finish, c1 + 32, q2, down, penalty, squares);
+    if (width > 3) squares = settle(finish, c1 + 48, q3, down, penalty, squares);
+    if (width > 4) squares = settle(finish, c1 + 64, q4, down, penalty, squares);
+  }
+  if (rows > 2) {
+    squares = settle(finish, c2, r0, down, penalty, squares);
+    if (width > 1) squares = settle(finish, c2 + 16, r1, down, penalty, squares);
+    squares = settle(finish, c3, t0, down, penalty, squares);
+    if (width > 1) squares = settle(finish, c3 + 16, t1, down, penalty, squares);
+  }
+  return squares;
 }
 
-/** Adds one row of A times B to the row at c. */
-export function multiplyOneRow(a: usize, depth: usize, b: usize, stride: usize, c: usize): void {
-  const bytes = depth << 2;
-  let column: usize = 0;
-  for (; column + 112 <= stride; column += 112) {
-    let p0 = v128.load(c + column), p1 = v128.load(c + column, 16), p2 = v128.load(c + column, 32);
-    let p3 = v128.load(c + column, 48), p4 = v128.load(c + column, 64), p5 = v128.load(c + column, 80);
-    let p6 = v128.load(c + column, 96);
-    let row = b + column;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const s = v128.load32_splat(a + k);
-      p0 = multiplyAdd(s, v128.load(row), p0);
-      p1 = multiplyAdd(s, v128.load(row, 16), p1);
-      p2 = multiplyAdd(s, v128.load(row, 32), p2);
-      p3 = multiplyAdd(s, v128.load(row, 48), p3);
-      p4 = multiplyAdd(s, v128.load(row, 64), p4);
-      p5 = multiplyAdd(s, v128.load(row, 80), p5);
-      p6 = multiplyAdd(s, v128.load(row, 96), p6);
-      row += stride;
-    }
-    v128.store(c + column, p0);
-    v128.store(c + column, p1, 16);
-    v128.store(c + column, p2, 32);
-    v128.store(c + column, p3, 48);
-    v128.store(c + column, p4, 64);
-    v128.store(c + column, p5, 80);
-    v128.store(c + column, p6, 96);
+// @ts-ignore: decorator
+@inline
+function settle(finish: i32, at: usize, sum: v128, down: v128, penalty: v128, squares: v128): v128 {
+  if (finish == add) {
+    v128.store(at, sum);
+    return squares;
   }
-  for (; column + 32 <= stride; column += 32) {
-    let p0 = v128.load(c + column), p1 = v128.load(c + column, 16);
-    let row = b + column;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const s = v128.load32_splat(a + k);
-      p0 = multiplyAdd(s, v128.load(row), p0);
-      p1 = multiplyAdd(s, v128.load(row, 16), p1);
-      row += stride;
+  const value = v128.load(at);
+  v128.store(at, multiplyAdd(down, finish == descendPenalised ? multiplyAdd(penalty, value, sum) : sum, value));
+  return multiplyAdd(sum, sum, squares);
+}
+
+/** All rows of one column of tiles that is `width` vectors wide: factors are rows of A, or columns of A for an update. */
+// @ts-ignore: decorator
+@inline
+function column(
+  finish: i32, width: i32,
+  a: usize, aRow: usize, aTerm: usize, rows: usize,
+  b: usize, bStep: usize, depth: usize,
+  c: usize, stride: usize, down: v128, penalty: v128,
+): v128 {
+  let squares = zero();
+  let row: usize = 0;
+  if (width < 3) {
+    for (; row + 4 <= rows; row += 4) {
+      const a2 = a + (aRow << 1);
+      squares = tile(finish, 4, width, a, a + aRow, a2, a2 + aRow, aTerm, b, bStep, depth, c, stride, down, penalty, squares);
+      a += aRow << 2;
+      c += stride << 2;
     }
-    v128.store(c + column, p0);
-    v128.store(c + column, p1, 16);
-  }
-  for (; column < stride; column += 16) {
-    let p0 = v128.load(c + column);
-    let row = b + column;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      p0 = multiplyAdd(v128.load32_splat(a + k), v128.load(row), p0);
-      row += stride;
+  } else {
+    for (; row + 2 <= rows; row += 2) {
+      squares = tile(finish, 2, width, a, a + aRow, a, a, aTerm, b, bStep, depth, c, stride, down, penalty, squares);
+      a += aRow << 1;
+      c += stride << 1;
     }
-    v128.store(c + column, p0);
   }
+  for (; row < rows; row++) {
+    squares = tile(finish, 1, width, a, a, a, a, aTerm, b, bStep, depth, c, stride, down, penalty, squares);
+    a += aRow;
+    c += stride;
+  }
+  return squares;
+}
+
+/** All columns of tiles: as few as can be, and as even in width as can be. */
+// @ts-ignore: decorator
+@inline
+function columns(
+  finish: i32,
+  a: usize, aRow: usize, aTerm: usize, rows: usize,
+  b: usize, bStep: usize, depth: usize,
+  c: usize, stride: usize, down: v128, penalty: v128,
+): f64 {
+  let total: f64 = 0;
+  let tiles = (stride + widest - 1) / widest;
+  let at: usize = 0;
+  for (; tiles > 0; tiles--) {
+    const width = ((stride - at) >> 4) / tiles;
+    let squares: v128;
+    switch (i32(width)) {
+      case 5: squares = column(finish, 5, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
+      case 4: squares = column(finish, 4, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
+      case 3: squares = column(finish, 3, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
+      case 2: squares = column(finish, 2, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
+      default: squares = column(finish, 1, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
+    }
+    if (finish != add) total += sumOfLanes(squares);
+    at += width << 4;
+  }
+  return total;
+}
+
+/** C += A·B: A has `rows` rows of `depth` floats, aStride bytes apart; rows of B and C are `stride` bytes. */
+export function multiplyBlock(
+  a: usize, aStride: usize, rows: usize, depth: usize,
+  b: usize, stride: usize, c: usize,
+): void {
+  columns(add, a, aStride, 4, rows, b, stride, depth, c, stride, zero(), zero());
 }
 
 /**
@@ -128,86 +204,7 @@ export function updateBlock(
   g: usize, stride: usize, target: usize, rate: f32, l2: f32,
 ): f64 {
   const down = f32x4.splat(-rate);
+  if (l2 == 0) return columns(descend, a, 4, aStride, depth, g, stride, rows, target, stride, down, zero());
   const penalty = f32x4.splat(l2);
-  const end = g + rows * stride;
-  let total: f64 = 0;
-  let k: usize = 0;
-  for (; k + 4 <= depth; k += 4) {
-    let squares = zero();
-    const t0 = target + k * stride;
-    const t1 = t0 + stride;
-    const t2 = t1 + stride;
-    const t3 = t2 + stride;
-    let column: usize = 0;
-    for (; column + 32 <= stride; column += 32) {
-      let p0 = zero(), q0 = zero(), p1 = zero(), q1 = zero(), p2 = zero(), q2 = zero(), p3 = zero(), q3 = zero();
-      let x = a + (k << 2);
-      for (let row = g + column; row < end; row += stride) {
-        const u = v128.load(row);
-        const v = v128.load(row, 16);
-        let s = v128.load32_splat(x);
-        p0 = multiplyAdd(s, u, p0);
-        q0 = multiplyAdd(s, v, q0);
-        s = v128.load32_splat(x, 4);
-        p1 = multiplyAdd(s, u, p1);
-        q1 = multiplyAdd(s, v, q1);
-        s = v128.load32_splat(x, 8);
-        p2 = multiplyAdd(s, u, p2);
-        q2 = multiplyAdd(s, v, q2);
-        s = v128.load32_splat(x, 12);
-        p3 = multiplyAdd(s, u, p3);
-        q3 = multiplyAdd(s, v, q3);
-        x += aStride;
-      }
-      squares = apply(t0 + column, p0, down, penalty, squares);
-      squares = apply(t0 + column + 16, q0, down, penalty, squares);
-      squares = apply(t1 + column, p1, down, penalty, squares);
-      squares = apply(t1 + column + 16, q1, down, penalty, squares);
-      squares = apply(t2 + column, p2, down, penalty, squares);
-      squares = apply(t2 + column + 16, q2, down, penalty, squares);
-      squares = apply(t3 + column, p3, down, penalty, squares);
-      squares = apply(t3 + column + 16, q3, down, penalty, squares);
-    }
-    for (; column < stride; column += 16) {
-      let p0 = zero(), p1 = zero(), p2 = zero(), p3 = zero();
-      let x = a + (k << 2);
-      for (let row = g + column; row < end; row += stride) {
-        const u = v128.load(row);
-        p0 = multiplyAdd(v128.load32_splat(x), u, p0);
-        p1 = multiplyAdd(v128.load32_splat(x, 4), u, p1);
-        p2 = multiplyAdd(v128.load32_splat(x, 8), u, p2);
-        p3 = multiplyAdd(v128.load32_splat(x, 12), u, p3);
-        x += aStride;
-      }
-      squares = apply(t0 + column, p0, down, penalty, squares);
-      squares = apply(t1 + column, p1, down, penalty, squares);
-      squares = apply(t2 + column, p2, down, penalty, squares);
-      squares = apply(t3 + column, p3, down, penalty, squares);
-    }
-    total += sumOfLanes(squares);
-  }
-  for (; k < depth; k++) {
-    let squares = zero();
-    const t0 = target + k * stride;
-    for (let column: usize = 0; column < stride; column += 16) {
-      let p0 = zero();
-      let x = a + (k << 2);
-      for (let row = g + column; row < end; row += stride) {
-        p0 = multiplyAdd(v128.load32_splat(x), v128.load(row), p0);
-        x += aStride;
-      }
-      squares = apply(t0 + column, p0, down, penalty, squares);
-    }
-    total += sumOfLanes(squares);
-  }
-  return total;
-}
-
-/** target −= rate (gradient + l2 · target) for four columns; returns squares + gradient². */
-// @ts-ignore: decorator
-@inline
-function apply(target: usize, gradient: v128, down: v128, penalty: v128, squares: v128): v128 {
-  const value = v128.load(target);
-  v128.store(target, multiplyAdd(down, multiplyAdd(penalty, value, gradient), value));
-  return multiplyAdd(gradient, gradient, squares);
+  return columns(descendPenalised, a, 4, aStride, depth, g, stride, rows, target, stride, down, penalty);
 }
