@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../base/errors.ts";
 import { versions } from "../platform/versions.ts";
+import { type BaselineOptions, baselines } from "./baselines.ts";
 import { exit } from "./exit.ts";
 import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -58,6 +59,18 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line: start, epochs, result")
     .action(async (file: string, options: TrainOptions) => done(await train(file, options, { terminal, interrupt })));
+
+  program
+    .command("baselines")
+    .description("Train every recipe that suits a dataset, and rank them.")
+    .argument("<dataset>", "a labelled file")
+    .option("--set <path=value>", "change an option of every experiment (JSON, else text)", collect, [])
+    .option("--vectors <file>", "word vectors, for the recipes that need them")
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "one JSON object a line, best first")
+    .action(async (file: string, options: BaselineOptions) =>
+      done(await baselines(file, options, { terminal, interrupt })),
+    );
 
   program
     .command("runs")

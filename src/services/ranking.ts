@@ -15,15 +15,22 @@ export function keyMetricOf(record: RunRecord, keyMetric: string): number | null
   return null;
 }
 
+/** Order of the values of a key metric: the better first, none last. */
+export function compareFigures(keyMetric: string): (a: number | null, b: number | null) => number {
+  const sign = metricNamed(keyMetric.split(".")[1] ?? "")?.better === "lower" ? 1 : -1;
+  return (a, b) => {
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return a === b ? 0 : sign * (a - b);
+  };
+}
+
 /** Order of the list of runs: active ones first, then the best by the key metric, those without it last; newest first among equals. */
 export function compareRuns(keyMetric: string): (a: StoredRun, b: StoredRun) => number {
-  const sign = metricNamed(keyMetric.split(".")[1] ?? "")?.better === "lower" ? 1 : -1;
+  const byFigure = compareFigures(keyMetric);
   return (a, b) => {
     const active = Number(isActive(b.record.status)) - Number(isActive(a.record.status));
     if (active !== 0) return active;
-    const [left, right] = [keyMetricOf(a.record, keyMetric), keyMetricOf(b.record, keyMetric)];
-    if ((left === null) !== (right === null)) return left === null ? 1 : -1;
-    if (left !== null && right !== null && left !== right) return sign * (left - right);
-    return a.record.id < b.record.id ? 1 : -1;
+    const figures = byFigure(keyMetricOf(a.record, keyMetric), keyMetricOf(b.record, keyMetric));
+    return figures === 0 ? (a.record.id < b.record.id ? 1 : -1) : figures;
   };
 }

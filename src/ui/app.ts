@@ -19,6 +19,7 @@ import { RunStore } from "./runs/store.ts";
 import { type RunNode, RunTree } from "./runs/tree.ts";
 import { openSamples } from "./samples.ts";
 import { TrainingStatus } from "./statusBar.ts";
+import { BaselineTrainer } from "./train/baselines.ts";
 import { trainCommands } from "./train/commands.ts";
 import { OutsidePaths } from "./train/outsidePaths.ts";
 import { Starter } from "./train/starter.ts";
@@ -64,6 +65,10 @@ export class App implements Disposable {
     const actions = new RunActions({ services, starter, places, messages });
     const wizard = new TrainWizard({ services, finder, starter, outside, messages });
     const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension }));
+    const open = (id: string): void => panels.open(id);
+    const baselines = store.add(
+      new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
+    );
     this.panels = panels;
     this.datasets = store.add(new DatasetTree(finder));
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
@@ -86,7 +91,7 @@ export class App implements Disposable {
     store.add(settings.onChange((has) => (has("runsFolder") ? followFolders() : undefined)));
 
     this.commands = {
-      ...trainCommands({ starter, wizard, finder, messages }),
+      ...trainCommands({ starter, wizard, baselines, finder, messages }),
       ...runCommands({ runs, actions, panels, tree: this.runs, view: views.runs, messages, settings, services }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {

@@ -4,6 +4,7 @@ export const commandNames = [
   "trainExperiment",
   "trainDataset",
   "trainDatasetWith",
+  "trainBaselines",
   "openDataset",
   "refreshDatasets",
   "refreshRuns",

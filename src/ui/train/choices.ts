@@ -1,3 +1,5 @@
+import type { FileLayout } from "../../data/layout.ts";
+import { type Recipe, recipeDocument, recipesFor } from "../../experiment/recipes.ts";
 import type { ResolvedModel } from "../../experiment/resolved.ts";
 import type { ExperimentInput } from "../../experiment/spec.ts";
 
@@ -103,21 +105,42 @@ function nameOf(model: ResolvedModel): string {
   return `Network, hidden layers: ${model.hidden.map(({ units, activation }) => `${String(units)} ${activation}`).join(", ") || "none"}`;
 }
 
-/** What was picked, ready to be written with paths that start from any folder. */
-export interface Choices {
-  /** Absolute path. */
-  readonly dataset: string;
-  readonly features: FeatureChoice;
-  readonly model: ModelChoice;
+/** A recipe to pick: features, model and training in one. */
+export interface RecipeChoice {
+  readonly label: string;
+  readonly sentence: string;
+  readonly recipe: Recipe;
+  /** Absolute path of the word vectors it would take, where it needs some. */
+  readonly vectors: string | undefined;
 }
 
+/** The recipes that suit a dataset, those on word vectors with the first file of them. */
+export function recipeChoices(layout: FileLayout, vectors: readonly VectorsFile[]): readonly RecipeChoice[] {
+  const [nearest] = vectors;
+  return recipesFor(layout, nearest !== undefined).map((recipe) => ({
+    label: recipe.title,
+    sentence: recipe.sentence,
+    recipe,
+    vectors: recipe.needs === "wordVectors" ? nearest?.path : undefined,
+  }));
+}
+
+/** What was picked, ready to be written with paths that start from any folder. */
+export type Choices = {
+  /** Absolute path. */
+  readonly dataset: string;
+} & ({ readonly features: FeatureChoice; readonly model: ModelChoice } | { readonly recipe: RecipeChoice });
+
 /** The experiment of some choices; defaults are left out, so that picking them all gives `{"dataset": path}`. */
-export function choicesDocument(
-  { dataset, features, model }: Choices,
-  write: (path: string) => string,
-): ExperimentInput {
+export function choicesDocument(choices: Choices, write: (path: string) => string): ExperimentInput {
+  const dataset = write(choices.dataset);
+  if ("recipe" in choices) {
+    const { recipe, vectors } = choices.recipe;
+    return recipeDocument(recipe, dataset, vectors === undefined ? undefined : write(vectors));
+  }
+  const { features, model } = choices;
   return {
-    dataset: write(dataset),
+    dataset,
     ...(features.value !== undefined && { features: features.value(write) }),
     ...(model.value !== undefined && { model: model.value }),
   };

@@ -3,21 +3,36 @@ import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
+import type { BaselineTrainer } from "./baselines.ts";
 import type { Starter } from "./starter.ts";
 import type { TrainWizard } from "./wizard.ts";
 
 export interface TrainCommandParts {
   readonly starter: Starter;
   readonly wizard: TrainWizard;
+  readonly baselines: BaselineTrainer;
   readonly finder: DatasetFinder;
   readonly messages: Messages;
 }
 
 type TrainCommand =
-  "train" | "trainExperiment" | "trainDataset" | "trainDatasetWith" | "saveChoices" | "openDataset" | "refreshDatasets";
+  | "train"
+  | "trainBaselines"
+  | "trainExperiment"
+  | "trainDataset"
+  | "trainDatasetWith"
+  | "saveChoices"
+  | "openDataset"
+  | "refreshDatasets";
 
 /** The commands that start runs, and those on datasets. */
-export function trainCommands({ starter, wizard, finder, messages }: TrainCommandParts): CommandTable<TrainCommand> {
+export function trainCommands({
+  starter,
+  wizard,
+  baselines,
+  finder,
+  messages,
+}: TrainCommandParts): CommandTable<TrainCommand> {
   const told =
     (attempt: string, action: CommandHandler): CommandHandler =>
     (...args) =>
@@ -29,6 +44,7 @@ export function trainCommands({ starter, wizard, finder, messages }: TrainComman
     });
   return {
     train: told("train", () => wizard.run()),
+    trainBaselines: told("train baselines", (node) => baselines.run(pathOf(node))),
     saveChoices: told("save the experiment file", () => wizard.saveLast()),
     trainDataset: onDataset("train", (path) => starter.trainDataset(path)),
     trainDatasetWith: onDataset("train", (path) => wizard.run(path)),

@@ -2,15 +2,24 @@ import type { Uri } from "vscode";
 import { commands, type Event, EventEmitter, workspace } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { experimentText } from "../../experiment/document.ts";
-import { absolutePath, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
-import type { ExperimentRequest, LiveRun } from "../../services/api.ts";
+import { type Recipe, recipeDocument } from "../../experiment/recipes.ts";
+import { absolutePath, fileStem, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
+import type { ExperimentRequest, LiveRun, StartRequest } from "../../services/api.ts";
+import { type Baseline, nameBaselines, startBaselines } from "../../services/baselines.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
 import type { Messages } from "../messages.ts";
 import type { Place, Places } from "../places.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { RecipeChoice } from "./choices.ts";
 import { namedFiles } from "./namedFiles.ts";
 import { Declined, type OutsidePaths } from "./outsidePaths.ts";
+
+/** Runs of several recipes; `ended` settles when the last has ended and all are named. */
+export interface StartedBaselines {
+  readonly baselines: readonly Baseline[];
+  readonly ended: Promise<void>;
+}
 
 /** The one way from a command to a run: checks, starts, and says what is wrong. */
 export class Starter implements Disposable {
@@ -42,6 +51,33 @@ export class Starter implements Disposable {
     const folder = this.#places.workspaceFolderOf(dataset) ?? folderOf(dataset);
     const text = JSON.stringify(compose((path) => pathFrom(folder, path)));
     await this.#start({ text, file: null, folder }, place);
+  }
+
+  /** Starts a run of every recipe without opening their panels; undefined when the person does not allow a file. */
+  async trainRecipes(dataset: string, recipes: readonly RecipeChoice[]): Promise<StartedBaselines | undefined> {
+    const place = await this.#places.forRunsOf(dataset);
+    const folder = this.#places.workspaceFolderOf(dataset) ?? folderOf(dataset);
+    const write = (path: string): string => pathFrom(folder, path);
+    const byId = new Map(recipes.map((choice) => [choice.recipe.id, choice]));
+    const request = (recipe: Recipe): StartRequest => {
+      const vectors = byId.get(recipe.id)?.vectors;
+      const document = recipeDocument(recipe, write(dataset), vectors === undefined ? undefined : write(vectors));
+      return { experiment: { text: JSON.stringify(document), file: null, folder }, ...place };
+    };
+    try {
+      await this.#outside.confirm([dataset, ...recipes.flatMap(({ vectors }) => vectors ?? [])]);
+    } catch (error) {
+      if (error instanceof Declined) return undefined;
+      throw error;
+    }
+    const { training, runs } = this.#services();
+    const ports = { training, runs, request, nameOf: (recipe: Recipe) => `${fileStem(dataset)}: ${recipe.title}` };
+    const baselines = await startBaselines(
+      recipes.map(({ recipe }) => recipe),
+      ports,
+    );
+    void commands.executeCommand("setContext", "benchtop.trained", true);
+    return { baselines, ended: nameBaselines(baselines, ports) };
   }
 
   /** Trains an experiment file as it stands in the editor, saved first; a file that does not save is not trained. */

@@ -1,8 +1,7 @@
-import { commands, type QuickPickItem, QuickPickItemKind, ThemeIcon, window, workspace } from "vscode";
+import { commands, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from "vscode";
 import { type ResolvedExperiment } from "../../experiment/resolved.ts";
 import { fileName, fileStem, folderOf } from "../../platform/vscode/paths.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
-import { datasetDescription } from "../datasets/describe.ts";
 import { saveExperimentFile } from "../experimentFile/save.ts";
 import { withoutIcons } from "../format.ts";
 import type { Messages } from "../messages.ts";
@@ -14,14 +13,25 @@ import {
   type ModelChoice,
   modelChoices,
   numericFeatures,
+  type RecipeChoice,
+  recipeChoices,
   textFeatures,
 } from "./choices.ts";
+import { pickDataset } from "./datasetPick.ts";
 import { Declined, type OutsidePaths } from "./outsidePaths.ts";
 import { quickPickStep, type StepResult } from "./quickPickStep.ts";
 import type { Starter } from "./starter.ts";
 import { findVectors } from "./vectorFiles.ts";
 
 type Item<T> = QuickPickItem & { readonly value: T };
+
+/** A step's item that cannot be picked has no choice behind it. */
+type PartItem = Item<FeatureChoice | RecipeChoice | null>;
+const recipeSeparator: PartItem = {
+  label: "recipes: features, model and training in one",
+  kind: QuickPickItemKind.Separator,
+  value: null,
+};
 
 const title = "Benchtop: Train";
 const saveButton = {
@@ -76,15 +86,18 @@ export class TrainWizard {
     let features: FeatureChoice | null = null;
     while (step > 0) {
       if (step === 1) {
-        const result = await this.#askDataset();
+        const result = await pickDataset({ title, steps: 3, ...this.#parts });
         if (result === null) return;
         dataset = result;
         step = 2;
       } else if (step === 2) {
         const result = await this.#askFeatures(dataset, first === 1);
         if (result.kind === "back") step = 1;
-        else if (result.kind === "left") return;
-        else {
+        else if (result.kind === "left" || result.item.value === null) return;
+        else if ("recipe" in result.item.value) {
+          await this.#finish({ dataset, recipe: result.item.value }, false);
+          return;
+        } else {
           features = result.item.value;
           step = 3;
         }
@@ -107,59 +120,18 @@ export class TrainWizard {
     else await this.#parts.starter.trainChoices(choices.dataset, (write) => choicesDocument(choices, write));
   }
 
-  /** The absolute path, or null when the person left. */
-  async #askDataset(): Promise<string | null> {
-    const result = await quickPickStep<Item<string | null>>({
-      title,
-      step: 1,
-      steps: 3,
-      placeholder: "Dataset: a labelled file, one example a row",
-      items: this.#datasetItems(),
-      canGoBack: false,
-    });
-    if (result.kind !== "picked") return null;
-    return result.item.value ?? (await this.#browse());
-  }
-
-  async #datasetItems(): Promise<readonly Item<string | null>[]> {
-    const open = window.activeTextEditor?.document.uri.fsPath;
-    const files = [...(await this.#parts.finder.labelled())];
-    const at = files.findIndex(({ path }) => path === open);
-    if (at > 0) files.unshift(...files.splice(at, 1));
-    const items = files.map((file) => ({
-      label: withoutIcons(file.name),
-      description: [file.location, datasetDescription(file, false)].filter((part) => part !== "").join(" · "),
-      value: file.path,
-    }));
-    const separator: Item<null> = { label: "", kind: QuickPickItemKind.Separator, value: null };
-    return [...items, ...(items.length > 0 ? [separator] : []), { label: "Browse…", value: null, alwaysShow: true }];
-  }
-
-  async #browse(): Promise<string | null> {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const chosen = await window.showOpenDialog({
-      title: "Choose a labelled file",
-      openLabel: "Train on This File",
-      ...(folder !== undefined && { defaultUri: folder }),
-      filters: { "Labelled files": ["csv", "tsv", "txt", "data"], "All files": ["*"] },
-    });
-    const path = chosen?.[0]?.fsPath;
-    if (path === undefined) return null;
-    await this.#parts.outside.allow(path);
-    return path;
-  }
-
-  #askFeatures(dataset: string, canGoBack: boolean): Promise<StepResult<Item<FeatureChoice>>> {
-    const items = async (): Promise<readonly Item<FeatureChoice>[]> => {
+  #askFeatures(dataset: string, canGoBack: boolean): Promise<StepResult<PartItem>> {
+    const items = async (): Promise<readonly PartItem[]> => {
       const { layout } = (await this.#resolve(dataset, {})).dataset;
-      if (layout.text === undefined) return numericFeatures.map(choiceItem);
-      return textFeatures(await findVectors(dataset)).map(choiceItem);
+      const vectors = layout.text === undefined ? [] : await findVectors(dataset);
+      const features = layout.text === undefined ? numericFeatures : textFeatures(vectors);
+      return [...features.map(choiceItem), recipeSeparator, ...recipeChoices(layout, vectors).map(choiceItem)];
     };
     return quickPickStep({
       title,
       step: 2,
       steps: 3,
-      placeholder: `Features: what the model sees of ${fileName(dataset)}`,
+      placeholder: `Features: what the model sees of ${fileName(dataset)}, or a recipe`,
       items: items(),
       canGoBack,
     });

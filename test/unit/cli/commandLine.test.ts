@@ -245,3 +245,23 @@ test("version and help are exit 0", async () => {
   expect(code).toBe(0);
   for (const command of ["train", "runs", "show", "inspect"]) expect(out).toContain(command);
 });
+
+test("baselines trains every recipe for the dataset and ranks them, each run named after its recipe", async () => {
+  const { code, out, err } = await run("baselines", "data/numbers.csv", "--set", "training.epochs=5");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/Baselines of numbers, best first by validation\.accuracy/);
+  expect(out).toMatch(/1 +\S.* finished +[01]\.\d{4}/);
+  expect(out).toMatch(/Always predicting the commonest class: 0\.\d{4} on validation\./);
+  const listed = (await run("runs", "--json")).out.trim().split("\n");
+  expect(listed.map((line) => (JSON.parse(line) as { title: string }).title).sort()).toEqual([
+    "numbers: Network",
+    "numbers: Strong baseline",
+  ]);
+});
+
+test("baselines of an experiment file are refused before anything is written", async () => {
+  const { code, err } = await run("baselines", "texts.experiment.json");
+  expect(code).toBe(2);
+  expect(err).toMatch(/Baselines are trained on a dataset\. Give the labelled file, not an experiment\./);
+  expect(runsOf()).toEqual([]);
+});

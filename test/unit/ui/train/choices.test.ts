@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { checkExperiment } from "../../../../src/experiment/parse.ts";
-import { choicesDocument, modelChoices, numericFeatures, textFeatures } from "../../../../src/ui/train/choices.ts";
+import {
+  choicesDocument,
+  modelChoices,
+  numericFeatures,
+  recipeChoices,
+  textFeatures,
+} from "../../../../src/ui/train/choices.ts";
 import { namedFiles } from "../../../../src/ui/train/namedFiles.ts";
 
 const vectors = [{ name: "vectors/glove.txt", path: "/w/vectors/glove.txt" }];
@@ -28,6 +34,18 @@ describe("choices by quick pick", () => {
         const text = JSON.stringify(choicesDocument({ dataset: "/w/a.tsv", features, model }, write));
         expect(checkExperiment(text).problems, text).toEqual([]);
       }
+  });
+
+  test("a recipe writes features, model and training, its word vectors from the nearest file", () => {
+    const layout = { format: "table", delimiter: ",", header: true, columns: ["text", "label"] } as const;
+    const offered = recipeChoices({ ...layout, label: "label", text: "text", numeric: [] }, vectors);
+    const paper = offered.find(({ recipe }) => recipe.id === "paperNetwork");
+    if (paper === undefined) throw new Error("the paper's network is offered where there are word vectors");
+    const document = choicesDocument({ dataset: "/w/data/reviews.tsv", recipe: paper }, write);
+    expect(document).toMatchObject({ dataset: "data/reviews.tsv", features: { path: "vectors/glove.txt" } });
+    expect(
+      offered.filter(({ recipe }) => recipe.needs === "text").every((choice) => choice.vectors === undefined),
+    ).toBe(true);
   });
 
   test("every choice has a name and one sentence", () => {

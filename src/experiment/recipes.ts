@@ -1,0 +1,108 @@
+import type { FileLayout } from "../data/layout.ts";
+import type { ExperimentInput } from "./spec.ts";
+
+/** All of an experiment but its dataset and split. */
+type RecipeParts = Pick<ExperimentInput, "features" | "model" | "training">;
+
+/** A named way to train: features, model and training that are known to go well together. */
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  /** One plain sentence. */
+  readonly sentence: string;
+  /** What a dataset must have for it. */
+  readonly needs: "text" | "numbers" | "wordVectors";
+  /** @param vectors the file of word vectors as it is to be written; only recipes that need one look at it. */
+  readonly parts: (vectors: string) => RecipeParts;
+}
+
+/** In the order in which they are offered (docs/recipes.md has what each reaches). */
+export const recipes: readonly Recipe[] = [
+  {
+    id: "strongBaseline",
+    title: "Strong baseline",
+    sentence: "Logistic regression on words and pairs of words: hard to beat on texts.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 2] },
+      model: { kind: "logisticRegression" },
+      training: { optimizer: { kind: "adam", learningRate: 0.01 }, epochs: 40, schedule: { kind: "cosine" } },
+    }),
+  },
+  {
+    id: "wordNetwork",
+    title: "Network on words",
+    sentence: "One hidden layer over words and pairs of words: learns which terms only tell something together.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 2] },
+      model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
+      training: { optimizer: { kind: "adam", learningRate: 0.001 }, epochs: 20, schedule: { kind: "linear" } },
+    }),
+  },
+  {
+    id: "paperNetwork",
+    title: "The paper’s network",
+    sentence: "100 ReLU units over the vectors of the first 300 words side by side, plain gradient descent.",
+    needs: "wordVectors",
+    parts: (path) => ({
+      features: { kind: "wordVectors", path, combine: "concat", maxTokens: 300 },
+      model: {
+        kind: "network",
+        hidden: [{ units: 100, activation: "relu" }],
+        initializer: "pytorchLinear",
+      },
+      training: { optimizer: { kind: "sgd", learningRate: 0.01 }, batchSize: 32, epochs: 40 },
+    }),
+  },
+  {
+    id: "meanVectors",
+    title: "Network on mean vectors",
+    sentence: "100 ReLU units over the mean of a text’s word vectors: small, quick, blind to word order.",
+    needs: "wordVectors",
+    parts: (path) => ({
+      features: { kind: "wordVectors", path, combine: "mean", maxTokens: 300 },
+      model: {
+        kind: "network",
+        hidden: [{ units: 100, activation: "relu" }],
+        initializer: "pytorchLinear",
+      },
+      training: { optimizer: { kind: "sgd", learningRate: 0.02 }, batchSize: 32, epochs: 400 },
+    }),
+  },
+  {
+    id: "numericBaseline",
+    title: "Strong baseline",
+    sentence: "Logistic regression on the standardised columns.",
+    needs: "numbers",
+    parts: () => ({ features: { kind: "numeric" }, model: { kind: "logisticRegression" } }),
+  },
+  {
+    id: "numericNetwork",
+    title: "Network",
+    sentence: "One hidden layer over the standardised columns: bends its borders between classes.",
+    needs: "numbers",
+    parts: () => ({
+      features: { kind: "numeric" },
+      model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
+    }),
+  },
+];
+
+/** The recipes for a dataset; those on word vectors only where a file of them is at hand. */
+export function recipesFor(layout: FileLayout, hasVectors: boolean): readonly Recipe[] {
+  const text = layout.text !== undefined;
+  return recipes.filter(({ needs }) => {
+    if (needs === "numbers") return !text;
+    return text && (needs === "text" || hasVectors);
+  });
+}
+
+/** The experiment of a recipe. */
+export function recipeDocument(
+  recipe: Recipe,
+  dataset: ExperimentInput["dataset"],
+  vectors: string | undefined,
+): ExperimentInput {
+  return { dataset, ...recipe.parts(vectors ?? "") };
+}
