@@ -1,3 +1,4 @@
+import { arrayOf, type PartState, type StateArray } from "./fitState.ts";
 import { Tensor } from "./tensor.ts";
 import type { Layer, Parameter } from "./layers/layer.ts";
 import type { Network } from "./network.ts";
@@ -18,6 +19,10 @@ export interface DescentOptions {
 export interface Descent {
   /** One step from the batch that was filled in; the gradient's norm is before clipping and without penalties. */
   step(rows: number, rate: number): { readonly lossSum: number; readonly gradientNorm: number };
+  /** What it goes on from besides the network, as it is between two steps. */
+  state(): PartState;
+  /** Goes on from the state of a descent with the same options on the same network. */
+  resume(state: PartState): void;
 }
 
 /** Plain gradient descent moves weights while their gradient is computed; all else stores the gradient first. */
@@ -41,6 +46,14 @@ class FusedDescent implements Descent {
     this.#update.rate = rate;
     return this.#network.step(rows, this.#update);
   }
+
+  state(): PartState {
+    return { numbers: {}, arrays: [] };
+  }
+
+  resume(): void {
+    // All that it goes on from is in the network.
+  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -50,6 +63,8 @@ interface Moved {
   readonly layer: Layer;
   readonly parameter: Parameter;
   readonly target: Mutable<StepTarget>;
+  /** State tensors, which `target` gives the addresses of. */
+  readonly slots: readonly { readonly name: string; readonly tensor: Tensor }[];
 }
 
 class StoredDescent implements Descent {
@@ -68,17 +83,20 @@ class StoredDescent implements Descent {
     this.#moved = network.layers.flatMap((layer) =>
       layer.parameters().map((parameter) => {
         const { rows, columns, stride, start } = parameter.value;
-        const state = (): number => new Tensor(memory, rows, columns).start;
+        const kept = Array.from({ length: slots }, (_, index) => ({
+          name: `${parameter.name}.${index === 0 ? "first" : "second"}`,
+          tensor: new Tensor(memory, rows, columns),
+        }));
         const target = {
           list: 0,
           rows,
           stride,
           value: start,
           gradient: parameter.gradient?.start ?? 0,
-          first: slots > 0 ? state() : 0,
-          second: slots > 1 ? state() : 0,
+          first: kept[0]?.tensor.start ?? 0,
+          second: kept[1]?.tensor.start ?? 0,
         };
-        return { layer, parameter, target };
+        return { layer, parameter, target, slots: kept };
       }),
     );
     memory.commit();
@@ -104,5 +122,18 @@ class StoredDescent implements Descent {
       layer.clearTouched(parameter);
     }
     return done;
+  }
+  state(): PartState {
+    const arrays: StateArray[] = this.#moved.flatMap(({ slots }) =>
+      slots.map(({ name, tensor }) => ({ name, values: tensor.copy() })),
+    );
+    return { numbers: this.#stepper.numbers(), arrays };
+  }
+
+  resume(state: PartState): void {
+    this.#stepper.resume(state);
+    for (const { slots } of this.#moved) {
+      for (const { name, tensor } of slots) tensor.load(arrayOf(state, name, tensor.rows * tensor.columns));
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { numberOf, type PartState, type StateNumbers } from "./fitState.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 
 /** An optimizer with nothing left to guess; what is absent is off. */
@@ -56,6 +57,9 @@ export interface Stepper {
   readonly slots: 0 | 1 | 2;
   /** Whether a row moves in a step whose gradient there is 0. */
   readonly movesUntouched: boolean;
+  /** What it remembers besides the state tensors. */
+  numbers(): StateNumbers;
+  resume(state: PartState): void;
   /** Begins the next step, before its parameters are moved one by one. */
   begin(): void;
   move(kernels: Kernels, target: StepTarget, settings: StepSettings): void;
@@ -70,7 +74,8 @@ type Optimizers = {
   readonly [K in OptimizerOptions["kind"]]: Optimizer<Extract<OptimizerOptions, { readonly kind: K }>>;
 };
 
-const nothing = (): void => undefined;
+/** For optimizers that remember nothing besides their state tensors. */
+const nothing = { begin: () => undefined, numbers: () => ({}), resume: () => undefined };
 
 /** To add an optimizer: its options, one entry here, one line in `createStepper`, and a kernel. */
 const optimizers: Optimizers = {
@@ -80,7 +85,7 @@ const optimizers: Optimizers = {
       return {
         slots: plain ? 0 : 1,
         movesUntouched: !plain,
-        begin: nothing,
+        ...nothing,
         move(kernels, { list, rows, stride, value, gradient, first }, { rate, factor, l2, l1 }) {
           // Without momentum the velocity is the gradient and need not be kept.
           const velocity = plain ? gradient : first;
@@ -95,7 +100,7 @@ const optimizers: Optimizers = {
     create: ({ epsilon }) => ({
       slots: 1,
       movesUntouched: false,
-      begin: nothing,
+      ...nothing,
       move(kernels, { list, rows, stride, value, gradient, first }, { rate, factor, l2, l1 }) {
         kernels.adagradStep(list, rows, stride, value, gradient, first, rate, factor, l2, l1, epsilon);
       },
@@ -107,7 +112,7 @@ const optimizers: Optimizers = {
     create: ({ decay, epsilon, momentum = 0 }) => ({
       slots: 2,
       movesUntouched: true,
-      begin: nothing,
+      ...nothing,
       move(kernels, { list, rows, stride, value, gradient, first, second }, { rate, factor, l2, l1 }) {
         kernels.rmspropStep(
           ...([list, rows, stride, value, gradient, first, second] as const),
@@ -130,6 +135,11 @@ const optimizers: Optimizers = {
         begin() {
           power1 *= beta1;
           power2 *= beta2;
+        },
+        numbers: () => ({ power1, power2 }),
+        resume(state) {
+          power1 = numberOf(state, "power1");
+          power2 = numberOf(state, "power2");
         },
         move(kernels, { list, rows, stride, value, gradient, first, second }, { rate, factor, l2, l1 }) {
           kernels.adamStep(

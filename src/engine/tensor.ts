@@ -47,7 +47,7 @@ export class Tensor {
   }
 
   /** Overwrites the first rows (all unless said) with row-major values without padding. */
-  load(values: Float32Array, rows = this.rows): void {
+  load(values: Float32Array | Float64Array, rows = this.rows): void {
     invariant(
       values.length === rows * this.columns && rows <= this.rows,
       `${String(values.length)} values for ${String(rows)} rows`,

@@ -2,7 +2,8 @@ import { invariant } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Network } from "./network.ts";
-import { type DescentOptions, createDescent } from "./descent.ts";
+import { type Descent, type DescentOptions, createDescent } from "./descent.ts";
+import { type FitState, networkState, partOf, restoreNetwork } from "./fitState.ts";
 import { scheduleFactor, type ScheduleOptions } from "./schedules.ts";
 
 /** Rows of features with the class id of each. */
@@ -43,44 +44,101 @@ export interface FitOptions extends DescentOptions {
   readonly warmUpEpochs?: number;
 }
 
-/**
- * Trains a network from its current parameters: every epoch a fresh permutation of the rows from the stream
- * `order/<epoch>`, a short last batch kept. Whoever drives the generator paces it; pauses change nothing.
- */
-export function* fit(
+/** A network in training. Whoever drives the reports paces it; pauses, reading and evaluating change nothing. */
+export class Fit {
+  readonly #network: Network;
+  readonly #train: LabelledMatrix;
+  readonly #options: FitOptions;
+  readonly #descent: Descent;
+  #step = 0;
+  #epoch = 1;
+  /** Of the epoch under way: rows done, and the sum of their losses. */
+  #rows = 0;
+  #lossSum = 0;
+
+  /** Begins with the network's current parameters, or goes on from a state of a fit of the same network, examples and options. */
+  constructor(network: Network, train: LabelledMatrix, options: FitOptions, from?: FitState) {
+    const { batchSize } = options;
+    const { rows } = train.features;
+    const classes = network.logits.columns;
+    invariant(
+      rows > 0 && train.labels.length === rows,
+      `${String(train.labels.length)} labels of ${String(rows)} rows`,
+    );
+    invariant(batchSize >= 1 && batchSize <= network.batchSize, `batches of ${String(batchSize)} rows`);
+    invariant(
+      train.labels.every((label) => label >= 0 && label < classes),
+      "labels are class ids",
+    );
+    this.#network = network;
+    this.#train = train;
+    this.#options = options;
+    this.#descent = createDescent(network, options);
+    if (from !== undefined) this.#resume(from);
+  }
+
+  /** Every epoch takes a fresh permutation of the rows from the stream `order/<epoch>`; a short last batch is kept. */
+  *reports(): Generator<StepReport | EpochReport, void, undefined> {
+    const { batchSize, epochs, seed } = this.#options;
+    const network = this.#network;
+    const { features, labels } = this.#train;
+    const { rows } = features;
+    const order = new Uint32Array(rows);
+    for (; this.#epoch <= epochs; this.#epoch++) {
+      const epoch = this.#epoch;
+      for (let row = 0; row < rows; row++) order[row] = row;
+      new RandomStream(seed, `order/${String(epoch)}`).shuffle(order);
+      while (this.#rows < rows) {
+        const examples = Math.min(batchSize, rows - this.#rows);
+        network.fill(features, labels, order, this.#rows, examples);
+        const learningRate = this.#rate();
+        const { lossSum, gradientNorm } = this.#descent.step(examples, learningRate);
+        this.#lossSum += lossSum;
+        this.#rows += examples;
+        const step = ++this.#step;
+        yield { kind: "step", step, epoch, loss: lossSum / examples, learningRate, gradientNorm, examples };
+      }
+      network.flush();
+      yield { kind: "epoch", epoch, step: this.#step, runningLoss: this.#lossSum / rows };
+      this.#rows = 0;
+      this.#lossSum = 0;
+    }
+  }
+
+  /**
+   * What the fit goes on from after the latest report; reports of a fit that resumes it follow on that one. An epoch's
+   * report is made again, since what it is answered with is not known yet.
+   */
+  state(): FitState {
+    return {
+      at: { step: this.#step, epoch: this.#epoch, rows: this.#rows, lossSum: this.#lossSum },
+      parts: { network: networkState(this.#network), descent: this.#descent.state() },
+    };
+  }
+
+  #resume(state: FitState): void {
+    const { step, epoch, rows, lossSum } = state.at;
+    this.#step = step;
+    this.#epoch = epoch;
+    this.#rows = rows;
+    this.#lossSum = lossSum;
+    restoreNetwork(this.#network, partOf(state, "network"));
+    this.#descent.resume(partOf(state, "descent"));
+  }
+
+  #rate(): number {
+    const { batchSize, epochs, optimizer, schedule = { kind: "constant" }, warmUpEpochs = 0 } = this.#options;
+    const stepsPerEpoch = Math.ceil(this.#train.features.rows / batchSize);
+    const point = { step: this.#step, steps: stepsPerEpoch * epochs, stepsPerEpoch };
+    return optimizer.learningRate * scheduleFactor(schedule, point, warmUpEpochs * stepsPerEpoch);
+  }
+}
+
+/** Trains a network from its current parameters. */
+export function fit(
   network: Network,
   train: LabelledMatrix,
   options: FitOptions,
 ): Generator<StepReport | EpochReport, void, undefined> {
-  const { batchSize, epochs, seed, optimizer, schedule = { kind: "constant" }, warmUpEpochs = 0 } = options;
-  const { rows } = train.features;
-  const classes = network.logits.columns;
-  invariant(rows > 0 && train.labels.length === rows, `${String(train.labels.length)} labels of ${String(rows)} rows`);
-  invariant(batchSize >= 1 && batchSize <= network.batchSize, `batches of ${String(batchSize)} rows`);
-  invariant(
-    train.labels.every((label) => label >= 0 && label < classes),
-    "labels are class ids",
-  );
-  const descent = createDescent(network, options);
-  const stepsPerEpoch = Math.ceil(rows / batchSize);
-  const steps = stepsPerEpoch * epochs;
-  const order = new Uint32Array(rows);
-  let step = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    for (let row = 0; row < rows; row++) order[row] = row;
-    new RandomStream(seed, `order/${String(epoch)}`).shuffle(order);
-    let epochLoss = 0;
-    for (let from = 0; from < rows; from += batchSize) {
-      const examples = Math.min(batchSize, rows - from);
-      network.fill(train.features, train.labels, order, from, examples);
-      const point = { step, steps, stepsPerEpoch };
-      const learningRate = optimizer.learningRate * scheduleFactor(schedule, point, warmUpEpochs * stepsPerEpoch);
-      const { lossSum, gradientNorm } = descent.step(examples, learningRate);
-      epochLoss += lossSum;
-      step++;
-      yield { kind: "step", step, epoch, loss: lossSum / examples, learningRate, gradientNorm, examples };
-    }
-    network.flush();
-    yield { kind: "epoch", epoch, step, runningLoss: epochLoss / rows };
-  }
+  return new Fit(network, train, options).reports();
 }

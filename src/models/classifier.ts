@@ -1,3 +1,4 @@
+import type { FitState } from "../engine/fitState.ts";
 import type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
 export type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
@@ -36,7 +37,13 @@ export interface Classifier {
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
   /** Trains from the current parameters. Yields after every step and, after an epoch's last step, its epoch report. */
-  fit(train: LabelledMatrix, options: FitOptions): Generator<StepReport | EpochReport, void, undefined>;
+  fit(
+    train: LabelledMatrix,
+    options: FitOptions,
+    from?: FitState,
+  ): Generator<StepReport | EpochReport, void, undefined>;
+  /** What the fit under way goes on from after its latest report; absent where a model trains in one go. */
+  fitState?(): FitState;
   /** Evaluates rows [from, to). */
   evaluate(data: LabelledMatrix, from: number, to: number): Evaluation;
   /** Copies of all parameters, in a fixed order. */

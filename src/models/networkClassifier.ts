@@ -3,9 +3,10 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
 import type { InitializerOptions } from "../engine/initializers.ts";
+import type { FitState } from "../engine/fitState.ts";
 import { losses, softmax } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
-import { fit } from "../engine/trainer.ts";
+import { Fit } from "../engine/trainer.ts";
 import type {
   Classifier,
   EpochReport,
@@ -39,6 +40,7 @@ export class NetworkClassifier implements Classifier {
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
   #network: Network | undefined;
+  #fit: Fit | undefined;
   readonly #rowIds: Uint32Array;
 
   constructor(options: NetworkClassifierOptions) {
@@ -53,8 +55,18 @@ export class NetworkClassifier implements Classifier {
     this.#rowIds = new Uint32Array(batchSize);
   }
 
-  fit(train: LabelledMatrix, options: FitOptions): Generator<StepReport | EpochReport, void, undefined> {
-    return fit(this.#alive(), train, options);
+  fit(
+    train: LabelledMatrix,
+    options: FitOptions,
+    from?: FitState,
+  ): Generator<StepReport | EpochReport, void, undefined> {
+    this.#fit = new Fit(this.#alive(), train, options, from);
+    return this.#fit.reports();
+  }
+
+  fitState(): FitState {
+    invariant(this.#fit !== undefined, "the classifier is in training");
+    return this.#fit.state();
   }
 
   evaluate(data: LabelledMatrix, from: number, to: number): Evaluation {
@@ -103,6 +115,7 @@ export class NetworkClassifier implements Classifier {
   }
 
   dispose(): void {
+    this.#fit = undefined;
     this.#network = undefined;
   }
 

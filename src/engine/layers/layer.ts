@@ -48,6 +48,8 @@ export interface Layer {
   clearTouched(parameter: Parameter): void;
   /** What the values of `parameter` are to be multiplied with to be true; not 1 while a lazy penalty is pending. */
   pendingScale(parameter: Parameter): number;
+  /** Makes `scale` pending again where it was when the stored values were copied; absent where none ever is. */
+  resumeScale?(parameter: Parameter, scale: number): void;
   /** Makes every pending scale 1. */
   flush(): void;
   /** Tells that parameters were overwritten, so that nothing is pending. */

@@ -111,6 +111,10 @@ export class LinearLayer implements Layer {
     return parameter === this.weight ? this.#scale : 1;
   }
 
+  resumeScale(parameter: Parameter, scale: number): void {
+    if (parameter === this.weight) this.#scale = scale;
+  }
+
   flush(): void {
     if (this.#scale !== 1) this.#applyScale(this.#scale);
   }

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Matrix } from "../../../src/base/matrix.ts";
+import { RandomStream } from "../../../src/base/random.ts";
+import type { Backend } from "../../../src/engine/backend.ts";
+import type { FitState } from "../../../src/engine/fitState.ts";
+import { Network } from "../../../src/engine/network.ts";
+import type { OptimizerOptions } from "../../../src/engine/optimizers.ts";
+import type { ScheduleOptions } from "../../../src/engine/schedules.ts";
+import { Fit, type FitOptions } from "../../../src/engine/trainer.ts";
+import { allBackends, bitsOf, denseMatrix, randomLabels, sequenceMatrix, sparseMatrix } from "./support.ts";
+
+const rows = 23;
+const stream = new RandomStream(6, "fit state");
+const inputs: readonly Matrix[] = [
+  denseMatrix(stream, rows, 7),
+  sparseMatrix(stream, rows, 30),
+  sequenceMatrix(stream, rows, 6, 5),
+];
+const labels = randomLabels(stream, rows, 3);
+
+const optimizer: fc.Arbitrary<OptimizerOptions> = fc.constantFrom<OptimizerOptions>(
+  { kind: "sgd", learningRate: 0.2 },
+  { kind: "sgd", learningRate: 0.1, momentum: 0.9 },
+  { kind: "sgd", learningRate: 0.1, momentum: 0.8, nesterov: true },
+  { kind: "adagrad", learningRate: 0.2, epsilon: 1e-10 },
+  { kind: "rmsprop", learningRate: 0.01, decay: 0.9, epsilon: 1e-8 },
+  { kind: "rmsprop", learningRate: 0.01, decay: 0.9, epsilon: 1e-8, momentum: 0.5 },
+  { kind: "adam", learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+);
+const schedule: fc.Arbitrary<ScheduleOptions> = fc.constantFrom<ScheduleOptions>(
+  { kind: "constant" },
+  { kind: "step", epochs: 1, factor: 0.5 },
+  { kind: "exponential", factor: 0.7 },
+  { kind: "cosine", floor: 0.1 },
+  { kind: "linear" },
+  { kind: "oneCycle", warmUp: 0.3, start: 0.04, end: 0.01 },
+);
+const penalties = fc.oneof(
+  // Without any, plain descent moves weights while their gradient is computed.
+  fc.constant({}),
+  fc.record({ l1: fc.constant(0.001) }),
+  fc.record({ weightDecay: fc.constant(0.1) }),
+  fc.record({ clipNorm: fc.constantFrom(0.3, 1e6) }),
+);
+const arbitraryOptions: fc.Arbitrary<FitOptions> = fc
+  .record({
+    optimizer,
+    schedule,
+    batchSize: fc.integer({ min: 1, max: 9 }),
+    epochs: fc.constant(3),
+    seed: fc.integer({ min: 0, max: 1000 }),
+    l2: fc.constantFrom(0, 0.01, 0.5),
+    warmUpEpochs: fc.constantFrom(0, 0.7),
+    penalties,
+  })
+  .map(({ penalties: some, ...rest }) => ({ ...rest, ...some }));
+
+function build(backend: Backend, input: Matrix, seed: number): Network {
+  const network = new Network({
+    spec: {
+      nodes: [
+        { kind: "linear", name: "one", from: "input", units: 6 },
+        { kind: "activation", name: "a", from: "one", activation: "tanh" },
+        { kind: "linear", name: "two", from: "a", units: 6 },
+        { kind: "sum", name: "b", from: ["a", "two"] },
+        { kind: "linear", name: "output", from: "b", units: 3 },
+      ],
+      output: "output",
+      loss: "crossEntropy",
+    },
+    input,
+    batchSize: 9,
+    backend,
+  });
+  network.initialise({ kind: "xavierUniform" }, seed);
+  return network;
+}
+
+const weightsOf = (network: Network): string => bitsOf(network.parameters.map((each) => network.copy(each)));
+
+/** As a file would keep it: the arrays' bits, everything else as JSON. */
+function throughFile(state: FitState): FitState {
+  const parts = Object.entries(state.parts).map(([name, { arrays, numbers }]) => [
+    name,
+    { numbers: JSON.parse(JSON.stringify(numbers)) as unknown, arrays: structuredClone(arrays) },
+  ]);
+  return { at: JSON.parse(JSON.stringify(state.at)) as FitState["at"], parts: Object.fromEntries(parts) as never };
+}
+
+describe("the state of a fit", async () => {
+  const backends = await allBackends();
+  for (const backend of backends) {
+    for (const features of inputs) {
+      it(`on ${backend.flavour} with ${features.kind} features goes on bit for bit from any report`, () => {
+        fc.assert(
+          fc.property(arbitraryOptions, fc.nat(), (options, place) => {
+            const data = { features, labels };
+            const straight = build(backend, features, 1);
+            const all = [...new Fit(straight, data, options).reports()];
+
+            const stop = place % all.length;
+            const first = build(backend, features, 1);
+            const fit = new Fit(first, data, options);
+            const driven = fit.reports();
+            for (let report = 0; report <= stop; report++) driven.next();
+            const state = throughFile(fit.state());
+            // What goes on must not lean on what the first one had in memory.
+            for (const layer of first.layers) for (const { value } of layer.parameters()) value.set(0, 0, NaN);
+
+            const second = build(backend, features, 2);
+            const rest = [...new Fit(second, data, options, state).reports()];
+            const after = all[stop]?.kind === "epoch" ? stop : stop + 1;
+            expect(rest).toEqual(all.slice(after));
+            expect(weightsOf(second)).toBe(weightsOf(straight));
+          }),
+          { numRuns: 40 },
+        );
+      });
+    }
+  }
+
+  it("is refused by a network of another shape", () => {
+    const [backend] = backends;
+    const [dense, sparse] = inputs;
+    if (backend === undefined || dense === undefined || sparse === undefined) throw new Error("no backend");
+    const options: FitOptions = {
+      optimizer: { kind: "adam", learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      ...{ batchSize: 4, epochs: 1, seed: 1, l2: 0 },
+    };
+    const fit = new Fit(build(backend, dense, 1), { features: dense, labels }, options);
+    const other = build(backend, sparse, 1);
+    expect(() => new Fit(other, { features: sparse, labels }, options, fit.state())).toThrow("values of one.weight");
+  });
+});
