@@ -11,6 +11,7 @@ const shapes = {
   edit: svg`<path d="M3 13l.7-3 7.5-7.5 2.3 2.3L6 12.3zM9.6 4.1l2.3 2.3" />`,
   check: svg`<circle cx="8" cy="8" r="6" /><path d="M5.2 8.2l2 2 3.7-4.2" />`,
   cross: svg`<circle cx="8" cy="8" r="6" /><path d="M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6" />`,
+  info: svg`<circle cx="8" cy="8" r="6" /><path d="M8 7.3v4M8 4.6v.9" />`,
   warning: svg`<path d="M8 2.2l6.2 11.3H1.8zM8 6.5v3.2M8 11.2v.9" />`,
   clock: svg`<circle cx="8" cy="8" r="6" /><path d="M8 4.5V8l2.5 1.6" />`,
   busy: svg`<path d="M8 2a6 6 0 1 1-6 6" />`,

@@ -1,4 +1,6 @@
+import { epochText } from "../base/epochText.ts";
 import { splitNames } from "../data/table.ts";
+import { judgeOf, judgeTitle } from "../experiment/earlyStopping.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
@@ -46,7 +48,7 @@ const mostPoints = 10;
 function tellCurve(record: RunRecord, epochs: readonly EpochMetrics[], terminal: Terminal): void {
   const best = record.best?.epoch;
   const rows = keyPoints(epochs, best).map(({ epoch, metrics: { train, validation } }) => [
-    String(epoch),
+    epochText(epoch),
     figure(train, "loss"),
     figure(train, "accuracy"),
     figure(validation, "loss"),
@@ -97,7 +99,14 @@ function tellMetrics(record: RunRecord, terminal: Terminal): void {
     right("macro F1"),
   ];
   const kept = record.experiment.training.keep === "best" ? record.best : record.last;
-  tellTable(kept === null ? "Kept model" : `Kept model (epoch ${String(kept.epoch)})`, columns, rows, terminal);
+  tellTable(kept === null ? "Kept model" : `Kept model (${keptBecause(record, kept)})`, columns, rows, terminal);
+}
+
+/** `epoch 7, best validation macro F1` */
+function keptBecause({ experiment }: RunRecord, { epoch, metrics }: EpochMetrics): string {
+  const judge = judgeOf(experiment.training, metrics.validation !== undefined);
+  const best = experiment.training.keep === "best" && metrics[judge.split] !== undefined;
+  return `epoch ${epochText(epoch)}${best ? `, best ${judgeTitle(judge)}` : ""}`;
 }
 
 const toldAbove: ReadonlySet<MetricId> = new Set(["loss", "accuracy", "majorityAccuracy", "macroF1"]);

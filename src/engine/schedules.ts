@@ -1,4 +1,5 @@
 import { exp, log } from "../base/elementary.ts";
+import type { PlateauOptions } from "./plateau.ts";
 
 /** How the learning rate changes from step to step; epochs may be fractions. */
 export type ScheduleOptions =
@@ -7,7 +8,13 @@ export type ScheduleOptions =
   | { readonly kind: "exponential"; readonly factor: number }
   | { readonly kind: "cosine"; readonly floor: number }
   | { readonly kind: "linear" }
-  | { readonly kind: "oneCycle"; readonly warmUp: number; readonly start: number; readonly end: number };
+  | { readonly kind: "oneCycle"; readonly warmUp: number; readonly start: number; readonly end: number }
+  | ReduceOnPlateau;
+
+/** Whoever drives the fit answers each epoch's report with the figure that it looks at. */
+export interface ReduceOnPlateau extends PlateauOptions {
+  readonly kind: "reduceOnPlateau";
+}
 type ScheduleKind = ScheduleOptions["kind"];
 
 /** Where a step stands: `step` counts from 0 here. */
@@ -47,6 +54,12 @@ const schedules: Schedules = {
     formula: "floor + (1 − floor)(1 + cos(πt/T))/2",
     source: "torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter, 2017",
   },
+  reduceOnPlateau: {
+    // The rate itself falls between epochs: plateau.ts.
+    factor: () => 1,
+    formula: "the rate times factor whenever the metric is no better for more than patience epochs",
+    source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
+  },
   linear: {
     factor: (_, { step, steps }) => 1 - step / steps,
     formula: "1 − t/T",
@@ -83,6 +96,8 @@ function factorOf(options: ScheduleOptions, point: SchedulePoint): number {
       return schedules.cosine.factor(options, point);
     case "linear":
       return schedules.linear.factor(options, point);
+    case "reduceOnPlateau":
+      return schedules.reduceOnPlateau.factor(options, point);
     case "oneCycle":
       return schedules.oneCycle.factor(options, point);
   }

@@ -4,6 +4,7 @@ import { RandomStream } from "../base/random.ts";
 import type { Network } from "./network.ts";
 import { type Descent, type DescentOptions, createDescent } from "./descent.ts";
 import { type FitState, networkState, partOf, restoreNetwork } from "./fitState.ts";
+import { type EpochFigure, Plateau } from "./plateau.ts";
 import { scheduleFactor, type ScheduleOptions } from "./schedules.ts";
 
 /** Rows of features with the class id of each. */
@@ -50,6 +51,7 @@ export class Fit {
   readonly #train: LabelledMatrix;
   readonly #options: FitOptions;
   readonly #descent: Descent;
+  readonly #plateau: Plateau | undefined;
   #step = 0;
   #epoch = 1;
   /** Of the epoch under way: rows done, and the sum of their losses. */
@@ -58,7 +60,7 @@ export class Fit {
 
   /** Begins with the network's current parameters, or goes on from a state of a fit of the same network, examples and options. */
   constructor(network: Network, train: LabelledMatrix, options: FitOptions, from?: FitState) {
-    const { batchSize } = options;
+    const { batchSize, schedule, optimizer } = options;
     const { rows } = train.features;
     const classes = network.logits.columns;
     invariant(
@@ -74,11 +76,15 @@ export class Fit {
     this.#train = train;
     this.#options = options;
     this.#descent = createDescent(network, options);
+    if (schedule?.kind === "reduceOnPlateau") this.#plateau = new Plateau(schedule, optimizer.learningRate);
     if (from !== undefined) this.#resume(from);
   }
 
-  /** Every epoch takes a fresh permutation of the rows from the stream `order/<epoch>`; a short last batch is kept. */
-  *reports(): Generator<StepReport | EpochReport, void, undefined> {
+  /**
+   * Every epoch takes a fresh permutation of the rows from the stream `order/<epoch>`; a short last batch is kept. With
+   * the schedule reduceOnPlateau every epoch's report must be answered with its figure.
+   */
+  *reports(): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
     const { batchSize, epochs, seed } = this.#options;
     const network = this.#network;
     const { features, labels } = this.#train;
@@ -99,7 +105,11 @@ export class Fit {
         yield { kind: "step", step, epoch, loss: lossSum / examples, learningRate, gradientNorm, examples };
       }
       network.flush();
-      yield { kind: "epoch", epoch, step: this.#step, runningLoss: this.#lossSum / rows };
+      const figure = yield { kind: "epoch", epoch, step: this.#step, runningLoss: this.#lossSum / rows };
+      if (this.#plateau !== undefined) {
+        invariant(figure !== undefined, "the report of an epoch is answered with the schedule's figure");
+        this.#plateau.tell(figure);
+      }
       this.#rows = 0;
       this.#lossSum = 0;
     }
@@ -112,7 +122,11 @@ export class Fit {
   state(): FitState {
     return {
       at: { step: this.#step, epoch: this.#epoch, rows: this.#rows, lossSum: this.#lossSum },
-      parts: { network: networkState(this.#network), descent: this.#descent.state() },
+      parts: {
+        network: networkState(this.#network),
+        descent: this.#descent.state(),
+        ...(this.#plateau !== undefined && { schedule: this.#plateau.state() }),
+      },
     };
   }
 
@@ -124,13 +138,15 @@ export class Fit {
     this.#lossSum = lossSum;
     restoreNetwork(this.#network, partOf(state, "network"));
     this.#descent.resume(partOf(state, "descent"));
+    this.#plateau?.resume(partOf(state, "schedule"));
   }
 
   #rate(): number {
     const { batchSize, epochs, optimizer, schedule = { kind: "constant" }, warmUpEpochs = 0 } = this.#options;
     const stepsPerEpoch = Math.ceil(this.#train.features.rows / batchSize);
     const point = { step: this.#step, steps: stepsPerEpoch * epochs, stepsPerEpoch };
-    return optimizer.learningRate * scheduleFactor(schedule, point, warmUpEpochs * stepsPerEpoch);
+    const rate = this.#plateau?.rate ?? optimizer.learningRate;
+    return rate * scheduleFactor(schedule, point, warmUpEpochs * stepsPerEpoch);
   }
 }
 
@@ -139,6 +155,6 @@ export function fit(
   network: Network,
   train: LabelledMatrix,
   options: FitOptions,
-): Generator<StepReport | EpochReport, void, undefined> {
+): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
   return new Fit(network, train, options).reports();
 }

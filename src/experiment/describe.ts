@@ -51,6 +51,7 @@ function nameOf(path: readonly string[]): string {
   const last = path.at(-1) ?? "";
   const owner = path.at(-2) ?? "";
   if (path[0] === "dataset" && path.length > 2 && last === "path") return spaced(owner);
+  if (owner === "earlyStopping" || owner === "evaluateEvery") return `${spaced(owner)} ${spaced(last)}`;
   return spaced(last === "kind" && path.length > 2 ? owner : last);
 }
 

@@ -33,13 +33,13 @@ export type MetricId = Exclude<keyof SplitMetrics, "examples" | "undefinedFigure
 
 export type MetricsBySplit = Readonly<Partial<Record<SplitName, SplitMetrics>>>;
 
-/** One line of metrics.ndjson. Epoch 0 is before the first step. */
+/** One line of metrics.ndjson. Epoch 0 is before the first step; a fraction is an evaluation within an epoch. */
 export interface EpochMetrics {
   readonly epoch: number;
   readonly step: number;
   /** Training time so far in seconds, pauses left out. */
   readonly seconds: number;
-  /** Mean batch loss over the epoch; null at epoch 0. */
+  /** Mean batch loss over the epoch; null at epoch 0 and within epochs. */
   readonly runningLoss: JsonNumber;
   readonly metrics: { readonly train: SplitMetrics; readonly validation?: SplitMetrics };
   readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;

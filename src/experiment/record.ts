@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly experimentFile: string | null;
   readonly status: RunStatus;
   readonly stalled: boolean;
-  /** Why it failed or diverged, for a person. */
+  /** Why it failed, diverged or stopped early, for a person. */
   readonly message: string | null;
   readonly seed: number;
   /** ISO 8601, UTC. */
@@ -36,7 +36,7 @@ export interface RunRecord {
     readonly outputs: "probabilities" | "margins";
   } | null;
   readonly progress: RunProgress;
-  /** The epoch that `keep` chose, and the last one. */
+  /** The evaluation that `keep` chose, and the last one. */
   readonly best: EpochMetrics | null;
   readonly last: EpochMetrics | null;
   /** Of the kept model; test appears once the run has ended. */

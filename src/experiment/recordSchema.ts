@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
+import { metricTable } from "./metricTable.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
 import { activationNames } from "./specModel.ts";
 
@@ -48,13 +49,16 @@ const splitMetrics: z.ZodType<SplitMetrics> = z.looseObject({
 });
 
 export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
-  epoch: count,
+  // A fraction within an epoch (evaluateEvery).
+  epoch: z.number().nonnegative(),
   step: count,
   seconds,
   runningLoss: jsonNumber,
   metrics: z.looseObject({ train: splitMetrics, validation: splitMetrics.exactOptional() }),
   nonFinite,
 });
+
+const metricId = z.enum(metricTable.map(({ id }) => id));
 
 const tokenizer = z.looseObject({ kind: z.enum(["words", "whitespace"]), lowercase: z.boolean() });
 
@@ -111,6 +115,14 @@ const schedule = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("step"), epochs: number, factor: number }),
   z.looseObject({ kind: z.literal("exponential"), factor: number }),
   z.looseObject({ kind: z.literal("cosine"), floor: number }),
+  z.looseObject({
+    kind: z.literal("reduceOnPlateau"),
+    metric: metricId,
+    factor: number,
+    patience: count,
+    minChange: number,
+    minimumRate: number,
+  }),
   z.looseObject({ kind: z.literal("oneCycle"), warmUp: number, start: number, end: number }),
 ]);
 
@@ -152,6 +164,16 @@ const experiment = z.looseObject({
     schedule: schedule.exactOptional(),
     warmUpEpochs: number.exactOptional(),
     keep: z.enum(["best", "last"]),
+    keepBy: metricId.exactOptional(),
+    earlyStopping: z
+      .looseObject({
+        metric: metricId,
+        patience: count,
+        minChange: number,
+        counts: z.enum(["epochs", "evaluations"]),
+      })
+      .exactOptional(),
+    evaluateEvery: z.looseObject({ steps: count }).exactOptional(),
     seed: z.int(),
   }),
 });

@@ -3,6 +3,7 @@ import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
+import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec, FeatureSpec } from "./spec.ts";
@@ -113,7 +114,7 @@ function resolveInitializer(spec: InitializerSpec): Initializer {
 function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: ResolvedModel): ResolvedTraining {
   const { loss, optimizer, batchSize, epochs, l2, keep, seed } = spec.training;
   const suited = suitedTraining(features, model);
-  return {
+  const training = {
     loss,
     optimizer: resolveOptimizer(optimizer, (kind) =>
       kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model),
@@ -123,8 +124,11 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
     l2,
     ...resolveExtras(spec.training),
     keep,
+    ...resolveEvaluation(spec.training),
     seed,
   };
+  refuseRisingPlateau(training);
+  return training;
 }
 
 interface SuitedTraining {

@@ -1,7 +1,8 @@
 import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
-import type { ModelOptions, Optimizer, Schedule } from "../models/modelOptions.ts";
+import type { MetricId } from "./metrics.ts";
+import type { ModelOptions, Optimizer, ReduceOnPlateau, Schedule } from "../models/modelOptions.ts";
 
 /** A dataset with nothing left to guess. */
 export interface ResolvedDataset {
@@ -22,9 +23,18 @@ export interface ResolvedTraining {
   readonly l1?: number;
   readonly weightDecay?: number;
   readonly clipNorm?: number;
-  readonly schedule?: Schedule;
+  readonly schedule?: Exclude<Schedule, ReduceOnPlateau> | (ReduceOnPlateau & { readonly metric: MetricId });
   readonly warmUpEpochs?: number;
   readonly keep: "best" | "last";
+  /** The metric that keeps the best epoch; loss when absent, or that of early stopping. */
+  readonly keepBy?: MetricId;
+  readonly earlyStopping?: {
+    readonly metric: MetricId;
+    readonly patience: number;
+    readonly minChange: number;
+    readonly counts: "epochs" | "evaluations";
+  };
+  readonly evaluateEvery?: { readonly steps: number };
   readonly seed: number;
 }
 

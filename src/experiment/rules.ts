@@ -1,5 +1,7 @@
 import { log } from "../base/elementary.ts";
+import { epochText } from "../base/epochText.ts";
 import { sum } from "./confusion.ts";
+import { gain, type Judge } from "./earlyStopping.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 
 /** The rules of DEFINITIONS (training: diverged, stalled, kept model); each is a function of recorded numbers alone. */
@@ -44,7 +46,7 @@ export function parameterDivergence(
   const broken = parameters.find(({ values }) => !values.every(Number.isFinite));
   return broken === undefined
     ? null
-    : diverged(`${broken.name} holds a number that is not finite after epoch ${epoch}`);
+    : diverged(`${broken.name} holds a number that is not finite after epoch ${epochText(epoch)}`);
 }
 
 function diverged(reason: string): string {
@@ -74,14 +76,21 @@ export function isStalled(epochs: readonly EpochMetrics[], entropy: number): boo
 }
 
 /**
- * Whether `next` takes the place of the epoch kept so far. `best`: a lower validation loss, so that ties go to the
- * earliest and a loss that is not finite never wins; without a validation split, or with `last`, every next one does.
+ * Whether `next` takes the place of the epoch kept so far. `best`: a better figure of the judge (unless said, a lower
+ * validation loss), so that ties go to the earliest and a figure that is not finite never wins; without that split, or
+ * with `last`, every next one does.
  */
-export function replacesKept(keep: "best" | "last", kept: EpochMetrics | null, next: EpochMetrics): boolean {
+export function replacesKept(
+  keep: "best" | "last",
+  kept: EpochMetrics | null,
+  next: EpochMetrics,
+  { metric, split }: Judge = { metric: "loss", split: "validation" },
+): boolean {
   if (kept === null) return true;
   if (keep === "last") return true;
-  const candidate: SplitMetrics | undefined = next.metrics.validation;
+  const candidate: SplitMetrics | undefined = next.metrics[split];
   if (candidate === undefined) return true;
-  const held = kept.metrics.validation?.loss ?? null;
-  return candidate.loss !== null && (held === null || candidate.loss < held);
+  const value = candidate[metric] ?? null;
+  const held = kept.metrics[split]?.[metric] ?? null;
+  return value !== null && (held === null || gain(metric, value, held) > 0);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { earlyStopping, epochMetric, evaluateEvery, keepBy } from "./specEvaluation.ts";
 import { seed } from "./specKeys.ts";
 
 const optimizer = z
@@ -94,6 +95,28 @@ const schedule = z
         end: z.number().min(0).max(1).default(0.000004).describe("What share of the learning rate it ends at."),
       })
       .describe("The learning rate rises, then falls to almost 0."),
+    z
+      .strictObject({
+        kind: z.literal("reduceOnPlateau").describe("The learning rate is cut when a metric no longer gets better."),
+        metric: epochMetric("The metric of validation that is watched; of train where there is no validation.").default(
+          "loss",
+        ),
+        factor: z.number().gt(0).lt(1).default(0.1).describe("What each cut multiplies the learning rate with."),
+        patience: z
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .default(10)
+          .describe("How many epochs in a row may be no better before a cut."),
+        minChange: z
+          .number()
+          .min(0)
+          .lt(1)
+          .default(0.0001)
+          .describe("By more than what share the best so far must be beaten to count as better."),
+        minimumRate: z.number().min(0).max(1e9).default(0).describe("The learning rate is never cut below this."),
+      })
+      .describe("The learning rate is cut when a metric no longer gets better."),
   ])
   .describe("How the learning rate changes from step to step; constant when left out.");
 
@@ -151,9 +174,15 @@ export const training = z
       .enum(["best", "last"])
       .meta({
         description: "Which epoch's model is kept and evaluated on test.",
-        enumDescriptions: ["The epoch with the lowest validation loss, the earliest of equals.", "The last epoch."],
+        enumDescriptions: [
+          "The best epoch by keepBy on validation, the earliest of equals; the last one where there is no validation.",
+          "The last epoch.",
+        ],
       })
       .default("best"),
+    keepBy: keepBy.optional(),
+    earlyStopping: earlyStopping.optional(),
+    evaluateEvery: evaluateEvery.optional(),
     seed: seed("Fixes the initial weights and the order of the batches; the same seed gives the same model."),
   })
   .describe("How the model is trained.");

@@ -1,6 +1,8 @@
 import type { FitState } from "../engine/fitState.ts";
+import type { EpochFigure } from "../engine/plateau.ts";
 import type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
+export type { EpochFigure } from "../engine/plateau.ts";
 export type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
 /** One layer as screens and records show it. */
@@ -36,12 +38,12 @@ export interface Classifier {
   readonly classes: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
-  /** Trains from the current parameters. Yields after every step and, after an epoch's last step, its epoch report. */
+  /** Trains from the current parameters. Yields after every step and, after an epoch's last step, its epoch report, which a schedule may need an answer to. */
   fit(
     train: LabelledMatrix,
     options: FitOptions,
     from?: FitState,
-  ): Generator<StepReport | EpochReport, void, undefined>;
+  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined>;
   /** What the fit under way goes on from after its latest report; absent where a model trains in one go. */
   fitState?(): FitState;
   /** Evaluates rows [from, to). */

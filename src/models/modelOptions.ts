@@ -4,7 +4,7 @@ import type { InitializerOptions } from "../engine/initializers.ts";
 export type { ActivationName } from "../engine/activations.ts";
 export type { InitializerOptions as Initializer } from "../engine/initializers.ts";
 export type { OptimizerOptions as Optimizer } from "../engine/optimizers.ts";
-export type { ScheduleOptions as Schedule } from "../engine/schedules.ts";
+export type { ReduceOnPlateau, ScheduleOptions as Schedule } from "../engine/schedules.ts";
 
 export interface HiddenLayer {
   readonly units: number;

@@ -9,6 +9,7 @@ import { Network } from "../engine/network.ts";
 import { Fit } from "../engine/trainer.ts";
 import type {
   Classifier,
+  EpochFigure,
   EpochReport,
   Evaluation,
   FitOptions,
@@ -59,7 +60,7 @@ export class NetworkClassifier implements Classifier {
     train: LabelledMatrix,
     options: FitOptions,
     from?: FitState,
-  ): Generator<StepReport | EpochReport, void, undefined> {
+  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
     this.#fit = new Fit(this.#alive(), train, options, from);
     return this.#fit.reports();
   }

@@ -1,4 +1,5 @@
-import { assertNever } from "../base/assert.ts";
+import { assertNever, invariant } from "../base/assert.ts";
+import { EarlyStopping, judgeOf, type Judge } from "../experiment/earlyStopping.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { ResolvedTraining } from "../experiment/resolved.ts";
 import {
@@ -10,7 +11,8 @@ import {
   stepDivergence,
 } from "../experiment/rules.ts";
 import { toJsonNumbers } from "../experiment/scores.ts";
-import type { Classifier, EpochReport, NamedArray, StepReport } from "../models/classifier.ts";
+import { metricNamed } from "../experiment/metricTable.ts";
+import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport } from "../models/classifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
 import type { PhaseTimer } from "./phaseTimer.ts";
@@ -43,6 +45,14 @@ export interface FitOutcome {
   readonly kept: KeptModel | null;
 }
 
+/** Why a run ends before its last epoch. */
+interface Ending {
+  readonly status: "finished" | "diverged";
+  readonly message: string;
+}
+
+type Place = Pick<EpochReport, "epoch" | "step"> & { readonly runningLoss: number | null };
+
 export interface KeptModel {
   readonly epoch: EpochMetrics;
   readonly parameters: readonly NamedArray[];
@@ -53,6 +63,8 @@ export class FitRun {
   readonly #tools: FitTools;
   readonly #entropy: number;
   readonly #framing: Throttle;
+  readonly #judge: Judge;
+  readonly #stopping: EarlyStopping | null;
   #start: EpochMetrics | null = null;
   #recent: readonly EpochMetrics[] = [];
   #kept: KeptModel | null = null;
@@ -63,14 +75,18 @@ export class FitRun {
   constructor(tools: FitTools) {
     this.#tools = tools;
     this.#entropy = entropyOfShares(tools.prepared.data.counts.train ?? []);
+    const { training, prepared } = tools;
+    this.#judge = judgeOf(training, prepared.splits.validation !== undefined);
+    this.#stopping =
+      training.earlyStopping === undefined ? null : new EarlyStopping(training.earlyStopping, this.#judge);
     this.#framing = new Throttle(tools.ticks, frameMilliseconds);
   }
 
   async run(): Promise<FitOutcome> {
     const { steps, frames, journal } = this.#tools;
     try {
-      const message = await this.#fit();
-      return { status: message === null ? "finished" : "diverged", message, kept: this.#kept };
+      const { status, message } = (await this.#fit()) ?? { status: "finished", message: null };
+      return { status, message, kept: this.#kept };
     } catch (error) {
       if (error instanceof StopSignal) return { status: "stopped", message: null, kept: this.#kept };
       throw error;
@@ -91,33 +107,44 @@ export class FitRun {
     this.#tellProgress(true);
   }
 
-  /** Null when all epochs were trained, else why the run has diverged. */
-  async #fit(): Promise<string | null> {
+  /** Null when all epochs were trained, else why the run ended sooner. */
+  async #fit(): Promise<Ending | null> {
     const { classifier, prepared, training, control, timer } = this.#tools;
-    const before = await this.#endEpoch(null);
+    const before = await this.#evaluated({ epoch: 0, step: 0, runningLoss: null });
     if (before !== null) return before;
     timer.enter("training");
-    for (const report of classifier.fit(prepared.splits.train, training)) {
-      const divergence = await this.#take(report);
-      if (divergence !== null) return divergence;
+    const reports = classifier.fit(prepared.splits.train, training);
+    for (let next = reports.next(); next.done !== true; next = reports.next(this.#answer(next.value))) {
+      const ending = await this.#take(next.value);
+      if (ending !== null) return ending;
       if (control.due) await this.#turn();
     }
     return null;
   }
 
-  async #take(report: StepReport | EpochReport): Promise<string | null> {
+  /** What a schedule wants to know of an epoch that was evaluated. */
+  #answer({ kind }: StepReport | EpochReport): EpochFigure | undefined {
+    const { schedule } = this.#tools.training;
+    const metrics = this.#recent.at(-1)?.metrics;
+    if (kind === "step" || schedule?.kind !== "reduceOnPlateau" || metrics === undefined) return undefined;
+    const entry = metricNamed(schedule.metric);
+    invariant(entry !== undefined && entry.better !== "neither", `the metric ${schedule.metric} gets better`);
+    return { value: (metrics.validation ?? metrics.train)[entry.id] ?? NaN, better: entry.better };
+  }
+
+  async #take(report: StepReport | EpochReport): Promise<Ending | null> {
     switch (report.kind) {
       case "step":
         return this.#takeStep(report);
       case "epoch":
-        return this.#endEpoch(report);
+        return this.#evaluated(report);
       default:
         return assertNever(report, "report");
     }
   }
 
-  async #takeStep(report: StepReport): Promise<string | null> {
-    const { steps, frames } = this.#tools;
+  async #takeStep(report: StepReport): Promise<Ending | null> {
+    const { steps, frames, training, journal } = this.#tools;
     const row = [report.loss, report.learningRate, report.gradientNorm] as const;
     this.#step = report.step;
     this.#epoch = report.epoch;
@@ -125,38 +152,47 @@ export class FitRun {
     steps.append(report.step, row);
     frames.append(row);
     if (steps.due) await steps.flush();
-    return stepDivergence(report);
+    const divergence = stepDivergence(report);
+    if (divergence !== null) return { status: "diverged", message: divergence };
+    const { stepsPerEpoch } = journal.record.progress;
+    const every = training.evaluateEvery?.steps ?? 0;
+    // The last step of an epoch is evaluated with the epoch.
+    if (every === 0 || report.step % every !== 0 || report.step % stepsPerEpoch === 0) return null;
+    return this.#evaluated({ epoch: report.step / stepsPerEpoch, step: report.step, runningLoss: null });
   }
 
-  /** Evaluates, records and tells an epoch; null stands for epoch 0, before the first step. */
-  async #endEpoch(report: EpochReport | null): Promise<string | null> {
-    const { classifier, journal, timer, steps } = this.#tools;
-    const metrics = await this.#evaluate(report);
+  /** Evaluates, records and tells; epoch 0 is before the first step, a fraction within an epoch. */
+  async #evaluated(place: Place): Promise<Ending | null> {
+    const { classifier, journal, timer, steps, training } = this.#tools;
+    const metrics = await this.#evaluate(place);
     const parameters = classifier.parameters();
-    this.#recent = [...this.#recent, metrics].slice(-3);
+    const whole = Number.isInteger(metrics.epoch);
+    if (whole) this.#recent = [...this.#recent, metrics].slice(-3);
     const divergence =
       parameterDivergence(metrics.epoch, parameters) ??
-      (this.#start === null ? null : epochDivergence(this.#start, this.#recent));
+      (this.#start === null || !whole ? null : epochDivergence(this.#start, this.#recent));
     this.#start ??= metrics;
-    const { keep } = this.#tools.training;
-    if (divergence === null && replacesKept(keep, this.#kept?.epoch ?? null, metrics))
+    if (divergence === null && replacesKept(training.keep, this.#kept?.epoch ?? null, metrics, this.#judge))
       this.#kept = { epoch: metrics, parameters };
     const { progress } = journal.record;
+    const epoch = Math.floor(metrics.epoch);
     journal.change({
       stalled: isStalled(this.#recent, this.#entropy),
       best: this.#kept?.epoch ?? null,
       last: metrics,
-      progress: { ...progress, epoch: metrics.epoch, step: metrics.step, examplesPerSecond: this.#rate() },
+      progress: { ...progress, epoch, step: metrics.step, examplesPerSecond: this.#rate() },
       seconds: timer.seconds(),
     });
     // The steps of an epoch are on disk before its line is.
     await steps.flush();
     await journal.epoch(metrics, this.#kept?.epoch.epoch ?? 0);
     await journal.saveSoon();
-    return divergence;
+    if (divergence !== null) return { status: "diverged", message: divergence };
+    const enough = this.#stopping?.tell(metrics) ?? null;
+    return enough === null || metrics.epoch === training.epochs ? null : { status: "finished", message: enough };
   }
 
-  async #evaluate(report: EpochReport | null): Promise<EpochMetrics> {
+  async #evaluate({ epoch, step, runningLoss }: Place): Promise<EpochMetrics> {
     const { classifier, prepared, control, timer } = this.#tools;
     const { majorityClass } = prepared.data;
     const { validation } = prepared.splits;
@@ -165,10 +201,10 @@ export class FitRun {
     const train = await evaluateSplit(classifier, prepared.watched, majorityClass, control);
     const held = validation === undefined ? null : await evaluateSplit(classifier, validation, majorityClass, control);
     timer.enter(phase);
-    const { values, nonFinite } = toJsonNumbers({ runningLoss: report?.runningLoss ?? null });
+    const { values, nonFinite } = toJsonNumbers({ runningLoss });
     return {
-      epoch: report?.epoch ?? 0,
-      step: report?.step ?? 0,
+      epoch,
+      step,
       seconds,
       runningLoss: values.runningLoss,
       metrics: { train: train.metrics, ...(held !== null && { validation: held.metrics }) },

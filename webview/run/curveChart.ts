@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { epochText } from "../../src/base/epochText.ts";
 import type { Disposable } from "../../src/base/lifecycle.ts";
 import { textToBase64 } from "../base64.ts";
 import { toCsv } from "../csv.ts";
@@ -221,7 +222,7 @@ export class RunCurveChart extends PanelElement {
       axis: view.axis,
       logarithmic: metric === "loss" && view.logarithmic,
       colors,
-      best: best === undefined ? null : { x: epochX(best, view.axis), label: `best: epoch ${String(best.epoch)}` },
+      best: best === undefined ? null : { x: epochX(best, view.axis), label: `best: epoch ${epochText(best.epoch)}` },
       majority:
         metric === "accuracy" && majority !== null
           ? { y: majority, label: `majority class ${formatShare(majority)}` }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { epochText } from "../../src/base/epochText.ts";
 import type { EpochMetrics } from "../../src/experiment/metrics.ts";
 import { formatCount, formatFigure, formatShare } from "../format.ts";
 import { type CurveMetric, epochValue } from "./curvePoints.ts";
@@ -42,7 +43,7 @@ export function curveTable(epochs: readonly EpochMetrics[], bestEpoch: number | 
         (epoch) =>
           html`<tr class=${epoch.epoch === bestEpoch ? "best" : ""}>
             <th scope="row">
-              ${formatCount(epoch.epoch)}${epoch.epoch === bestEpoch ? html` <span class="tag">best</span>` : nothing}
+              ${epochText(epoch.epoch)}${epoch.epoch === bestEpoch ? html` <span class="tag">best</span>` : nothing}
             </th>
             <td>${formatCount(epoch.step)}</td>
             ${columns.map(({ split, metric }) => html`<td>${cell(epochValue(epoch, split, metric), metric)}</td>`)}

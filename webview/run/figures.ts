@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { epochText } from "../../src/base/epochText.ts";
 import type { SplitMetrics } from "../../src/experiment/metrics.ts";
 import { formatCount, formatFigure, formatShare } from "../format.ts";
 import type { RunState } from "./runState.ts";
@@ -12,7 +13,7 @@ export function figuresTemplate(state: RunState): TemplateResult | typeof nothin
   const train = best?.metrics.train ?? kept.train;
   if (validation === undefined && train === undefined && kept.test === undefined) return nothing;
   const split = record.experiment.split;
-  const when = best === undefined ? "" : `epoch ${formatCount(best.epoch)}`;
+  const when = best === undefined ? "" : `epoch ${epochText(best.epoch)}`;
   const given = new Set(record.experiment.dataset.files.map((file) => file.role));
   return html`<section class="figures" aria-label="Key figures">
     ${

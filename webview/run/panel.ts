@@ -27,6 +27,8 @@ const tabTitles: Readonly<Record<TabName, string>> = {
   data: "Data",
 };
 
+const noticeIcons = { error: "cross", warning: "warning", info: "info" } as const;
+
 /** The Run panel. `start` gives it its host; it owns everything else. */
 export class RunPanel extends PanelElement {
   static override readonly properties = {
@@ -121,7 +123,7 @@ export class RunPanel extends PanelElement {
     const { status } = state.ticker;
     const bad = status === "failed" || status === "diverged";
     return html`${headerTemplate(state, this.#actions)}
-      ${record.message === null ? nothing : this.#notice(bad ? "error" : "warning", record.message)}
+      ${record.message === null ? nothing : this.#notice(bad ? "error" : status === "finished" ? "info" : "warning", record.message)}
       ${state.ticker.stalled ? this.#notice("warning", stalledReason) : nothing} ${figuresTemplate(state)}
       <vscode-panels
         class="panels"
@@ -159,9 +161,9 @@ export class RunPanel extends PanelElement {
     }
   }
 
-  #notice(kind: "error" | "warning", message: string, dismiss?: () => void): TemplateResult {
+  #notice(kind: keyof typeof noticeIcons, message: string, dismiss?: () => void): TemplateResult {
     return html`<div class="notice ${kind}" role=${kind === "error" ? "alert" : "note"} data-testid="notice">
-      ${icon(kind === "error" ? "cross" : "warning")}<span>${message}</span>
+      ${icon(noticeIcons[kind])}<span>${message}</span>
       ${
         dismiss === undefined
           ? nothing

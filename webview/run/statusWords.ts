@@ -1,4 +1,5 @@
 import { assertNever } from "../../src/base/assert.ts";
+import { epochText } from "../../src/base/epochText.ts";
 import type { RunStatus } from "../../src/experiment/status.ts";
 import type { RunTicker } from "../../src/protocol/runPanel.ts";
 import type { RunPhase } from "../../src/protocol/trainer.ts";
@@ -36,7 +37,9 @@ export function activity(ticker: RunTicker): string {
     case "paused":
       return "Paused; Resume goes on where it was";
     case "finished":
-      return "All epochs are done";
+      return ticker.steps > 0 && ticker.step < ticker.steps
+        ? "Stopped early; the best epoch is kept"
+        : "All epochs are done";
     case "stopped":
       return "Stopped before the last epoch; what was trained is kept";
     case "failed":
@@ -76,7 +79,7 @@ export function spokenStatus(state: RunState): string {
   const last = state.epochs.at(-1);
   const parts = [ticker.status === "running" ? activity(ticker) : `${ticker.status}: ${activity(ticker)}`];
   if (last !== undefined) {
-    parts.push(`epoch ${String(last.epoch)} of ${String(ticker.epochs)}`);
+    parts.push(`epoch ${epochText(last.epoch)} of ${String(ticker.epochs)}`);
     const validation = epochValue(last, "validation", "accuracy");
     const value = validation ?? epochValue(last, "train", "accuracy");
     parts.push(`${validation === null ? "train" : "validation"} accuracy ${formatShare(value)}`);

@@ -75,32 +75,62 @@ const model = fc.oneof(
 const learningRate = fc.double({ min: 1e-6, max: 10, noNaN: true });
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 
-const training = some({
-  optimizer: fc.oneof(
-    some({ kind: fc.constant("sgd"), learningRate, momentum: share }),
-    some({ kind: fc.constant("sgd"), learningRate, momentum: fc.constant(0.9), nesterov: fc.boolean() }, ["momentum"]),
-    some({ kind: fc.constant("adagrad"), learningRate, epsilon: share }, ["kind", "epsilon"]),
-    some({ kind: fc.constant("rmsprop"), learningRate, decay: share, momentum: share }, ["kind"]),
-    some({ kind: fc.constant("adam"), learningRate, beta1: share, beta2: share }, ["kind"]),
-  ),
-  l1: share,
-  weightDecay: share,
-  clipNorm: share,
-  schedule: fc.oneof(
-    fc.constant({ kind: "constant" as const }),
-    fc.constant({ kind: "linear" as const }),
-    some({ kind: fc.constant("step"), epochs: fc.integer({ min: 1, max: 9 }), factor: share }, ["kind", "epochs"]),
-    some({ kind: fc.constant("exponential"), factor: share }, ["kind", "factor"]),
-    some({ kind: fc.constant("cosine"), floor: share }, ["kind"]),
-    some({ kind: fc.constant("oneCycle"), warmUp: share }, ["kind"]),
-  ),
-  warmUpEpochs: fc.integer({ min: 0, max: 3 }),
-  batchSize: fc.integer({ min: 1, max: 512 }),
-  epochs: fc.integer({ min: 1, max: 100 }),
-  l2: fc.double({ min: 0, max: 1, noNaN: true }),
-  keep: fc.constantFrom("best", "last"),
-  seed: fc.nat(),
-});
+const metric = fc.constantFrom("loss", "accuracy", "macroF1", "kappa");
+const training = fc
+  .tuple(
+    optimization(),
+    fc.oneof(
+      some({
+        keep: fc.constantFrom("best", "last"),
+        evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
+      }),
+      some({ keep: fc.constant("best"), keepBy: metric }),
+      some(
+        {
+          earlyStopping: some({
+            metric,
+            patience: fc.integer({ min: 1, max: 9 }),
+            minChange: fc.constantFrom(0, 0.01),
+            counts: fc.constantFrom("epochs", "evaluations"),
+          }),
+          evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
+        },
+        ["evaluateEvery"],
+      ),
+    ),
+  )
+  .map(([rest, evaluation]) => ({ ...rest, ...evaluation }));
+
+function optimization() {
+  return some({
+    optimizer: fc.oneof(
+      some({ kind: fc.constant("sgd"), learningRate, momentum: share }),
+      some({ kind: fc.constant("sgd"), learningRate, momentum: fc.constant(0.9), nesterov: fc.boolean() }, [
+        "momentum",
+      ]),
+      some({ kind: fc.constant("adagrad"), learningRate, epsilon: share }, ["kind", "epsilon"]),
+      some({ kind: fc.constant("rmsprop"), learningRate, decay: share, momentum: share }, ["kind"]),
+      some({ kind: fc.constant("adam"), learningRate, beta1: share, beta2: share }, ["kind"]),
+    ),
+    l1: share,
+    weightDecay: share,
+    clipNorm: share,
+    schedule: fc.oneof(
+      fc.constant({ kind: "constant" as const }),
+      fc.constant({ kind: "linear" as const }),
+      some({ kind: fc.constant("step"), epochs: fc.integer({ min: 1, max: 9 }), factor: share }, ["kind", "epochs"]),
+      some({ kind: fc.constant("exponential"), factor: share }, ["kind", "factor"]),
+      some({ kind: fc.constant("cosine"), floor: share }, ["kind"]),
+      some({ kind: fc.constant("reduceOnPlateau"), metric, factor: share, patience: fc.nat({ max: 9 }) }, ["kind"]),
+      some({ kind: fc.constant("oneCycle"), warmUp: share }, ["kind"]),
+    ),
+    warmUpEpochs: fc.integer({ min: 0, max: 3 }),
+    batchSize: fc.integer({ min: 1, max: 512 }),
+    epochs: fc.integer({ min: 1, max: 100 }),
+    l2: fc.double({ min: 0, max: 1, noNaN: true }),
+    seed: fc.nat(),
+  });
+}
 
 const fractions = fc.constantFrom(
   {},

@@ -39,7 +39,7 @@ describe("the settings of a run", () => {
       description: "The function each unit applies to its weighted sum.",
     });
     const keep = rows.find(({ name }) => name === "keep");
-    expect(keep?.description).toContain("The epoch with the lowest validation loss");
+    expect(keep?.description).toContain("The best epoch by keepBy on validation");
   });
 });
 

@@ -93,6 +93,20 @@ describe("the kept model", () => {
     expect(kept("best", [epoch(0, 9, 1), epoch(1, 8, null)])).toBe(0);
   });
 
+  it("goes by the metric and split that it is asked to go by", () => {
+    const judge = { metric: "accuracy", split: "train" } as const;
+    const at = (number: number, accuracy: number | null): EpochMetrics => {
+      const { metrics, ...rest } = epoch(number, 9 - number);
+      return { ...rest, metrics: { train: { ...metrics.train, accuracy } } };
+    };
+    const [low, high] = [at(1, 0.5), at(2, 0.6)];
+    expect(replacesKept("best", low, high, judge)).toBe(true);
+    expect(replacesKept("best", high, low, judge)).toBe(false);
+    expect(replacesKept("best", high, at(3, 0.6), judge)).toBe(false);
+    expect(replacesKept("best", high, at(3, null), judge)).toBe(false);
+    expect(replacesKept("last", high, low, judge)).toBe(true);
+  });
+
   it("is the last without a validation split or when asked for", () => {
     expect(kept("best", [epoch(0, 9), epoch(1, 8), epoch(2, 10)])).toBe(2);
     expect(kept("last", [epoch(0, 9, 1), epoch(1, 8, 2), epoch(2, 7, 3)])).toBe(2);
