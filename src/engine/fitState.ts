@@ -28,7 +28,7 @@ export interface FitState {
     readonly rows: number;
     readonly lossSum: number;
   };
-  /** By name of the part: `network`, `descent`, `gradients`, `schedule`. */
+  /** By name of the part: `network`, `descent`, `schedule`. */
   readonly parts: Readonly<Record<string, PartState>>;
 }
 
@@ -58,7 +58,7 @@ export function networkState(network: Network): PartState {
   const numbers: Record<string, number> = {};
   const arrays: StateArray[] = [];
   for (const layer of network.layers) {
-    for (const parameter of layer.parameters()) {
+    for (const parameter of [...layer.parameters(), ...layer.statistics()]) {
       arrays.push({ name: parameter.name, values: parameter.value.copy() });
       const pending = layer.pendingScale(parameter);
       if (pending !== 1) numbers[parameter.name] = pending;
@@ -71,7 +71,7 @@ export function networkState(network: Network): PartState {
 export function restoreNetwork(network: Network, state: PartState): void {
   for (const layer of network.layers) {
     layer.reset();
-    for (const parameter of layer.parameters()) {
+    for (const parameter of [...layer.parameters(), ...layer.statistics()]) {
       const { value, name } = parameter;
       value.load(arrayOf(state, name, value.rows * value.columns));
       const pending = state.numbers[name];

@@ -9,6 +9,15 @@ export const inputName = "input";
 export type NodeSpec =
   | { readonly kind: "linear"; readonly name: string; readonly from: string; readonly units: number }
   | { readonly kind: "activation"; readonly name: string; readonly from: string; readonly activation: ActivationName }
+  | { readonly kind: "dropout"; readonly name: string; readonly from: string; readonly rate: number }
+  | { readonly kind: "layerNorm"; readonly name: string; readonly from: string; readonly epsilon: number }
+  | {
+      readonly kind: "batchNorm";
+      readonly name: string;
+      readonly from: string;
+      readonly epsilon: number;
+      readonly momentum: number;
+    }
   | { readonly kind: "sum"; readonly name: string; readonly from: readonly string[] };
 
 /** A directed acyclic graph of layers in any order; `output` names the node that gives the logits. */

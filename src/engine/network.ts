@@ -7,9 +7,11 @@ import { inputName, type NetworkSpec, type NodeSpec, sourcesOf, topologicalOrder
 import { initialise, type InitializerOptions } from "./initializers.ts";
 import { createInput, type InputBatch } from "./inputs/input.ts";
 import { TensorSource } from "./inputs/sources.ts";
+import { DropoutLayer } from "./layers/dropout.ts";
 import { ActivationLayer, SumLayer } from "./layers/elementwise.ts";
-import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layers/layer.ts";
+import type { Layer, Parameter, ParameterUpdate, Signal, TrainingPoint, Upstream } from "./layers/layer.ts";
 import { LinearLayer } from "./layers/linear.ts";
+import { BatchNormLayer, LayerNormLayer, NormLayer } from "./layers/norms.ts";
 import { losses } from "./losses.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -28,12 +30,11 @@ export class Network {
   readonly engine: Engine;
   readonly batchSize: number;
   readonly layers: readonly Layer[];
-  /** Of the last step, by layer: the sum of the squares of its parameters' gradients, without penalties. */
-  readonly squares: Float64Array;
   readonly #input: InputBatch;
   readonly #output: Layer;
   readonly #labels: number;
   readonly #spec: NetworkSpec;
+  #point: TrainingPoint = { seed: 0, step: 0 };
 
   /** Throws UserError where the graph cannot be or the memory does not suffice. */
   constructor(options: NetworkOptions) {
@@ -57,12 +58,12 @@ export class Network {
       built.set(node.name, this.#build(node, built, upstream, { batchSize, one }));
     }
     this.layers = [...built.values()];
-    this.squares = new Float64Array(this.layers.length);
     const output = built.get(spec.output);
     invariant(output !== undefined, "the output is one of the nodes");
     this.#output = output;
     memory.commit();
     memory.floats[one] = 1;
+    for (const layer of this.layers) if (layer instanceof NormLayer) layer.initialise();
   }
 
   get order(): Uint32Array {
@@ -76,6 +77,11 @@ export class Network {
 
   get parameters(): readonly Parameter[] {
     return this.layers.flatMap((layer) => layer.parameters());
+  }
+
+  /** All that a saved model consists of: parameters, and statistics that evaluation needs. */
+  get stored(): readonly Parameter[] {
+    return this.layers.flatMap((layer) => [...layer.parameters(), ...layer.statistics()]);
   }
 
   /** From now on a step may store gradients in the parameters, for checks and for optimizers that need them. */
@@ -108,14 +114,19 @@ export class Network {
     }
   }
 
-  /** Computes the logits of the rows that were filled in. */
+  /** Computes the logits of the rows that were filled in, in evaluation mode. */
   forward(rows: number): void {
-    for (let index = 0; index < this.layers.length; index++) this.layers[index]?.forward(rows);
+    this.#forward(rows, undefined);
   }
 
-  /** Forward, loss and backward; returns the sum of the rows' losses before the update and the L2 norm of all gradients. */
+  /** Says what the next step is, for layers that draw at random. */
+  beginStep(seed: number, step: number): void {
+    this.#point = { seed, step };
+  }
+
+  /** Forward in training mode, loss and backward; returns the sum of the rows' losses before the update and the L2 norm of all gradients. */
   step(rows: number, update: ParameterUpdate): { readonly lossSum: number; readonly gradientNorm: number } {
-    this.forward(rows);
+    this.#forward(rows, this.#point);
     const { value, gradient } = this.#output.output;
     const lossSum = losses[this.#spec.loss].backward(this.engine.kernels, {
       logits: value.start,
@@ -127,9 +138,7 @@ export class Network {
     });
     let squares = 0;
     for (let index = this.layers.length - 1; index >= 0; index--) {
-      const own = this.layers[index]?.backward(rows, update) ?? 0;
-      this.squares[index] = own;
-      squares += own;
+      squares += this.layers[index]?.backward(rows, update) ?? 0;
     }
     return { lossSum, gradientNorm: Math.sqrt(squares) };
   }
@@ -149,6 +158,10 @@ export class Network {
   load(parameter: Parameter, values: Float32Array): void {
     parameter.value.load(values);
     for (const layer of this.layers) layer.reset();
+  }
+
+  #forward(rows: number, training: TrainingPoint | undefined): void {
+    for (let index = 0; index < this.layers.length; index++) this.layers[index]?.forward(rows, training);
   }
 
   #build(
@@ -182,6 +195,22 @@ export class Network {
           tensor(node.from),
           upstream(node.from),
         );
+      case "dropout":
+        return new DropoutLayer(engine, { ...node, batchSize, from: tensor(node.from), upstream: upstream(node.from) });
+      case "layerNorm":
+        return new LayerNormLayer(engine, {
+          ...node,
+          batchSize,
+          from: tensor(node.from),
+          upstream: upstream(node.from),
+        });
+      case "batchNorm":
+        return new BatchNormLayer(engine, {
+          ...node,
+          batchSize,
+          from: tensor(node.from),
+          upstream: upstream(node.from),
+        });
       case "sum": {
         const from = node.from.map(tensor);
         if (new Set(from.map((each) => each.columns)).size > 1) {

@@ -1,4 +1,5 @@
-import type { HiddenLayer } from "../models/modelOptions.ts";
+import type { HiddenLayerSpec } from "./specModel.ts";
+import { describeHidden } from "./describeHidden.ts";
 import { experimentDocument } from "./document.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import type { RunAnnotations, RunRecord } from "./record.ts";
@@ -36,10 +37,10 @@ interface Row {
 function rowsOf(value: unknown, path: readonly PropertyKey[]): Row[] {
   const key = path.at(-1);
   if (Array.isArray(value) && key === "hidden")
-    return (value as HiddenLayer[]).map((layer, index) => ({
+    return (value as HiddenLayerSpec[]).map((layer, index) => ({
       path: [...path, index, "activation"],
       name: `hidden layer ${index + 1}`,
-      leaf: `${layer.units} ${layer.activation} units`,
+      leaf: describeHidden(layer),
     }));
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return Object.entries(value).flatMap(([inner, item]) => rowsOf(item, [...path, inner]));

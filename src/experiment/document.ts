@@ -2,6 +2,7 @@ import { assertNever } from "../base/assert.ts";
 import type { FeatureOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
+import { writeHidden } from "./resolveHidden.ts";
 import { resolveExperiment } from "./resolve.ts";
 import { type ExperimentInput, experimentSchema } from "./spec.ts";
 
@@ -19,7 +20,7 @@ export function experimentDocument(
     features: writeFeatures(experiment.features, writePath),
     model:
       model.kind === "network"
-        ? { ...model, hidden: [...model.hidden], initializer: writeInitializer(model.initializer) }
+        ? { ...model, hidden: model.hidden.map(writeHidden), initializer: writeInitializer(model.initializer) }
         : model,
     training,
   };

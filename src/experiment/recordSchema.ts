@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { splitNames } from "../data/table.ts";
-import type { EpochMetrics, LayerFigures, SplitMetrics } from "./metrics.ts";
+import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 import { metricTable } from "./metricTable.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
 import { activationNames } from "./specModel.ts";
@@ -48,15 +48,6 @@ const splitMetrics: z.ZodType<SplitMetrics> = z.looseObject({
   nonFinite,
 });
 
-const layerFigures: z.ZodType<LayerFigures> = z.looseObject({
-  name: text,
-  gradientNorm: jsonNumber.exactOptional(),
-  weightNorm: jsonNumber,
-  updateRatio: jsonNumber.exactOptional(),
-  dead: number.exactOptional(),
-  saturated: number.exactOptional(),
-});
-
 export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
   // A fraction within an epoch (evaluateEvery).
   epoch: z.number().nonnegative(),
@@ -64,7 +55,6 @@ export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
   seconds,
   runningLoss: jsonNumber,
   metrics: z.looseObject({ train: splitMetrics, validation: splitMetrics.exactOptional() }),
-  layers: z.array(layerFigures).max(10_000).exactOptional(),
   nonFinite,
 });
 
@@ -90,10 +80,25 @@ const features = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("numeric"), scale: z.literal("standard"), missing: z.literal("mean") }),
 ]);
 
+const normPlace = z.enum(["input", "weightedSum", "output"]);
+
+const hiddenLayer = z.looseObject({
+  units: count,
+  activation: z.enum(activationNames),
+  norm: z
+    .discriminatedUnion("kind", [
+      z.looseObject({ kind: z.literal("batch"), place: normPlace, epsilon: number, momentum: number }),
+      z.looseObject({ kind: z.literal("layer"), place: normPlace, epsilon: number }),
+    ])
+    .exactOptional(),
+  dropout: number.exactOptional(),
+  residual: count.exactOptional(),
+});
+
 const model = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("network"),
-    hidden: z.array(z.looseObject({ units: count, activation: z.enum(activationNames) })).max(1000),
+    hidden: z.array(hiddenLayer).max(1000),
     initializer: z.looseObject({
       kind: z.enum(["normal", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"]),
       deviation: number.exactOptional(),
@@ -215,6 +220,10 @@ const layer = z.looseObject({
   outputs: count,
   parameters: count,
   activation: text.exactOptional(),
+  norm: z.enum(["batch", "layer"]).exactOptional(),
+  normPlace: normPlace.exactOptional(),
+  dropout: number.exactOptional(),
+  residual: count.exactOptional(),
 });
 
 export const runRecordSchema: z.ZodType<RunRecord> = z

@@ -4,6 +4,7 @@ import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
+import { resolveHidden } from "./resolveHidden.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec, FeatureSpec } from "./spec.ts";
@@ -54,7 +55,7 @@ function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFil
 export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
   const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
   const features = resolveFeatures(spec.features, facts);
-  const model = resolveModel(spec.model, features);
+  const model = resolveModel(spec.model, features, spec.training);
   return {
     dataset: { files, layout: facts.layout },
     split: resolveSplit(spec),
@@ -92,13 +93,20 @@ function defaultFeatures(layout: FileLayout): FeatureSpec {
   };
 }
 
-function resolveModel(spec: ExperimentSpec["model"], features: FeatureOptions): ResolvedModel {
+function resolveModel(
+  spec: ExperimentSpec["model"],
+  features: FeatureOptions,
+  { batchSize }: ExperimentSpec["training"],
+): ResolvedModel {
   const sparse = features.kind === "tfidf" || features.kind === "counts";
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
   const units = features.kind === "wordVectors" ? 100 : 32;
   return {
     kind: "network",
-    hidden: spec?.hidden ?? [{ units, activation: "relu" }],
+    hidden: resolveHidden(spec?.hidden ?? [{ units, activation: "relu" }], {
+      sparse: sparse || (features.kind === "wordVectors" && features.combine === "concat"),
+      batchSize,
+    }),
     initializer: resolveInitializer(spec?.initializer ?? "xavierUniform"),
   };
 }

@@ -6,9 +6,28 @@ export type { InitializerOptions as Initializer } from "../engine/initializers.t
 export type { OptimizerOptions as Optimizer } from "../engine/optimizers.ts";
 export type { ReduceOnPlateau, ScheduleOptions as Schedule } from "../engine/schedules.ts";
 
+/** Where a hidden layer normalises: what it reads, what its activation reads, or what it hands on. */
+export type NormPlace = "input" | "weightedSum" | "output";
+
+export type NormOptions =
+  | { readonly kind: "layer"; readonly place: NormPlace; readonly epsilon: number }
+  | {
+      readonly kind: "batch";
+      readonly place: NormPlace;
+      readonly epsilon: number;
+      /** What share of the running statistics a batch replaces. */
+      readonly momentum: number;
+    };
+
 export interface HiddenLayer {
   readonly units: number;
   readonly activation: ActivationName;
+  /** What follows is off when absent. */
+  readonly norm?: NormOptions;
+  /** The share of outputs that become 0 in training. */
+  readonly dropout?: number;
+  /** How many hidden layers, this one the last, form the block whose input is added to this layer's output. */
+  readonly residual?: number;
 }
 
 /** What can be fitted, with nothing left to guess. */

@@ -1,13 +1,11 @@
 import { invariant } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
-import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
 import type { InitializerOptions } from "../engine/initializers.ts";
 import type { FitState } from "../engine/fitState.ts";
 import { losses, softmax } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
 import { Fit } from "../engine/trainer.ts";
-import { UnitTally } from "../engine/unitTally.ts";
 import type {
   Classifier,
   EpochFigure,
@@ -19,7 +17,8 @@ import type {
   NamedArray,
   StepReport,
 } from "./classifier.ts";
-import type { ActivationName, HiddenLayer } from "./modelOptions.ts";
+import type { HiddenLayer } from "./modelOptions.ts";
+import { networkSpec, summariseNetwork } from "./networkGraph.ts";
 
 /** Rows that evaluation works on at a time, where training batches are smaller. */
 const evaluationRows = 64;
@@ -35,7 +34,7 @@ interface NetworkClassifierOptions {
   readonly batchSize: number;
 }
 
-/** A chain of linear layers and activations with softmax cross-entropy; without hidden layers, logistic regression. */
+/** Hidden layers, plain or residual, with softmax cross-entropy; without hidden layers, logistic regression. */
 export class NetworkClassifier implements Classifier {
   readonly outputs = "probabilities";
   readonly classes: number;
@@ -44,18 +43,16 @@ export class NetworkClassifier implements Classifier {
   #network: Network | undefined;
   #fit: Fit | undefined;
   readonly #rowIds: Uint32Array;
-  readonly #activations: ReadonlyMap<string, ActivationName>;
 
   constructor(options: NetworkClassifierOptions) {
     const { hidden, input, classes, seed, backend, initializer } = options;
     const batchSize = Math.max(options.batchSize, evaluationRows);
-    const network = new Network({ spec: chain(hidden, classes), input, batchSize, backend });
+    const network = new Network({ spec: networkSpec(hidden, input, classes), input, batchSize, backend });
     if (initializer !== undefined) network.initialise(initializer, seed);
     this.classes = classes;
-    this.layers = summarise(input.columns, hidden, classes);
+    this.layers = summariseNetwork(input.columns, hidden, classes);
     this.parameterCount = this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
     this.#network = network;
-    this.#activations = new Map(hidden.map(({ activation }, index) => [`hidden${String(index + 1)}`, activation]));
     this.#rowIds = new Uint32Array(batchSize);
   }
 
@@ -73,11 +70,7 @@ export class NetworkClassifier implements Classifier {
     return this.#fit.state();
   }
 
-  tallyUnits(every: number): UnitTally {
-    return new UnitTally(this.#alive(), this.#activations, every);
-  }
-
-  evaluate(data: LabelledMatrix, from: number, to: number, tally?: UnitTally): Evaluation {
+  evaluate(data: LabelledMatrix, from: number, to: number): Evaluation {
     const network = this.#alive();
     const { classes } = this;
     invariant(from >= 0 && from <= to && to <= data.features.rows, `rows ${String(from)} to ${String(to)}`);
@@ -86,7 +79,6 @@ export class NetworkClassifier implements Classifier {
     for (let start = from; start < to; start += network.batchSize) {
       const count = Math.min(network.batchSize, to - start);
       const part = this.#logits(data.features, start, count);
-      tally?.add(start, count);
       for (let row = 0; row < count; row++) {
         lossSum += losses.crossEntropy.forward(part, row * classes, classes, data.labels[start + row] ?? NaN);
         softmax(part, row * classes, classes, part);
@@ -98,7 +90,7 @@ export class NetworkClassifier implements Classifier {
 
   parameters(): readonly NamedArray[] {
     const network = this.#alive();
-    return network.parameters.map((parameter) => {
+    return network.stored.map((parameter) => {
       const { rows, columns } = parameter.value;
       return {
         name: parameter.name,
@@ -110,7 +102,7 @@ export class NetworkClassifier implements Classifier {
 
   load(arrays: readonly NamedArray[]): void {
     const network = this.#alive();
-    const { parameters } = network;
+    const { stored: parameters } = network;
     invariant(arrays.length === parameters.length, `${String(arrays.length)} parameters to load`);
     parameters.forEach((parameter, index) => {
       const array = arrays[index];
@@ -148,33 +140,4 @@ export class NetworkClassifier implements Classifier {
     invariant(this.#network !== undefined, "the classifier is disposed");
     return this.#network;
   }
-}
-
-/** hidden1 → hidden1.activation → … → output. */
-function chain(hidden: readonly HiddenLayer[], classes: number): NetworkSpec {
-  const nodes: NodeSpec[] = [];
-  let from = inputName;
-  hidden.forEach(({ units, activation }, index) => {
-    const name = `hidden${String(index + 1)}`;
-    nodes.push({ kind: "linear", name, from, units });
-    from = name;
-    if (activation === "identity") return;
-    from = `${name}.activation`;
-    nodes.push({ kind: "activation", name: from, from: name, activation });
-  });
-  nodes.push({ kind: "linear", name: "output", from, units: classes });
-  return { nodes, output: "output", loss: "crossEntropy" };
-}
-
-function summarise(columns: number, hidden: readonly HiddenLayer[], classes: number): readonly LayerSummary[] {
-  let inputs = columns;
-  const linear = (name: string, outputs: number): LayerSummary => {
-    const summary = { name, kind: "linear", inputs, outputs, parameters: (inputs + 1) * outputs };
-    inputs = outputs;
-    return summary;
-  };
-  return [
-    ...hidden.map(({ units, activation }, index) => ({ ...linear(`hidden${String(index + 1)}`, units), activation })),
-    linear("output", classes),
-  ];
 }

@@ -3,6 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Featurizer } from "../data/featurizer.ts";
 import { thousands } from "../data/phrases.ts";
 import type { ModelOptions } from "../models/modelOptions.ts";
+import { summariseNetwork } from "../models/networkGraph.ts";
 
 const mostBytes = 2 ** 31;
 const bytesPerNumber = 4;
@@ -34,13 +35,8 @@ function matrixBytes(matrix: Matrix): number {
 
 /** Refuses a model whose parameters, or predictions that would be kept, take more than 2 GB. */
 export function refuseLargeModel(model: ModelOptions, inputs: number, classes: number, examples: number): void {
-  let width = inputs;
-  let parameters = 0;
-  for (const { units } of model.kind === "network" ? model.hidden : []) {
-    parameters += (width + 1) * units;
-    width = units;
-  }
-  parameters += (width + 1) * classes;
+  const hidden = model.kind === "network" ? model.hidden : [];
+  const parameters = summariseNetwork(inputs, hidden, classes).reduce((sum, layer) => sum + layer.parameters, 0);
   refuse("The model", parameters * bytesPerNumber, `${thousands(parameters)} parameters`);
   refuse(
     "The predictions",

@@ -1,11 +1,12 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { LayerSummary } from "../../src/models/classifier.ts";
 import { formatCount } from "../format.ts";
-import { layerTableTemplate } from "./layerTable.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
 
-const box = { width: 132, height: 78, gap: 46 };
+const box = { width: 132, gap: 46 };
+/** How far above the boxes a skip connection runs, by the layers that it spans. */
+const lane = { first: 14, next: 8, most: 5 };
 
 /** The network drawn as a graph, and its layers as a table. */
 export function networkTemplate(state: RunState): TemplateResult {
@@ -36,7 +37,7 @@ export function networkTemplate(state: RunState): TemplateResult {
                 <td>${layer.kind}</td>
                 <td class="number">${formatCount(layer.inputs)}</td>
                 <td class="number">${formatCount(layer.outputs)}</td>
-                <td>${layer.activation ?? "–"}</td>
+                <td>${[layer.activation ?? "–", ...extras(layer)].join(", ")}</td>
                 <td class="number">${formatCount(layer.parameters)}</td>
               </tr>`,
           )}
@@ -49,7 +50,6 @@ export function networkTemplate(state: RunState): TemplateResult {
         </tfoot>
       </table>
     </div>
-    ${layerTableTemplate(state)}
   </section>`;
 }
 
@@ -68,42 +68,93 @@ function drawing(layers: readonly LayerSummary[], classes: number, outputs: stri
   const width = boxes.length * (box.width + box.gap) - box.gap + 2;
   const shapes = layers.map((layer) => layer.inputs);
   const last = layers.at(-1)?.outputs;
+  const widest = Math.max(0, ...layers.map((layer) => layer.residual ?? 0));
+  const top = widest === 0 ? 1 : laneHeight(widest) + 3;
+  const height = 36 + 14 * Math.max(3, ...boxes.map(({ lines }) => lines.length));
+  const sums = new Set(layers.flatMap((layer, index) => (layer.residual === undefined ? [] : [index + 2])));
+  const place = { top, height };
   return html`<svg
     class="network"
     role="img"
     aria-label="Network: ${boxes.map((each) => `${each.title}, ${each.lines.join(", ")}`).join("; then ")}"
     width=${width}
-    height=${box.height + 2}
-    viewBox="0 0 ${width} ${box.height + 2}"
+    height=${top + height + 1}
+    viewBox="0 0 ${width} ${top + height + 1}"
   >
-    ${boxes.map((each, index) => drawBox(each, index, [...shapes, last ?? 0][index - 1]))}
+    ${boxes.map((each, index) => drawBox(each, index, [...shapes, last ?? 0][index - 1], sums.has(index), place))}
+    ${layers.map((layer, index) => (layer.residual === undefined ? nothing : drawSkip(index, layer.residual, place)))}
   </svg>`;
+}
+
+interface Placed {
+  /** Where the boxes begin, below the skip connections. */
+  readonly top: number;
+  readonly height: number;
+}
+
+function laneHeight(span: number): number {
+  return lane.first + lane.next * (Math.min(span, lane.most) - 1);
+}
+
+/** From the edge into the first of `span` layers over them to the plus behind layer `index`. */
+function drawSkip(index: number, span: number, { top, height }: Placed): SVGTemplateResult {
+  const gapBefore = (place: number): number => place * (box.width + box.gap) + 1 - box.gap / 2;
+  const from = gapBefore(index + 2 - span);
+  const to = gapBefore(index + 2);
+  const middle = top + height / 2;
+  return svg`<path
+    class="network-edge"
+    data-testid="skip-connection"
+    d="M${from} ${middle}V${top - laneHeight(span)}H${to}V${middle - 6}"
+  ><title>${`hidden${String(index + 2 - span)}'s input is added to hidden${String(index + 1)}'s output`}</title></path>`;
 }
 
 function describe(layer: LayerSummary): string[] {
   const parameters = layer.parameters === 0 ? "no parameters" : `${formatCount(layer.parameters)} parameters`;
-  return [`${formatCount(layer.inputs)} → ${formatCount(layer.outputs)}`, layer.activation ?? "", parameters].filter(
-    (line) => line !== "",
-  );
+  const shape = `${formatCount(layer.inputs)} → ${formatCount(layer.outputs)}`;
+  return [shape, layer.activation ?? "", ...extras(layer), parameters].filter((line) => line !== "");
 }
 
-function drawBox(each: Box, index: number, flowing: number | undefined): SVGTemplateResult {
+const placeNames = { input: " of input", weightedSum: "", output: " of output" } as const;
+
+function extras({ norm, normPlace, dropout, residual }: LayerSummary): string[] {
+  return [
+    ...(norm === undefined ? [] : [`${norm} norm${placeNames[normPlace ?? "weightedSum"]}`]),
+    ...(dropout === undefined ? [] : [`dropout ${String(dropout)}`]),
+    ...(residual === undefined ? [] : [residual === 1 ? "residual" : `residual over ${String(residual)}`]),
+  ];
+}
+
+function drawBox(
+  each: Box,
+  index: number,
+  flowing: number | undefined,
+  isSum: boolean,
+  { top, height }: Placed,
+): SVGTemplateResult {
   const x = index * (box.width + box.gap) + 1;
   const middle = x + box.width / 2;
-  const top = 1 + box.height / 2 - (each.lines.length * 14) / 2;
+  const first = top + height / 2 - (each.lines.length * 14) / 2;
   const from = x - box.gap + 3;
-  const y = 1 + box.height / 2;
+  const y = top + height / 2;
+  const center = x - box.gap / 2;
   return svg`
     ${
       flowing === undefined
         ? nothing
         : svg`<path class="network-edge" d="M${from} ${y}H${x - 4}M${x - 9} ${y - 4}l5 4-5 4" />
-            <text class="network-small" x=${(from + x - 4) / 2} y=${y - 7}>${formatCount(flowing)}</text>`
+            ${
+              isSum
+                ? svg`<circle class="network-layer" cx=${center} cy=${y} r="6" />
+                    <path class="network-edge" d="M${center - 3} ${y}h6M${center} ${y - 3}v6" />`
+                : nothing
+            }
+            <text class="network-small" x=${center} y=${y + 18}>${formatCount(flowing)}</text>`
     }
-    <rect class="network-${each.kind}" x=${x} y="1" width=${box.width} height=${box.height} rx="4" />
-    <text class="network-title" x=${middle} y=${top + 3}>${cut(each.title)}<title>${each.title}</title></text>
+    <rect class="network-${each.kind}" x=${x} y=${top} width=${box.width} height=${height} rx="4" />
+    <text class="network-title" x=${middle} y=${first + 3}>${cut(each.title)}<title>${each.title}</title></text>
     ${each.lines.map(
-      (line, at) => svg`<text class="network-small" x=${middle} y=${top + 18 + at * 14}>${cut(line)}</text>`,
+      (line, at) => svg`<text class="network-small" x=${middle} y=${first + 18 + at * 14}>${cut(line)}</text>`,
     )}`;
 }
 

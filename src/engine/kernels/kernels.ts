@@ -1,9 +1,11 @@
+import type { NormKernels } from "./normKernels.ts";
+
 /**
  * The one interface of all kernel flavours. Addresses are cells of the engine's memory, strides count cells and are
  * multiples of 4, `count` covers padding. `reference` defines what is right. X is the batch (rows × inputs), W weights
  * (inputs × stride), G the gradient of the loss by the layer's output (rows × stride).
  */
-export interface Kernels {
+export interface Kernels extends NormKernels {
   fill(target: number, count: number, value: number): void;
   scale(target: number, count: number, factor: number): void;
   /** into = from, or into += from. */

@@ -3,6 +3,7 @@ import { activationsByCode } from "../activations.ts";
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceLinear } from "./referenceLinear.ts";
+import { referenceNorms } from "./referenceNorms.ts";
 import { referenceOptimizers } from "./referenceOptimizers.ts";
 
 /**
@@ -13,6 +14,7 @@ export function referenceKernels(cells: () => Cells): Kernels {
   return {
     ...referenceLinear(cells),
     ...referenceOptimizers(cells),
+    ...referenceNorms(cells),
     fill(target, count, value) {
       cells().floats.fill(value, target, target + count);
     },

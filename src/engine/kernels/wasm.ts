@@ -1,5 +1,6 @@
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
+import { normKernelNames, normsByCells } from "./wasmNorms.ts";
 
 /** What a compiled module exports: the kernels with addresses in bytes, and the probe. */
 interface Exports extends Kernels {
@@ -27,6 +28,7 @@ const names = [
   "rmspropStep",
   "adamStep",
   "clearRows",
+  ...normKernelNames,
   "probe",
 ] as const satisfies readonly (keyof Exports)[];
 
@@ -64,6 +66,7 @@ export function instantiate(module: WebAssembly.Module): WasmInstance {
 /** The module counts addresses in bytes. Shifting a cell past 2 GiB turns the sign, and WebAssembly reads it unsigned. */
 function byCells(e: Exports): Kernels {
   return {
+    ...normsByCells(e),
     fill: (target, count, value) => e.fill(target << 2, count, value),
     scale: (target, count, factor) => e.scale(target << 2, count, factor),
     transfer: (from, into, count, accumulate) => e.transfer(from << 2, into << 2, count, accumulate),

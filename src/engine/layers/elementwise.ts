@@ -1,54 +1,8 @@
 import { type ActivationName, activations } from "../activations.ts";
 import type { Engine } from "../backend.ts";
-import { Tensor } from "../tensor.ts";
-import type { Layer, Parameter, ParameterUpdate, Signal, Upstream } from "./layer.ts";
-
-/** What layers without parameters share. */
-abstract class PlainLayer implements Layer {
-  readonly name: string;
-  readonly output: Signal;
-  protected readonly engine: Engine;
-
-  protected constructor(engine: Engine, name: string, batchSize: number, columns: number) {
-    this.name = name;
-    this.engine = engine;
-    this.output = {
-      value: new Tensor(engine.memory, batchSize, columns),
-      gradient: new Tensor(engine.memory, batchSize, columns),
-    };
-  }
-
-  abstract forward(rows: number): void;
-  abstract backward(rows: number, update: ParameterUpdate): number;
-
-  parameters(): readonly Parameter[] {
-    return [];
-  }
-
-  keepGradients(): void {
-    // There are none without parameters.
-  }
-
-  touchedRows(): undefined {
-    return undefined;
-  }
-
-  clearTouched(): void {
-    // There is nothing to clear without parameters.
-  }
-
-  pendingScale(): number {
-    return 1;
-  }
-
-  flush(): void {
-    // Nothing is pending without parameters.
-  }
-
-  reset(): void {
-    // Nothing is pending without parameters.
-  }
-}
+import type { Tensor } from "../tensor.ts";
+import type { Upstream } from "./layer.ts";
+import { PlainLayer } from "./plainLayer.ts";
 
 /** A = f(Z), element by element; ∂Z = ∂A · f′. */
 export class ActivationLayer extends PlainLayer {

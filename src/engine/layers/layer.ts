@@ -31,15 +31,24 @@ export interface Upstream {
   readonly accumulate: boolean;
 }
 
+/** Where training stands: what layers that draw at random draw for. */
+export interface TrainingPoint {
+  readonly seed: number;
+  /** The number of the step, from 1. */
+  readonly step: number;
+}
+
 /** One node of a network. */
 export interface Layer {
   readonly name: string;
   readonly output: Signal;
-  /** Computes the output value of the first rows from its inputs. */
-  forward(rows: number): void;
+  /** Computes the output value of the first rows from its inputs; without a training point in evaluation mode. */
+  forward(rows: number, training?: TrainingPoint): void;
   /** Turns the output gradient into input gradients and parameter gradients; returns the sum of squares of the latter. */
   backward(rows: number, update: ParameterUpdate): number;
   parameters(): readonly Parameter[];
+  /** Numbers that training leaves behind and evaluation needs, such as running means: saved, but never descended. */
+  statistics(): readonly Parameter[];
   /** Makes room for the gradients of its parameters; to be committed by the caller. */
   keepGradients(): void;
   /** The only rows of `parameter` whose gradient the last step left other than 0; undefined where it may be any. */

@@ -87,6 +87,10 @@ export class LinearLayer implements Layer {
     return [this.weight, this.bias];
   }
 
+  statistics(): readonly Parameter[] {
+    return [];
+  }
+
   keepGradients(): void {
     const { memory } = this.#engine;
     for (const parameter of [this.weight, this.bias])

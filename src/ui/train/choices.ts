@@ -58,6 +58,14 @@ export const numericFeatures: readonly FeatureChoice[] = [
 
 type NamedModel = ModelChoice & { readonly value: NonNullable<ExperimentInput["model"]> };
 
+const residualBlock = {
+  units: 64,
+  activation: "relu",
+  norm: { kind: "layer", place: "input" },
+  dropout: 0.2,
+  residual: true,
+} as const;
+
 const models: readonly NamedModel[] = [
   {
     label: "Logistic regression",
@@ -67,6 +75,19 @@ const models: readonly NamedModel[] = [
   network([32], "A small network that can bend its borders between classes."),
   network([100], "A wider network: more to learn with, and more to overfit with."),
   network([64, 32], "A deeper network, for features that only tell something together."),
+  {
+    label: "Network with dropout, one hidden layer of 100 ReLU units",
+    sentence: "In training half the units rest at random, so that it overfits less; give it more epochs.",
+    value: { kind: "network", hidden: [{ units: 100, activation: "relu", dropout: 0.5 }] },
+  },
+  {
+    label: "Residual network, 64 units and two normalised blocks",
+    sentence: "Each block adds to what it reads (layer norm, ReLU, dropout 0.2): depth that still trains well.",
+    value: {
+      kind: "network",
+      hidden: [{ units: 64, activation: "relu" }, residualBlock, residualBlock],
+    },
+  },
 ];
 
 function network(units: readonly number[], sentence: string): NamedModel {
@@ -92,11 +113,13 @@ export function modelChoices(byDefault: ResolvedModel): readonly ModelChoice[] {
 function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedModel): boolean {
   if (written.kind !== "network" || model.kind !== "network") return written.kind === model.kind;
   const layers = written.hidden ?? [];
+  // What suits features by default has no norm, dropout or residual connection.
   return (
     layers.length === model.hidden.length &&
-    layers.every(
-      ({ units, activation }, at) => model.hidden[at]?.units === units && model.hidden[at].activation === activation,
-    )
+    layers.every(({ units, activation, norm, dropout, residual }, at) => {
+      const same = model.hidden[at]?.units === units && model.hidden[at].activation === activation;
+      return same && norm === undefined && dropout === undefined && residual === undefined;
+    })
   );
 }
 

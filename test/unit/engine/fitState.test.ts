@@ -63,9 +63,12 @@ function build(backend: Backend, input: Matrix, seed: number): Network {
     spec: {
       nodes: [
         { kind: "linear", name: "one", from: "input", units: 6 },
-        { kind: "activation", name: "a", from: "one", activation: "tanh" },
-        { kind: "linear", name: "two", from: "a", units: 6 },
-        { kind: "sum", name: "b", from: ["a", "two"] },
+        { kind: "batchNorm", name: "norm", from: "one", epsilon: 1e-5, momentum: 0.3 },
+        { kind: "activation", name: "a", from: "norm", activation: "tanh" },
+        { kind: "layerNorm", name: "other", from: "a", epsilon: 1e-5 },
+        { kind: "linear", name: "two", from: "other", units: 6 },
+        { kind: "dropout", name: "drop", from: "two", rate: 0.3 },
+        { kind: "sum", name: "b", from: ["a", "drop"] },
         { kind: "linear", name: "output", from: "b", units: 3 },
       ],
       output: "output",
@@ -79,7 +82,7 @@ function build(backend: Backend, input: Matrix, seed: number): Network {
   return network;
 }
 
-const weightsOf = (network: Network): string => bitsOf(network.parameters.map((each) => network.copy(each)));
+const weightsOf = (network: Network): string => bitsOf(network.stored.map((each) => network.copy(each)));
 
 /** All further reports; an epoch is answered with a figure that is now better, now worse. */
 function drive(reports: ReturnType<Fit["reports"]>): (StepReport | EpochReport)[] {

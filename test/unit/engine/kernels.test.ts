@@ -3,6 +3,7 @@ import { RandomStream } from "../../../src/base/random.ts";
 import { referenceBackend } from "../../../src/engine/backend.ts";
 import { activationCases, lossCases, optimizerCases, plainCases } from "./elementKernelCases.ts";
 import { linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
+import { dropoutCases, normCases } from "./normKernelCases.ts";
 import { allBackends } from "./support.ts";
 
 /** Flavours agree with the float64 reference within this, relative to 1 + |value| (docs/engine.md). */
@@ -16,6 +17,8 @@ const cases = [
   ...activationCases,
   ...lossCases,
   ...optimizerCases,
+  ...dropoutCases,
+  ...normCases,
 ];
 
 describe("kernels", async () => {

@@ -50,16 +50,36 @@ const textFeatures = fc.oneof(
 const numericFeatures = some({ kind: fc.constant("numeric"), scale: fc.constant("standard") }, ["kind"]);
 
 const scaled = fc.constantFrom("xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear");
+/** Hidden layers of one width, so that residual connections over as many as come before can be. */
+const blocks = fc.integer({ min: 1, max: 200 }).chain((units) => {
+  const epsilon = fc.constantFrom(1e-5, 0.01);
+  const place = fc.constantFrom("weightedSum", "output");
+  const norm = fc.oneof(
+    fc.constantFrom("batch", "layer"),
+    some({ kind: fc.constant("layer"), place, epsilon }, ["kind"]),
+    some({ kind: fc.constant("batch"), place, epsilon, momentum: fc.constantFrom(0.1, 0.5) }, ["kind"]),
+  );
+  const dropout = fc.constantFrom(0, 0.1, 0.5);
+  const layer = some({ units: fc.constant(units), norm, dropout }, ["units"]);
+  const residual = fc.constantFrom(false, true, 1, 2);
+  return fc
+    .tuple(layer, layer, some({ units: fc.constant(units), norm, dropout, residual }, ["units"]))
+    .map((layers) => layers);
+});
+
 const model = fc.oneof(
   fc.constant({ kind: "logisticRegression" }),
   some(
     {
       kind: fc.constant("network"),
-      hidden: fc.array(
-        some({ units: fc.integer({ min: 1, max: 200 }), activation: fc.constantFrom("relu", "sigmoid", "tanh") }, [
-          "units",
-        ]),
-        { maxLength: 3 },
+      hidden: fc.oneof(
+        fc.array(
+          some({ units: fc.integer({ min: 1, max: 200 }), activation: fc.constantFrom("relu", "sigmoid", "tanh") }, [
+            "units",
+          ]),
+          { maxLength: 3 },
+        ),
+        blocks,
       ),
       initializer: fc.oneof(
         fc.constant("normal"),
@@ -125,7 +145,8 @@ function optimization() {
       some({ kind: fc.constant("oneCycle"), warmUp: share }, ["kind"]),
     ),
     warmUpEpochs: fc.integer({ min: 0, max: 3 }),
-    batchSize: fc.integer({ min: 1, max: 512 }),
+    // Batch norm needs two.
+    batchSize: fc.integer({ min: 2, max: 512 }),
     epochs: fc.integer({ min: 1, max: 100 }),
     l2: fc.double({ min: 0, max: 1, noNaN: true }),
     seed: fc.nat(),

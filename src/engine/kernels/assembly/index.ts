@@ -5,3 +5,13 @@ export { sparseMultiply, sparseUpdate } from "./sparse";
 export { activate, activationGradient } from "./activations";
 export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";
 export { softmaxCrossEntropy } from "./loss";
+export { dropoutMask, multiply } from "./dropout";
+export {
+  columnNormGradient,
+  columnStatistics,
+  inverseDeviation,
+  normaliseColumns,
+  normaliseRows,
+  normParameterGradients,
+  rowNormGradient,
+} from "./norms";

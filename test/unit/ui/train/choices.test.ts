@@ -60,7 +60,7 @@ describe("choices by quick pick", () => {
     const network = { kind: "network", hidden: [relu], initializer: { kind: "xavierUniform" } } as const;
     const labels = modelChoices(network).map(({ label }) => label);
     expect(labels[0]).toBe("Network, one hidden layer of 32 ReLU units");
-    expect(labels).toHaveLength(4);
+    expect(new Set(labels).size).toBe(labels.length);
     expect(modelChoices({ kind: "logisticRegression" })[0]?.label).toBe("Logistic regression");
   });
 

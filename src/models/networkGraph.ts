@@ -1,0 +1,96 @@
+import { UserError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
+import type { LayerSummary } from "./classifier.ts";
+import type { HiddenLayer, NormOptions, NormPlace } from "./modelOptions.ts";
+
+/**
+ * Each hidden layer is (norm) → linear → (norm) → activation → (dropout) → (+ input of the block) → (norm), what is in
+ * parentheses where it is asked for: hidden1 → hidden1.activation → … → output.
+ */
+export function networkSpec(hidden: readonly HiddenLayer[], input: Matrix, classes: number): NetworkSpec {
+  const nodes: NodeSpec[] = [];
+  /** Where the value before layer i comes from. */
+  const before: string[] = [];
+  const widths = [input.columns, ...hidden.map(({ units }) => units)];
+  let from = inputName;
+  hidden.forEach(({ units, activation, norm, dropout, residual }, index) => {
+    const name = `hidden${String(index + 1)}`;
+    const add = (node: NodeSpec): void => {
+      nodes.push(node);
+      from = node.name;
+    };
+    const normalise = (place: NormPlace): void => {
+      if (norm?.place === place) add(normNode(norm, `${name}.norm`, from));
+    };
+    before.push(from);
+    normalise("input");
+    add({ kind: "linear", name, from, units });
+    normalise("weightedSum");
+    if (activation !== "identity") add({ kind: "activation", name: `${name}.activation`, from, activation });
+    if (dropout !== undefined) add({ kind: "dropout", name: `${name}.dropout`, from, rate: dropout });
+    if (residual !== undefined) {
+      const first = index + 1 - residual;
+      const skipped = before[first] ?? inputName;
+      checkResidual(index, skipped === inputName ? input : undefined, widths[first] ?? 0, units);
+      add({ kind: "sum", name: `${name}.sum`, from: [from, skipped] });
+    }
+    normalise("output");
+  });
+  nodes.push({ kind: "linear", name: "output", from, units: classes });
+  return { nodes, output: "output", loss: "crossEntropy" };
+}
+
+function normNode(norm: NormOptions, name: string, from: string): NodeSpec {
+  const { epsilon } = norm;
+  return norm.kind === "layer"
+    ? { kind: "layerNorm", name, from, epsilon }
+    : { kind: "batchNorm", name, from, epsilon, momentum: norm.momentum };
+}
+
+/** The widths of features are known only once they are fitted. */
+function checkResidual(index: number, features: Matrix | undefined, width: number, units: number): void {
+  const field = `model.hidden.${String(index)}.residual`;
+  if (features !== undefined && features.kind !== "dense")
+    throw new UserError(
+      `Hidden layer ${String(index + 1)} cannot add the features to its output: they are sparse.`,
+      "Put a layer without a residual connection before it.",
+      { field },
+    );
+  if (width === units) return;
+  const source = features === undefined ? "the input of its block" : "the features";
+  throw new UserError(
+    `Hidden layer ${String(index + 1)} has ${String(units)} units and cannot add ${source}, ${String(width)} wide.`,
+    `Give it ${String(width)} units, or put a layer of ${String(units)} units before the block.`,
+    { field },
+  );
+}
+
+/** One summary for each hidden layer, norms included, and one for the output. */
+export function summariseNetwork(
+  columns: number,
+  hidden: readonly HiddenLayer[],
+  classes: number,
+): readonly LayerSummary[] {
+  let inputs = columns;
+  const linear = (name: string, outputs: number, others = 0): LayerSummary => {
+    const summary = { name, kind: "linear", inputs, outputs, parameters: (inputs + 1) * outputs + others };
+    inputs = outputs;
+    return summary;
+  };
+  return [
+    ...hidden.map(({ units, activation, norm, dropout, residual }, index) => ({
+      ...linear(`hidden${String(index + 1)}`, units, normParameters(norm, inputs, units)),
+      activation,
+      ...(norm !== undefined && { norm: norm.kind, normPlace: norm.place }),
+      ...(dropout !== undefined && { dropout }),
+      ...(residual !== undefined && { residual }),
+    })),
+    linear("output", classes),
+  ];
+}
+
+function normParameters(norm: NormOptions | undefined, inputs: number, units: number): number {
+  if (norm === undefined) return 0;
+  return 2 * (norm.place === "input" ? inputs : units);
+}
