@@ -4,6 +4,7 @@ import { judgeOf, judgeTitle } from "../experiment/earlyStopping.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
+import { layerHints } from "../protocol/layerHints.ts";
 import { duration, figure } from "./figures.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,6 +28,11 @@ export function tellRun(run: RunToTell, terminal: Terminal): void {
     for (const note of record.data.notes) out(visible(note));
   }
   if (epochs.length > 0) tellCurve(record, epochs, terminal);
+  for (const hint of layerHints(
+    epochs.findLast(({ layers }) => layers !== undefined)?.layers ?? [],
+    record.model?.layers ?? [],
+  ))
+    out(visible(hint));
   tellMetrics(record, terminal);
   tellMoreMetrics(record, terminal);
   const split = splitNames.findLast((name) => record.confusion[name] !== undefined);

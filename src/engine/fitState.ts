@@ -28,7 +28,7 @@ export interface FitState {
     readonly rows: number;
     readonly lossSum: number;
   };
-  /** By name of the part: `network`, `descent`, `schedule`. */
+  /** By name of the part: `network`, `descent`, `gradients`, `schedule`. */
   readonly parts: Readonly<Record<string, PartState>>;
 }
 

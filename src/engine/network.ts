@@ -30,6 +30,8 @@ export class Network {
   readonly engine: Engine;
   readonly batchSize: number;
   readonly layers: readonly Layer[];
+  /** Of the last step, by layer: the sum of the squares of its parameters' gradients, without penalties. */
+  readonly squares: Float64Array;
   readonly #input: InputBatch;
   readonly #output: Layer;
   readonly #labels: number;
@@ -58,6 +60,7 @@ export class Network {
       built.set(node.name, this.#build(node, built, upstream, { batchSize, one }));
     }
     this.layers = [...built.values()];
+    this.squares = new Float64Array(this.layers.length);
     const output = built.get(spec.output);
     invariant(output !== undefined, "the output is one of the nodes");
     this.#output = output;
@@ -138,7 +141,9 @@ export class Network {
     });
     let squares = 0;
     for (let index = this.layers.length - 1; index >= 0; index--) {
-      squares += this.layers[index]?.backward(rows, update) ?? 0;
+      const own = this.layers[index]?.backward(rows, update) ?? 0;
+      this.squares[index] = own;
+      squares += own;
     }
     return { lossSum, gradientNorm: Math.sqrt(squares) };
   }

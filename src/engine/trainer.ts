@@ -3,7 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Network } from "./network.ts";
 import { type Descent, type DescentOptions, createDescent } from "./descent.ts";
-import { type FitState, networkState, partOf, restoreNetwork } from "./fitState.ts";
+import { arrayOf, type FitState, networkState, partOf, restoreNetwork } from "./fitState.ts";
 import { type EpochFigure, Plateau } from "./plateau.ts";
 import { scheduleFactor, type ScheduleOptions } from "./schedules.ts";
 
@@ -33,6 +33,14 @@ export interface EpochReport {
   readonly step: number;
   /** Mean loss over the epoch's examples, training mode. */
   readonly runningLoss: number;
+  /** Of the layers with parameters. */
+  readonly gradients: readonly LayerGradient[];
+}
+
+/** L2 norm of the gradient of a layer's parameters, root mean square over the steps of an epoch, before clipping. */
+export interface LayerGradient {
+  readonly layer: string;
+  readonly norm: number;
 }
 
 export interface FitOptions extends DescentOptions {
@@ -57,6 +65,8 @@ export class Fit {
   /** Of the epoch under way: rows done, and the sum of their losses. */
   #rows = 0;
   #lossSum = 0;
+  /** Of the epoch under way: the layers' squared gradients, summed over its steps. */
+  readonly #squares: Float64Array;
 
   /** Begins with the network's current parameters, or goes on from a state of a fit of the same network, examples and options. */
   constructor(network: Network, train: LabelledMatrix, options: FitOptions, from?: FitState) {
@@ -74,6 +84,7 @@ export class Fit {
     );
     this.#network = network;
     this.#train = train;
+    this.#squares = new Float64Array(network.layers.length);
     this.#options = options;
     this.#descent = createDescent(network, options);
     if (schedule?.kind === "reduceOnPlateau") this.#plateau = new Plateau(schedule, optimizer.learningRate);
@@ -101,18 +112,26 @@ export class Fit {
         network.beginStep(seed, this.#step + 1);
         const { lossSum, gradientNorm } = this.#descent.step(examples, learningRate);
         this.#lossSum += lossSum;
+        this.#addSquares();
         this.#rows += examples;
         const step = ++this.#step;
         yield { kind: "step", step, epoch, loss: lossSum / examples, learningRate, gradientNorm, examples };
       }
       network.flush();
-      const figure = yield { kind: "epoch", epoch, step: this.#step, runningLoss: this.#lossSum / rows };
+      const figure = yield {
+        kind: "epoch",
+        epoch,
+        step: this.#step,
+        runningLoss: this.#lossSum / rows,
+        gradients: this.#gradients(),
+      };
       if (this.#plateau !== undefined) {
         invariant(figure !== undefined, "the report of an epoch is answered with the schedule's figure");
         this.#plateau.tell(figure);
       }
       this.#rows = 0;
       this.#lossSum = 0;
+      this.#squares.fill(0);
     }
   }
 
@@ -126,6 +145,7 @@ export class Fit {
       parts: {
         network: networkState(this.#network),
         descent: this.#descent.state(),
+        gradients: { numbers: {}, arrays: [{ name: "squares", values: this.#squares.slice() }] },
         ...(this.#plateau !== undefined && { schedule: this.#plateau.state() }),
       },
     };
@@ -139,7 +159,23 @@ export class Fit {
     this.#lossSum = lossSum;
     restoreNetwork(this.#network, partOf(state, "network"));
     this.#descent.resume(partOf(state, "descent"));
+    this.#squares.set(arrayOf(partOf(state, "gradients"), "squares", this.#squares.length));
     this.#plateau?.resume(partOf(state, "schedule"));
+  }
+
+  #addSquares(): void {
+    const { squares } = this.#network;
+    for (let layer = 0; layer < squares.length; layer++)
+      this.#squares[layer] = (this.#squares[layer] ?? 0) + (squares[layer] ?? 0);
+  }
+
+  #gradients(): LayerGradient[] {
+    const steps = Math.ceil(this.#train.features.rows / this.#options.batchSize);
+    return this.#network.layers.flatMap((layer, index) =>
+      layer.parameters().length === 0
+        ? []
+        : [{ layer: layer.name, norm: Math.sqrt((this.#squares[index] ?? 0) / steps) }],
+    );
   }
 
   #rate(): number {

@@ -42,7 +42,23 @@ export interface EpochMetrics {
   /** Mean batch loss over the epoch; null at epoch 0 and within epochs. */
   readonly runningLoss: JsonNumber;
   readonly metrics: { readonly train: SplitMetrics; readonly validation?: SplitMetrics };
+  /** Of the layers that have weights; absent within epochs and in older records. */
+  readonly layers?: readonly LayerFigures[];
   readonly nonFinite?: Readonly<Record<string, "nan" | "+inf" | "-inf">>;
+}
+
+/** How one layer fares after an epoch; what does not apply to it is absent, what is not finite null. */
+export interface LayerFigures {
+  readonly name: string;
+  /** Of its parameters, root mean square over the steps of the epoch, before clipping; absent at epoch 0. */
+  readonly gradientNorm?: JsonNumber;
+  /** L2 norm of its weights. */
+  readonly weightNorm: JsonNumber;
+  /** Norm of the weights' change over the epoch by their norm before it; absent at epoch 0. */
+  readonly updateRatio?: JsonNumber;
+  /** Shares of its units, as docs/engine.md defines them. */
+  readonly dead?: number;
+  readonly saturated?: number;
 }
 
 /** Per-class figures from a confusion table; 0/0 counts as 0 and is named in `undefinedFigures`. */

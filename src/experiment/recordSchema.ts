@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { splitNames } from "../data/table.ts";
-import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
+import type { EpochMetrics, LayerFigures, SplitMetrics } from "./metrics.ts";
 import { metricTable } from "./metricTable.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
 import { activationNames } from "./specModel.ts";
@@ -48,6 +48,15 @@ const splitMetrics: z.ZodType<SplitMetrics> = z.looseObject({
   nonFinite,
 });
 
+const layerFigures: z.ZodType<LayerFigures> = z.looseObject({
+  name: text,
+  gradientNorm: jsonNumber.exactOptional(),
+  weightNorm: jsonNumber,
+  updateRatio: jsonNumber.exactOptional(),
+  dead: number.exactOptional(),
+  saturated: number.exactOptional(),
+});
+
 export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
   // A fraction within an epoch (evaluateEvery).
   epoch: z.number().nonnegative(),
@@ -55,6 +64,7 @@ export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
   seconds,
   runningLoss: jsonNumber,
   metrics: z.looseObject({ train: splitMetrics, validation: splitMetrics.exactOptional() }),
+  layers: z.array(layerFigures).max(10_000).exactOptional(),
   nonFinite,
 });
 

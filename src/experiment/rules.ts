@@ -43,10 +43,20 @@ export function parameterDivergence(
   epoch: number,
   parameters: readonly { readonly name: string; readonly values: Float32Array }[],
 ): string | null {
-  const broken = parameters.find(({ values }) => !values.every(Number.isFinite));
+  const broken = parameters.find(({ values }) => !allFinite(values));
   return broken === undefined
     ? null
     : diverged(`${broken.name} holds a number that is not finite after epoch ${epochText(epoch)}`);
+}
+
+/** v − v is 0 for finite numbers and NaN for all others: one sum tells, many times faster than a test of each. */
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    sum += value - value;
+  }
+  return sum === 0;
 }
 
 function diverged(reason: string): string {

@@ -1,9 +1,11 @@
 import type { FitState } from "../engine/fitState.ts";
+import type { UnitTally } from "../engine/unitTally.ts";
 import type { EpochFigure } from "../engine/plateau.ts";
 import type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
 
+export type { UnitFigures, UnitTally } from "../engine/unitTally.ts";
 export type { EpochFigure } from "../engine/plateau.ts";
-export type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
+export type { EpochReport, FitOptions, LabelledMatrix, LayerGradient, StepReport } from "../engine/trainer.ts";
 
 /** One layer as screens and records show it. */
 export interface LayerSummary {
@@ -52,8 +54,10 @@ export interface Classifier {
   ): Generator<StepReport | EpochReport, void, EpochFigure | undefined>;
   /** What the fit under way goes on from after its latest report; absent where a model trains in one go. */
   fitState?(): FitState;
-  /** Evaluates rows [from, to). */
-  evaluate(data: LabelledMatrix, from: number, to: number): Evaluation;
+  /** Evaluates rows [from, to); a tally counts what units do with them. */
+  evaluate(data: LabelledMatrix, from: number, to: number, tally?: UnitTally): Evaluation;
+  /** A tally of units that looks at each so-manyth row; absent where a model has no units. */
+  tallyUnits?(every: number): UnitTally;
   /** Copies of all parameters and of the statistics that evaluation needs, in a fixed order. */
   parameters(): readonly NamedArray[];
   /** Overwrites all parameters; names and shapes must be those of `parameters()`. */

@@ -6,6 +6,7 @@ import type { FitState } from "../engine/fitState.ts";
 import { losses, softmax } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
 import { Fit } from "../engine/trainer.ts";
+import { UnitTally } from "../engine/unitTally.ts";
 import type {
   Classifier,
   EpochFigure,
@@ -17,7 +18,7 @@ import type {
   NamedArray,
   StepReport,
 } from "./classifier.ts";
-import type { HiddenLayer } from "./modelOptions.ts";
+import type { ActivationName, HiddenLayer } from "./modelOptions.ts";
 import { networkSpec, summariseNetwork } from "./networkGraph.ts";
 
 /** Rows that evaluation works on at a time, where training batches are smaller. */
@@ -43,6 +44,7 @@ export class NetworkClassifier implements Classifier {
   #network: Network | undefined;
   #fit: Fit | undefined;
   readonly #rowIds: Uint32Array;
+  readonly #activations: ReadonlyMap<string, ActivationName>;
 
   constructor(options: NetworkClassifierOptions) {
     const { hidden, input, classes, seed, backend, initializer } = options;
@@ -53,6 +55,7 @@ export class NetworkClassifier implements Classifier {
     this.layers = summariseNetwork(input.columns, hidden, classes);
     this.parameterCount = this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
     this.#network = network;
+    this.#activations = new Map(hidden.map(({ activation }, index) => [`hidden${String(index + 1)}`, activation]));
     this.#rowIds = new Uint32Array(batchSize);
   }
 
@@ -70,7 +73,11 @@ export class NetworkClassifier implements Classifier {
     return this.#fit.state();
   }
 
-  evaluate(data: LabelledMatrix, from: number, to: number): Evaluation {
+  tallyUnits(every: number): UnitTally {
+    return new UnitTally(this.#alive(), this.#activations, every);
+  }
+
+  evaluate(data: LabelledMatrix, from: number, to: number, tally?: UnitTally): Evaluation {
     const network = this.#alive();
     const { classes } = this;
     invariant(from >= 0 && from <= to && to <= data.features.rows, `rows ${String(from)} to ${String(to)}`);
@@ -79,6 +86,7 @@ export class NetworkClassifier implements Classifier {
     for (let start = from; start < to; start += network.batchSize) {
       const count = Math.min(network.batchSize, to - start);
       const part = this.#logits(data.features, start, count);
+      tally?.add(start, count);
       for (let row = 0; row < count; row++) {
         lossSum += losses.crossEntropy.forward(part, row * classes, classes, data.labels[start + row] ?? NaN);
         softmax(part, row * classes, classes, part);

@@ -33,10 +33,11 @@ export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<vo
     const ids = data.splits[name];
     if (split === undefined || ids === undefined) continue;
     const predictions = new Float32Array(split.labels.length * classifier.classes);
-    const evaluated = await evaluateSplit(classifier, split, prepared.data.majorityClass, control, (from, outputs) => {
+    const onBlock = (from: number, outputs: Float32Array): void => {
       predictions.set(outputs, from * classifier.classes);
       journal.phase("evaluation", (index + from / split.labels.length) / present.length);
-    });
+    };
+    const evaluated = await evaluateSplit(classifier, split, prepared.data.majorityClass, control, { onBlock });
     const { classes, outputs: kind } = classifier;
     const all = { outputs: predictions, labels: split.labels, classes, kind };
     metrics[name] = await control.drive(addOutputMetrics(evaluated.metrics, all));

@@ -15,6 +15,7 @@ import { metricNamed } from "../experiment/metricTable.ts";
 import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport } from "../models/classifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
+import { layerFigures } from "./layerFigures.ts";
 import type { PhaseTimer } from "./phaseTimer.ts";
 import type { PreparedData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
@@ -23,6 +24,8 @@ import type { StepLog } from "./stepLog.ts";
 import { Throttle } from "./throttle.ts";
 
 const frameMilliseconds = 100;
+/** About how many of the evaluated train examples show what units do. */
+const talliedExamples = 256;
 
 /** What driving a fit needs. */
 export interface FitTools {
@@ -51,7 +54,11 @@ interface Ending {
   readonly message: string;
 }
 
-type Place = Pick<EpochReport, "epoch" | "step"> & { readonly runningLoss: number | null };
+type Place = Pick<EpochReport, "epoch" | "step"> & {
+  readonly runningLoss: number | null;
+  /** Absent within an epoch. */
+  readonly gradients?: EpochReport["gradients"];
+};
 
 export interface KeptModel {
   readonly epoch: EpochMetrics;
@@ -68,6 +75,8 @@ export class FitRun {
   #start: EpochMetrics | null = null;
   #recent: readonly EpochMetrics[] = [];
   #kept: KeptModel | null = null;
+  /** The parameters at the end of the last epoch. */
+  #before: readonly NamedArray[] | null = null;
   #examples = 0;
   #step = 0;
   #epoch = 0;
@@ -110,7 +119,7 @@ export class FitRun {
   /** Null when all epochs were trained, else why the run ended sooner. */
   async #fit(): Promise<Ending | null> {
     const { classifier, prepared, training, control, timer } = this.#tools;
-    const before = await this.#evaluated({ epoch: 0, step: 0, runningLoss: null });
+    const before = await this.#evaluated({ epoch: 0, step: 0, runningLoss: null, gradients: [] });
     if (before !== null) return before;
     timer.enter("training");
     const reports = classifier.fit(prepared.splits.train, training);
@@ -164,10 +173,13 @@ export class FitRun {
   /** Evaluates, records and tells; epoch 0 is before the first step, a fraction within an epoch. */
   async #evaluated(place: Place): Promise<Ending | null> {
     const { classifier, journal, timer, steps, training } = this.#tools;
-    const metrics = await this.#evaluate(place);
     const parameters = classifier.parameters();
-    const whole = Number.isInteger(metrics.epoch);
-    if (whole) this.#recent = [...this.#recent, metrics].slice(-3);
+    const metrics = await this.#evaluate(place, parameters);
+    const whole = place.gradients !== undefined;
+    if (whole) {
+      this.#recent = [...this.#recent, metrics].slice(-3);
+      this.#before = parameters;
+    }
     const divergence =
       parameterDivergence(metrics.epoch, parameters) ??
       (this.#start === null || !whole ? null : epochDivergence(this.#start, this.#recent));
@@ -192,14 +204,27 @@ export class FitRun {
     return enough === null || metrics.epoch === training.epochs ? null : { status: "finished", message: enough };
   }
 
-  async #evaluate({ epoch, step, runningLoss }: Place): Promise<EpochMetrics> {
+  async #evaluate(place: Place, parameters: readonly NamedArray[]): Promise<EpochMetrics> {
+    const { epoch, step, runningLoss, gradients } = place;
     const { classifier, prepared, control, timer } = this.#tools;
     const { majorityClass } = prepared.data;
     const { validation } = prepared.splits;
     const seconds = timer.seconds().training;
     const phase = timer.enter("evaluation");
-    const train = await evaluateSplit(classifier, prepared.watched, majorityClass, control);
+    const { watched } = prepared;
+    const tally = gradients && classifier.tallyUnits?.(Math.ceil(watched.labels.length / talliedExamples));
+    const looking = tally === undefined ? {} : { units: tally };
+    const train = await evaluateSplit(classifier, watched, majorityClass, control, looking);
     const held = validation === undefined ? null : await evaluateSplit(classifier, validation, majorityClass, control);
+    const layers =
+      gradients &&
+      layerFigures({
+        layers: classifier.layers,
+        parameters,
+        before: this.#before,
+        gradients,
+        units: tally?.figures() ?? [],
+      });
     timer.enter(phase);
     const { values, nonFinite } = toJsonNumbers({ runningLoss });
     return {
@@ -208,6 +233,7 @@ export class FitRun {
       seconds,
       runningLoss: values.runningLoss,
       metrics: { train: train.metrics, ...(held !== null && { validation: held.metrics }) },
+      ...(layers !== undefined && layers.length > 0 && { layers }),
       ...(nonFinite !== undefined && { nonFinite }),
     };
   }

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { LayerSummary } from "../../src/models/classifier.ts";
 import { formatCount } from "../format.ts";
+import { layerTableTemplate } from "./layerTable.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
 
@@ -50,6 +51,7 @@ export function networkTemplate(state: RunState): TemplateResult {
         </tfoot>
       </table>
     </div>
+    ${layerTableTemplate(state)}
   </section>`;
 }
 

@@ -52,6 +52,20 @@ export function epochMetrics(epoch: number): EpochMetrics {
       train: splitMetrics(1248, train, 0.97 - 0.7 * Math.exp(-epoch / 9)),
       validation: splitMetrics(156, validation, 0.79 - 0.5 * Math.exp(-epoch / 6) + 0.01 * scatter(epoch)),
     },
+    layers: [
+      {
+        name: "hidden1",
+        weightNorm: 7 + 2 * (1 - Math.exp(-epoch / 9)),
+        ...(epoch > 0 && { gradientNorm: 0.4 * Math.exp(-epoch / 15) * (0.9 + 0.2 * scatter(epoch)) }),
+        ...(epoch > 0 && { updateRatio: 0.11 * Math.exp(-epoch / 7) }),
+        dead: 0.7 * (1 - Math.exp(-epoch / 19)),
+      },
+      {
+        name: "output",
+        weightNorm: 1 + epoch / 12,
+        ...(epoch > 0 && { gradientNorm: 0.2 + 0.3 * scatter(epoch + 99), updateRatio: 0.05 + 0.3 / epoch }),
+      },
+    ],
   };
 }
 
