@@ -5,6 +5,7 @@ import { type BaselineOptions, baselines } from "./baselines.ts";
 import { exit } from "./exit.ts";
 import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./text.ts";
@@ -70,6 +71,17 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--json", "one JSON object a line, best first")
     .action(async (file: string, options: BaselineOptions) =>
       done(await baselines(file, options, { terminal, interrupt })),
+    );
+
+  program
+    .command("rates")
+    .description("Find a learning rate: tries rising rates for a few steps and suggests one; no run is kept.")
+    .argument("<file>", "NAME.experiment.json, or a labelled file")
+    .option("--set <path=value>", "change an option of the experiment (JSON, else text)", collect, [])
+    .option("--steps <count>", "how many steps the rates rise over (default: 200)")
+    .option("--json", "as one JSON object")
+    .action(async (file: string, options: RatesOptions) =>
+      done(await testRates(file, options, { terminal, interrupt })),
     );
 
   program

@@ -53,7 +53,8 @@ export async function train(
   }
 }
 
-async function readRequest(file: string, set: readonly string[]): Promise<ExperimentRequest> {
+/** The experiment that a file and `--set` stand for. */
+export async function readRequest(file: string, set: readonly string[]): Promise<ExperimentRequest> {
   const path = resolve(file);
   const overrides = set.map(parseOverride);
   await regularFileSize(path);

@@ -9,6 +9,7 @@ export type ScheduleOptions =
   | { readonly kind: "cosine"; readonly floor: number }
   | { readonly kind: "linear" }
   | { readonly kind: "oneCycle"; readonly warmUp: number; readonly start: number; readonly end: number }
+  | { readonly kind: "rise"; readonly ratio: number; readonly steps: number }
   | ReduceOnPlateau;
 
 /** Whoever drives the fit answers each epoch's report with the figure that it looks at. */
@@ -54,6 +55,11 @@ const schedules: Schedules = {
     formula: "floor + (1 − floor)(1 + cos(πt/T))/2",
     source: "torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter, 2017",
   },
+  rise: {
+    factor: ({ ratio, steps }, { step }) => exp(log(ratio) * (step / Math.max(1, steps - 1))),
+    formula: "ratio^(t/(steps − 1)), for learning-rate range tests",
+    source: "Smith, 2017",
+  },
   reduceOnPlateau: {
     // The rate itself falls between epochs: plateau.ts.
     factor: () => 1,
@@ -96,6 +102,8 @@ function factorOf(options: ScheduleOptions, point: SchedulePoint): number {
       return schedules.cosine.factor(options, point);
     case "linear":
       return schedules.linear.factor(options, point);
+    case "rise":
+      return schedules.rise.factor(options, point);
     case "reduceOnPlateau":
       return schedules.reduceOnPlateau.factor(options, point);
     case "oneCycle":

@@ -23,7 +23,9 @@ export interface ResolvedTraining {
   readonly l1?: number;
   readonly weightDecay?: number;
   readonly clipNorm?: number;
-  readonly schedule?: Exclude<Schedule, ReduceOnPlateau> | (ReduceOnPlateau & { readonly metric: MetricId });
+  readonly schedule?:
+    | Exclude<Schedule, { readonly kind: "reduceOnPlateau" | "rise" }>
+    | (ReduceOnPlateau & { readonly metric: MetricId });
   readonly warmUpEpochs?: number;
   readonly keep: "best" | "last";
   /** The metric that keeps the best epoch; loss when absent, or that of early stopping. */

@@ -1,8 +1,9 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { Datasets, Runs, Training } from "../services/api.ts";
+import type { Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
+import { type LiveRateTest, startRateTest } from "../services/rateTests.ts";
 import { RunsService } from "../services/runs.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
@@ -33,6 +34,8 @@ export interface Composition extends Disposable {
   readonly training: Training;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  /** Tries rising learning rates on an experiment, apart from its runs. */
+  testRates(request: ExperimentRequest, told: Parameters<typeof startRateTest>[2]): LiveRateTest;
   /** Looks for runs in other folders from now on. */
   setFolders(folders: readonly RunsFolder[]): Promise<void>;
   /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */
@@ -81,6 +84,7 @@ export function compose(options: CompositionOptions): Composition {
     training,
     datasets: new DatasetService(inspections, utility),
     runs,
+    testRates: (request, told) => startRateTest(request, { workers, training }, told),
     setFolders: (folders) => index.setFolders(folders),
     shutdown,
     dispose: () => void shutdown(),

@@ -43,6 +43,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   const record = emitterOf("record");
   const progress = emitterOf("progress");
   const frame = emitterOf("frame");
+  const rates = emitterOf("rates");
   wire.listen();
 
   let reason: string | undefined;
@@ -94,6 +95,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   return {
     kernelFlavour,
     train: async (run) => (await request("train", run)).record,
+    testRates: (start) => request("testRates", start),
     pause: (runId) => command("pause", runId),
     resume: (runId) => command("resume", runId),
     stop: (runId) => command("stop", runId),
@@ -110,6 +112,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     onRecord: record.event,
     onProgress: progress.event,
     onFrame: frame.event,
+    onRates: rates.event,
     onDeath: death.event,
     dispose: () => {
       store.dispose();

@@ -1,6 +1,7 @@
 import type { SplitName } from "../data/table.ts";
 import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RateTest } from "../experiment/rateTest.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
@@ -18,6 +19,13 @@ export interface StartRun {
   readonly experiment: ResolvedExperiment;
   readonly experimentFile: string | null;
   readonly generation: number;
+}
+
+/** A learning-rate range test of an experiment; `testId` is what `stop` takes. */
+export interface TestRates {
+  readonly testId: string;
+  readonly experiment: ResolvedExperiment;
+  readonly steps: number;
 }
 
 export interface RunOutcome {
@@ -77,6 +85,8 @@ export interface TrainerRequests {
   handshake: [{ readonly version: number }, { readonly version: number; readonly kernelFlavour: string }];
   /** Runs to the end; the result comes when the run has ended in whatever status. Fails only for defects. */
   train: [StartRun, RunOutcome];
+  /** Writes nothing. A stop ends it with what was found so far. */
+  testRates: [TestRates, RateTest];
   pause: [{ readonly runId: string }, null];
   resume: [{ readonly runId: string }, null];
   stop: [{ readonly runId: string }, null];
@@ -106,6 +116,8 @@ export interface TrainerNotifications {
     readonly examplesPerSecond: number;
   };
   frame: { readonly runId: string; readonly frame: MetricFrame };
+  /** How far a range test is, at most ten times a second. */
+  rates: { readonly testId: string; readonly step: number; readonly steps: number };
 }
 
 /** Notifications the host sends. */

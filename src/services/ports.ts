@@ -1,12 +1,14 @@
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { RateTest } from "../experiment/rateTest.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type {
   DatasetSummary,
   ExamplesPage,
   ExamplesQuery,
   StartRun,
+  TestRates,
   TrainerNotifications,
 } from "../protocol/trainer.ts";
 import type { LayoutChoices } from "../data/layout.ts";
@@ -98,6 +100,7 @@ interface FileStamp {
 export interface TrainerWorker extends Disposable {
   readonly kernelFlavour: string;
   train(run: StartRun): Promise<RunRecord>;
+  testRates(start: TestRates): Promise<RateTest>;
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
@@ -112,6 +115,7 @@ export interface TrainerWorker extends Disposable {
   readonly onRecord: Event<TrainerNotifications["record"]>;
   readonly onProgress: Event<TrainerNotifications["progress"]>;
   readonly onFrame: Event<TrainerNotifications["frame"]>;
+  readonly onRates: Event<TrainerNotifications["rates"]>;
   /** The thread ended without being asked to; the reason is for a person (out of memory, crash). */
   readonly onDeath: Event<string>;
 }

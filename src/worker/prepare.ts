@@ -22,7 +22,7 @@ const mostEvaluated = 10_000;
 /** What preparing a run needs. */
 export interface PrepareTools {
   readonly files: DataFiles;
-  readonly writer: RunWriter;
+  readonly writer: Pick<RunWriter, "features">;
   readonly control: RunControl;
   /** How a person knows a path. */
   readonly shown: (path: string) => string;

@@ -5,6 +5,7 @@ import type { TrainerSession } from "./session.ts";
 export function serveTrainer(session: TrainerSession, connection: TrainerConnection): void {
   connection.onRequest("handshake", () => session.handshake());
   connection.onRequest("train", (start) => session.train(start));
+  connection.onRequest("testRates", (start) => session.testRates(start));
   connection.onRequest("pause", ({ runId }) => {
     session.pause(runId);
     return null;

@@ -1,5 +1,6 @@
 import { type Backend, selectBackend } from "../engine/backend.ts";
 import type { LayoutChoices } from "../data/layout.ts";
+import type { RateTest } from "../experiment/rateTest.ts";
 import { FrameProducer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type RunOutcome,
   type SeriesQuery,
   type StartRun,
+  type TestRates,
   trainerProtocolVersion,
 } from "../protocol/trainer.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
@@ -17,6 +19,7 @@ import type { TrainerPorts } from "./ports.ts";
 import { RunControl } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
 import { seriesOfRun } from "./seriesOfRun.ts";
+import { testRates } from "./testRates.ts";
 import { trainRun } from "./trainRun.ts";
 
 const drainMilliseconds = 200;
@@ -58,6 +61,17 @@ export class TrainerSession {
     } finally {
       this.#controls.delete(runId);
       if (frames.drained) this.#frames.delete(runId);
+    }
+  }
+
+  /** Tries rising learning rates; rejects with what is wrong. */
+  async testRates(start: TestRates): Promise<RateTest> {
+    const control = new RunControl(this.#ports.clock);
+    this.#controls.set(start.testId, control);
+    try {
+      return await testRates(start, { ports: this.#ports, peer: this.#peer, backend: this.#backend, control });
+    } finally {
+      this.#controls.delete(start.testId);
     }
   }
 

@@ -23,6 +23,7 @@ export class HandTrainer implements TrainerWorker {
     record: new Emitter(),
     progress: new Emitter(),
     frame: new Emitter(),
+    rates: new Emitter(),
   };
   readonly #stopped = new Set<string>();
   readonly #death = new Emitter<string>();
@@ -36,6 +37,7 @@ export class HandTrainer implements TrainerWorker {
   readonly onRecord = this.events.record.event;
   readonly onProgress = this.events.progress.event;
   readonly onFrame = this.events.frame.event;
+  readonly onRates = this.events.rates.event;
   readonly onDeath = this.#death.event;
 
   /** The run under way. */
@@ -110,6 +112,10 @@ export class HandTrainer implements TrainerWorker {
   sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }> {
     this.inspected.push(path);
     return Promise.resolve({ labelled: !path.endsWith(".log"), why: "its last field repeats" });
+  }
+
+  testRates(): Promise<never> {
+    return Promise.reject(new Error("no rates here"));
   }
 
   examples(): Promise<never> {

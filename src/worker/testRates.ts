@@ -1,0 +1,81 @@
+import { UserError } from "../base/errors.ts";
+import type { Backend } from "../engine/backend.ts";
+import { type RateTest, RateTestPoints, testedRates } from "../experiment/rateTest.ts";
+import { createClassifier } from "../models/createClassifier.ts";
+import type { TestRates } from "../protocol/trainer.ts";
+import type { TrainerPorts } from "./ports.ts";
+import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
+import { type RunControl, StopSignal } from "./runControl.ts";
+import type { TrainerPeer } from "./runJournal.ts";
+import { refuseLargeModel } from "./sizes.ts";
+import { Throttle } from "./throttle.ts";
+
+const tellMilliseconds = 100;
+
+export interface RateTestTools {
+  readonly ports: TrainerPorts;
+  readonly peer: TrainerPeer;
+  readonly backend: Backend;
+  readonly control: RunControl;
+}
+
+/** Tries rising learning rates on a model of its own; nothing is written. What is wrong is a UserError. */
+export async function testRates(start: TestRates, tools: RateTestTools): Promise<RateTest> {
+  const points = new RateTestPoints();
+  try {
+    return points.result((await climb(start, tools, points)) ? "all" : "diverged");
+  } catch (error) {
+    if (error instanceof StopSignal) return points.result("stopped");
+    throw error;
+  }
+}
+
+/** Whether the highest rate was reached. */
+async function climb(
+  { experiment, testId, steps }: TestRates,
+  { ports, peer, backend, control }: RateTestTools,
+  points: RateTestPoints,
+): Promise<boolean> {
+  const prepareTools: PrepareTools = {
+    files: ports.files,
+    writer: { features: () => Promise.resolve() },
+    control,
+    shown: (path) => path,
+    phase: () => {
+      control.check();
+    },
+  };
+  const data = await readData(experiment, prepareTools);
+  const { splits, data: facts } = await prepareFeatures(experiment, data, prepareTools);
+  const { train } = splits;
+  const { model, training } = experiment;
+  refuseLargeModel(model, train.features.columns, facts.classes.length, train.labels.length);
+  const { batchSize, seed } = training;
+  const input = train.features;
+  const classifier = createClassifier({ model, input, classes: facts.classes.length, seed, backend, batchSize });
+  const telling = new Throttle(() => ports.clock.ticks(), tellMilliseconds);
+  try {
+    const options = {
+      ...training,
+      optimizer: { ...training.optimizer, learningRate: testedRates.lowest },
+      schedule: { kind: "rise", ratio: testedRates.highest / testedRates.lowest, steps } as const,
+      warmUpEpochs: 0,
+      epochs: Math.ceil(steps / Math.ceil(train.labels.length / batchSize)),
+    };
+    let done = 0;
+    for (const report of classifier.fit(train, options)) {
+      if (report.kind !== "step") continue;
+      done++;
+      const goesOn = points.add(report.learningRate, report.loss);
+      if (telling.pass()) peer.notify("rates", { testId, step: done, steps });
+      if (!goesOn) return false;
+      if (done === steps) return true;
+      await control.turn();
+    }
+    throw new UserError("This model has no learning rate to test.", "Choose a network or logistic regression.", {
+      field: "model.kind",
+    });
+  } finally {
+    classifier.dispose();
+  }
+}
