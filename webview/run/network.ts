@@ -101,7 +101,8 @@ function laneHeight(span: number): number {
 /** From the edge into the first of `span` layers over them to the plus behind layer `index`. */
 function drawSkip(index: number, span: number, { top, height }: Placed): SVGTemplateResult {
   const gapBefore = (place: number): number => place * (box.width + box.gap) + 1 - box.gap / 2;
-  const from = gapBefore(index + 2 - span);
+  // Behind the plus of a connection that may end there.
+  const from = gapBefore(index + 2 - span) + 11;
   const to = gapBefore(index + 2);
   const middle = top + height / 2;
   return svg`<path
