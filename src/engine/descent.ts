@@ -27,10 +27,13 @@ export interface Descent {
 
 /** Plain gradient descent moves weights while their gradient is computed; all else stores the gradient first. */
 export function createDescent(network: Network, options: DescentOptions): Descent {
-  const { optimizer, l2, l1 = 0, weightDecay = 0, clipNorm } = options;
+  return movesAtOnce(options) ? new FusedDescent(network, options.l2) : new StoredDescent(network, options);
+}
+
+/** Whether weights move while their gradient is computed, so that neither gradients nor state are stored. */
+export function movesAtOnce({ optimizer, l1 = 0, weightDecay = 0, clipNorm }: DescentOptions): boolean {
   const plain = optimizer.kind === "sgd" && (optimizer.momentum ?? 0) === 0;
-  if (plain && l1 === 0 && weightDecay === 0 && clipNorm === undefined) return new FusedDescent(network, l2);
-  return new StoredDescent(network, options);
+  return plain && l1 === 0 && weightDecay === 0 && clipNorm === undefined;
 }
 
 class FusedDescent implements Descent {

@@ -2,24 +2,45 @@ import { UserError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import type { Featurizer } from "../data/featurizer.ts";
 import { thousands } from "../data/phrases.ts";
-import type { ModelOptions } from "../models/modelOptions.ts";
+import { movesAtOnce } from "../engine/descent.ts";
+import { createStepper } from "../engine/optimizers.ts";
+import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import { summariseNetwork } from "../models/networkGraph.ts";
 
 const mostBytes = 2 ** 31;
+/** What WebAssembly can address. */
+const mostEngineBytes = 2 ** 32;
+/** From here on a person is told beforehand. */
+const muchBytes = 2 ** 28;
 const bytesPerNumber = 4;
+/** Rows that are evaluated at a time where batches are smaller. */
+const evaluationRows = 64;
 
 /** Refuses, before it is made, a dense feature matrix of more than 2 GB. */
 export function refuseWideFeatures(featurizer: Featurizer, rows: number): void {
   const { options, columns } = featurizer;
+  const most = Math.floor(mostBytes / Math.max(1, columns * bytesPerNumber));
   const dense = options.kind === "numeric" || (options.kind === "wordVectors" && options.combine === "mean");
   if (dense)
-    refuse("The features", rows * columns * bytesPerNumber, `${thousands(rows)} × ${thousands(columns)} numbers`);
+    refuse(
+      "The features",
+      rows * columns * bytesPerNumber,
+      `${thousands(rows)} × ${thousands(columns)} numbers`,
+      `Train on at most ${thousands(most)} examples, or with fewer columns.`,
+    );
 }
 
 /** Refuses a feature matrix of more than 2 GB. */
 export function refuseLargeMatrix(matrix: Matrix): void {
   const shape = `${thousands(matrix.rows)} examples`;
-  refuse("The features", matrixBytes(matrix), shape);
+  const bytes = matrixBytes(matrix);
+  const most = Math.floor((matrix.rows * mostBytes) / Math.max(1, bytes));
+  refuse(
+    "The features",
+    bytes,
+    shape,
+    `Train on at most about ${thousands(most)} examples, or with fewer terms or tokens.`,
+  );
 }
 
 function matrixBytes(matrix: Matrix): number {
@@ -33,22 +54,112 @@ function matrixBytes(matrix: Matrix): number {
   }
 }
 
-/** Refuses a model whose parameters, or predictions that would be kept, take more than 2 GB. */
-export function refuseLargeModel(model: ModelOptions, inputs: number, classes: number, examples: number): void {
-  const hidden = model.kind === "network" ? model.hidden : [];
-  const parameters = summariseNetwork(inputs, hidden, classes).reduce((sum, layer) => sum + layer.parameters, 0);
-  refuse("The model", parameters * bytesPerNumber, `${thousands(parameters)} parameters`);
+/** What training takes, in bytes. */
+interface ModelSize {
+  readonly numbers: number;
+  /** As many bytes again for each further copy of all parameters that a step needs. */
+  readonly parameters: number;
+  /** Gradients and the optimizer's state. */
+  readonly optimizer: number;
+  /** Values and gradients of one batch. */
+  readonly batch: number;
+}
+
+type Trained = Pick<ResolvedExperiment, "model" | "training">;
+
+function sizeOfModel({ model, training }: Trained, inputs: number, classes: number): ModelSize {
+  const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
+  const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const copies = movesAtOnce(training) ? 0 : 1 + createStepper(training.optimizer).slots;
+  // Each layer has its sum and its activation, each with a gradient.
+  const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, 0);
+  return {
+    numbers,
+    parameters: numbers * bytesPerNumber,
+    optimizer: numbers * copies * bytesPerNumber,
+    batch: Math.max(training.batchSize, evaluationRows) * values * bytesPerNumber,
+  };
+}
+
+/**
+ * Refuses a model whose parameters take more than 2 GB, or with the optimizer's state and a batch more than 4 GB, and
+ * predictions of more than 2 GB; names the nearest setting that works.
+ */
+export function refuseLargeModel(experiment: Trained, inputs: number, classes: number, examples: number): void {
+  const { numbers, parameters, optimizer, batch } = sizeOfModel(experiment, inputs, classes);
+  const shape = `${thousands(numbers)} parameters`;
+  if (!fits(experiment, inputs, classes)) {
+    const whole = parameters > mostBytes ? "" : " with its optimizer's state and one batch";
+    throw new UserError(
+      `The model${whole} would take ${gigabytes(whole === "" ? parameters : parameters + optimizer + batch)} (${shape}); ` +
+        `at most ${whole === "" ? "2" : "4"} GB can be used.`,
+      nearestSetting(experiment, inputs, classes),
+    );
+  }
+  const most = Math.floor(mostBytes / (classes * bytesPerNumber));
   refuse(
     "The predictions",
     examples * classes * bytesPerNumber,
     `${thousands(examples)} × ${thousands(classes)} numbers`,
+    `Train on at most ${thousands(most)} examples, or with fewer classes.`,
   );
 }
 
-function refuse(what: string, bytes: number, shape: string): void {
-  if (bytes <= mostBytes) return;
-  throw new UserError(
-    `${what} would take ${(bytes / 2 ** 30).toFixed(1)} GB (${shape}); at most 2 GB are used.`,
-    "Train on fewer examples, fewer terms (minDocumentFrequency), fewer tokens or fewer units.",
+function fits(experiment: Trained, inputs: number, classes: number): boolean {
+  const { parameters, optimizer, batch } = sizeOfModel(experiment, inputs, classes);
+  return parameters <= mostBytes && parameters + optimizer + batch <= mostEngineBytes;
+}
+
+/** One change that makes the model fit: plain sgd where that is enough, else fewer units in the widest layer. */
+function nearestSetting(experiment: Trained, inputs: number, classes: number): string {
+  const { model, training } = experiment;
+  const { loss, batchSize, epochs, l2, keep, seed } = training;
+  const plain: Trained = {
+    model,
+    training: { loss, batchSize, epochs, l2, keep, seed, optimizer: { kind: "sgd", learningRate: 1 } },
+  };
+  if (fits(plain, inputs, classes))
+    return "Train with plain sgd (no momentum, clipNorm, l1 or weightDecay), which keeps no state.";
+  if (model.kind === "network") {
+    const widest = Math.max(0, ...model.hidden.map(({ units }) => units));
+    const at = (units: number): Trained => ({
+      model: { ...model, hidden: model.hidden.map((layer) => ({ ...layer, units: Math.min(layer.units, units) })) },
+      training,
+    });
+    let [low, high] = [0, widest];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (fits(at(middle), inputs, classes)) low = middle;
+      else high = middle;
+    }
+    if (low > 0) return `Give each hidden layer at most ${thousands(low)} units, or train on fewer terms or tokens.`;
+  }
+  return "Train on fewer terms (minDocumentFrequency) or fewer tokens.";
+}
+
+/** What a run will take where that is much, as a sentence for a person; null where it is little. */
+export function memoryNote(
+  experiment: Trained,
+  matrices: readonly Matrix[],
+  inputs: number,
+  classes: number,
+): string | null {
+  const features = [...new Set(matrices)].reduce((sum, matrix) => sum + matrixBytes(matrix), 0);
+  const { parameters, optimizer, batch } = sizeOfModel(experiment, inputs, classes);
+  // The model in training, the kept one, the last epoch's and the one that is being looked at.
+  const all = features + 4 * parameters + optimizer + batch;
+  if (all < muchBytes) return null;
+  return (
+    `Training takes about ${gigabytes(all)} of memory: features ${gigabytes(features)}, parameters and copies ` +
+    `${gigabytes(4 * parameters)}, optimizer ${gigabytes(optimizer)}.`
   );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
+}
+
+function refuse(what: string, bytes: number, shape: string, remedy: string): void {
+  if (bytes <= mostBytes) return;
+  throw new UserError(`${what} would take ${gigabytes(bytes)} (${shape}); at most 2 GB are used.`, remedy);
 }

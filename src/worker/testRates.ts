@@ -49,7 +49,7 @@ async function climb(
   const { splits, data: facts } = await prepareFeatures(experiment, data, prepareTools);
   const { train } = splits;
   const { model, training } = experiment;
-  refuseLargeModel(model, train.features.columns, facts.classes.length, train.labels.length);
+  refuseLargeModel(experiment, train.features.columns, facts.classes.length, train.labels.length);
   const { batchSize, seed } = training;
   const input = train.features;
   const classifier = createClassifier({ model, input, classes: facts.classes.length, seed, backend, batchSize });

@@ -11,7 +11,7 @@ import type { RunWriter, TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import { RunJournal, type TrainerPeer } from "./runJournal.ts";
-import { refuseLargeModel } from "./sizes.ts";
+import { memoryNote, refuseLargeModel } from "./sizes.ts";
 import { startRecord } from "./startRecord.ts";
 import { StepLog, stepStride } from "./stepLog.ts";
 
@@ -105,7 +105,7 @@ class TrainedRun {
     timer.enter("features");
     const prepared = await prepareFeatures(experiment, data, prepareTools);
     const { train } = prepared.splits;
-    refuseLargeModel(experiment.model, train.features.columns, prepared.data.classes.length, train.labels.length);
+    refuseLargeModel(experiment, train.features.columns, prepared.data.classes.length, train.labels.length);
     await control.breathe();
 
     timer.enter("training");
@@ -120,7 +120,12 @@ class TrainedRun {
     try {
       const stepsPerEpoch = Math.ceil(train.labels.length / training.batchSize);
       const stride = stepStride(stepsPerEpoch * training.epochs);
-      const notes = stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`];
+      const matrices = [...Object.values(prepared.splits), prepared.watched].map(({ features }) => features);
+      const memory = memoryNote(experiment, matrices, train.features.columns, prepared.data.classes.length);
+      const notes = [
+        ...(stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`]),
+        ...(memory === null ? [] : [memory]),
+      ];
       journal.change({
         fingerprints: { data: data.fingerprint, features: prepared.featuresFingerprint },
         data: { ...prepared.data, notes: [...prepared.data.notes, ...notes] },

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { DenseMatrix } from "../../../src/base/matrix.ts";
+import type { ResolvedTraining } from "../../../src/experiment/resolved.ts";
+import { memoryNote, refuseLargeModel } from "../../../src/worker/sizes.ts";
+
+const plain: ResolvedTraining = {
+  loss: { kind: "crossEntropy" },
+  optimizer: { kind: "sgd", learningRate: 0.1 },
+  batchSize: 32,
+  epochs: 1,
+  l2: 0,
+  keep: "best",
+  seed: 1,
+};
+const adam: ResolvedTraining = {
+  ...plain,
+  optimizer: { kind: "adam", learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+};
+const network = (units: number) => ({
+  kind: "network" as const,
+  hidden: [{ units, activation: "relu" as const }],
+  initializer: { kind: "xavierUniform" as const },
+});
+
+describe("a model that cannot fit", () => {
+  it("is refused with its size and the most units that do fit", () => {
+    const model = network(1_000_000);
+    let message = "";
+    try {
+      refuseLargeModel({ model, training: plain }, 10_000, 4, 100);
+    } catch (error) {
+      message = error instanceof Error ? error.message : "";
+    }
+    expect(message).toContain("The model would take 37.3 GB");
+    const most = Number(/at most ([\d,]+) units/.exec(message)?.[1]?.replaceAll(",", ""));
+    const of = (units: number) => () => {
+      refuseLargeModel({ model: network(units), training: plain }, 10_000, 4, 100);
+    };
+    expect(of(most)).not.toThrow();
+    expect(of(most + 1)).toThrow("units");
+  });
+
+  it("may fit with an optimizer that keeps no state, which is then the remedy", () => {
+    const model = network(30_000);
+    expect(() => refuseLargeModel({ model, training: plain }, 10_000, 4, 100)).not.toThrow();
+    expect(() => refuseLargeModel({ model, training: adam }, 10_000, 4, 100)).toThrow(
+      /with its optimizer's state and one batch would take 4\.\d GB .* Train with plain sgd/,
+    );
+  });
+
+  it("is refused for predictions that would not fit, with the most examples that do", () => {
+    const training = plain;
+    const model = { kind: "logisticRegression" as const };
+    expect(() => refuseLargeModel({ model, training }, 2, 1000, 1_000_000)).toThrow("at most 536,870 examples");
+  });
+});
+
+describe("the memory of a run", () => {
+  const features: DenseMatrix = { kind: "dense", rows: 0, columns: 10_000, values: new Float32Array(0) };
+
+  it("is told where it is much, each matrix counted once", () => {
+    const note = memoryNote({ model: network(5000), training: adam }, [features, features], 10_000, 4);
+    // 50 million parameters: 0.19 GB, four times in all, and three more for gradient and state.
+    expect(note).toMatch(/about 1\.3 GB of memory: features 0\.0 GB, parameters and copies 0\.7 GB, optimizer 0\.6 GB/);
+  });
+
+  it("is not worth a word where it is little", () => {
+    expect(memoryNote({ model: network(100), training: adam }, [features], 10_000, 4)).toBeNull();
+  });
+});
