@@ -3,7 +3,7 @@ import type { Datasets, ExperimentRequest, Runs, Training } from "../services/ap
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
-import { type LiveRateTest, startRateTest } from "../services/rateTests.ts";
+import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { RunsService } from "../services/runs.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
@@ -35,7 +35,7 @@ export interface Composition extends Disposable {
   readonly datasets: Datasets;
   readonly runs: Runs;
   /** Tries rising learning rates on an experiment, apart from its runs. */
-  testRates(request: ExperimentRequest, told: Parameters<typeof startRateTest>[2]): LiveRateTest;
+  testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Looks for runs in other folders from now on. */
   setFolders(folders: readonly RunsFolder[]): Promise<void>;
   /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */

@@ -13,6 +13,12 @@ export interface LiveRateTest {
   stop(): void;
 }
 
+/** How many steps it takes, and who hears of each (not of all). */
+export interface RateTestTold {
+  readonly steps: number;
+  readonly onStep: (step: number) => void;
+}
+
 export interface RateTestPorts {
   readonly workers: TrainerWorkers;
   readonly training: Pick<Training, "resolve">;
@@ -22,7 +28,7 @@ export interface RateTestPorts {
 export function startRateTest(
   request: ExperimentRequest,
   { workers, training }: RateTestPorts,
-  told: { readonly steps: number; readonly onStep: (step: number) => void },
+  told: RateTestTold,
 ): LiveRateTest {
   const testId = "rates";
   let stop: () => void = () => undefined;

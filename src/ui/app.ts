@@ -22,6 +22,7 @@ import { TrainingStatus } from "./statusBar.ts";
 import { BaselineTrainer } from "./train/baselines.ts";
 import { trainCommands } from "./train/commands.ts";
 import { OutsidePaths } from "./train/outsidePaths.ts";
+import { RateFinder } from "./train/rateFinder.ts";
 import { Starter } from "./train/starter.ts";
 import { TrainWizard } from "./train/wizard.ts";
 
@@ -69,6 +70,7 @@ export class App implements Disposable {
     const baselines = store.add(
       new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
     );
+    const rates = new RateFinder({ services, finder, outside });
     this.panels = panels;
     this.datasets = store.add(new DatasetTree(finder));
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
@@ -91,7 +93,7 @@ export class App implements Disposable {
     store.add(settings.onChange((has) => (has("runsFolder") ? followFolders() : undefined)));
 
     this.commands = {
-      ...trainCommands({ starter, wizard, baselines, finder, messages }),
+      ...trainCommands({ starter, wizard, baselines, rates, finder, messages }),
       ...runCommands({ runs, actions, panels, tree: this.runs, view: views.runs, messages, settings, services }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {

@@ -5,6 +5,7 @@ export const commandNames = [
   "trainDataset",
   "trainDatasetWith",
   "trainBaselines",
+  "findLearningRate",
   "openDataset",
   "refreshDatasets",
   "refreshRuns",

@@ -1,10 +1,14 @@
-import type { Datasets, Runs, Training } from "../services/api.ts";
+import type { Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
+
+import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
 
 /** The services that screens speak to. */
 export interface Services {
   readonly training: Training;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  /** Tries rising learning rates on an experiment, apart from its runs. */
+  testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
 }
 
 /** Builds the services at the first call: a window that only shows its sidebar icon pays nothing. */

@@ -4,6 +4,7 @@ import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
 import type { BaselineTrainer } from "./baselines.ts";
+import type { RateFinder } from "./rateFinder.ts";
 import type { Starter } from "./starter.ts";
 import type { TrainWizard } from "./wizard.ts";
 
@@ -11,6 +12,7 @@ export interface TrainCommandParts {
   readonly starter: Starter;
   readonly wizard: TrainWizard;
   readonly baselines: BaselineTrainer;
+  readonly rates: RateFinder;
   readonly finder: DatasetFinder;
   readonly messages: Messages;
 }
@@ -18,6 +20,7 @@ export interface TrainCommandParts {
 type TrainCommand =
   | "train"
   | "trainBaselines"
+  | "findLearningRate"
   | "trainExperiment"
   | "trainDataset"
   | "trainDatasetWith"
@@ -30,6 +33,7 @@ export function trainCommands({
   starter,
   wizard,
   baselines,
+  rates,
   finder,
   messages,
 }: TrainCommandParts): CommandTable<TrainCommand> {
@@ -45,6 +49,7 @@ export function trainCommands({
   return {
     train: told("train", () => wizard.run()),
     trainBaselines: told("train baselines", (node) => baselines.run(pathOf(node))),
+    findLearningRate: told("find a learning rate", (argument) => rates.run(experimentPath(argument))),
     saveChoices: told("save the experiment file", () => wizard.saveLast()),
     trainDataset: onDataset("train", (path) => starter.trainDataset(path)),
     trainDatasetWith: onDataset("train", (path) => wizard.run(path)),
