@@ -3,6 +3,7 @@ import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.t
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
 import type { ExampleTable, Splits } from "./table.ts";
 import { fitTerms, restoreTerms } from "./termFeatures.ts";
+import { partState, UnionFeaturizer } from "./unionFeatures.ts";
 import { fitVectors, restoreVectors } from "./vectorFeatures.ts";
 
 /** Fits features on the training examples alone. UserError: columns or vectors that do not fit the data. */
@@ -14,12 +15,17 @@ export async function fitFeaturizer(
 ): Promise<Featurizer> {
   switch (options.kind) {
     case "wordVectors":
-      return fitVectors(options, table, ports);
+      return fitVectors(options, table, splits.train, ports);
     case "tfidf":
     case "counts":
       return ports.drive(fitTerms(options, table, splits.train));
     case "numeric":
       return ports.drive(fitNumeric(options, table, splits.train));
+    case "union": {
+      const parts: Featurizer[] = [];
+      for (const part of options.of) parts.push(await fitFeaturizer(part, table, splits, ports));
+      return new UnionFeaturizer(options, parts);
+    }
   }
 }
 
@@ -33,5 +39,10 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
       return restoreTerms(options, state);
     case "numeric":
       return restoreNumeric(options, state);
+    case "union":
+      return new UnionFeaturizer(
+        options,
+        options.of.map((part, at) => restoreFeaturizer(part, partState(state, at))),
+      );
   }
 }

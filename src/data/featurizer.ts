@@ -11,25 +11,47 @@ export interface TokenizerOptions {
 export interface WordVectorOptions {
   readonly kind: "wordVectors";
   readonly path: string;
-  readonly combine: "concat" | "mean";
+  readonly combine: "concat" | "mean" | "tfidfMean";
   readonly maxTokens: number;
   readonly unknown: "mean";
   readonly tokenizer: TokenizerOptions;
 }
-/** `tfidf`: scikit-learn's TfidfVectorizer with smooth idf and l2 rows; `counts`: CountVectorizer. */
+/**
+ * `tfidf`: scikit-learn's TfidfVectorizer with smooth idf; `counts`: CountVectorizer. What is off is left out, so that
+ * equal options are written alike.
+ */
 export interface TermOptions {
   readonly kind: "tfidf" | "counts";
-  /** Shortest and longest word n-gram. */
+  /** Sequences of words when absent; `characters` and `charactersInWords` are scikit-learn's `char` and `char_wb`. */
+  readonly analyzer?: "characters" | "charactersInWords";
+  /** Shortest and longest n-gram. */
   readonly ngrams: readonly [number, number];
   readonly minDocumentFrequency: number;
+  /** At most this share of the training texts; all when absent. */
+  readonly maxDocumentShare?: number;
+  /** 1 + ln n in place of a count n. */
+  readonly sublinear?: true;
+  /** When absent rows of `tfidf` have length 1 and those of `counts` stay as they are. */
+  readonly norm?: "l2" | "none";
   readonly tokenizer: TokenizerOptions;
 }
 export interface NumericOptions {
   readonly kind: "numeric";
-  readonly scale: "standard";
-  readonly missing: "mean";
+  readonly scale: "standard" | "minMax" | "none";
+  readonly missing: "mean" | "median";
 }
-export type FeatureOptions = WordVectorOptions | TermOptions | NumericOptions;
+/** Several features side by side; sparse when a part is. */
+export interface UnionOptions {
+  readonly kind: "union";
+  readonly of: readonly (TermOptions | NumericOptions)[];
+}
+export type FeatureOptions = WordVectorOptions | TermOptions | NumericOptions | UnionOptions;
+
+/** Whether the matrices of these features hold only the values that are not 0. */
+export function isSparse(options: FeatureOptions): boolean {
+  if (options.kind === "union") return options.of.some(isSparse);
+  return options.kind === "tfidf" || options.kind === "counts";
+}
 
 /** How much of a split's input the features know. Shares are of tokens (or of cells for numbers). */
 export interface Coverage {

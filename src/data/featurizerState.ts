@@ -18,10 +18,15 @@ export class StateReader {
     return value;
   }
 
-  strings(name: string): readonly string[] {
+  /** A list of whatever its reader makes of it. */
+  items(name: string): readonly unknown[] {
     const value = this.#json.get(name);
     if (!Array.isArray(value)) throw damaged(name);
-    return value.map((item: unknown) => {
+    return value;
+  }
+
+  strings(name: string): readonly string[] {
+    return this.items(name).map((item) => {
       if (typeof item !== "string") throw damaged(name);
       return item;
     });

@@ -7,7 +7,7 @@ import { StateReader } from "./featurizerState.ts";
 import { NgramIndex, rootNode } from "./ngramIndex.ts";
 import { thousands } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
-import { TokenCache, type TokenTable } from "./tokenTable.ts";
+import { breakToken, TokenCache, type TokenTable } from "./tokenTable.ts";
 import { Uint32List } from "./uint32List.ts";
 
 const unknownWord = 0xffffffff;
@@ -26,16 +26,21 @@ interface Vocabulary {
 
 /** Learns the terms of the training texts: word n-grams in at least `minDocumentFrequency` of them. */
 export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Work<Featurizer> {
-  const cache = new TokenCache(options.tokenizer);
+  const cache = new TokenCache(options.tokenizer, options.analyzer);
   const tokens = yield* cache.of(table);
   const { index, frequency } = yield* countTerms(options, tokens, train);
   const order = index.ordered(ranks(tokens.words));
   const least = Math.max(1, options.minDocumentFrequency);
-  const nodes = order.filter((node) => frequency.get(node) >= least);
+  const most = (options.maxDocumentShare ?? 1) * train.length;
+  const nodes = order.filter((node) => frequency.get(node) >= least && frequency.get(node) <= most);
   if (nodes.length === 0)
     throw new UserError(
-      `No term is in ${String(least)} or more of the training texts.`,
-      "Lower minDocumentFrequency, or choose another tokenizer.",
+      most < train.length
+        ? `No term is in ${String(least)} to ${String(Math.floor(most))} of the training texts.`
+        : `No term is in ${String(least)} or more of the training texts.`,
+      most < train.length
+        ? "Lower minDocumentFrequency or raise maxDocumentShare."
+        : "Lower minDocumentFrequency, or choose another tokenizer.",
       { file: table.files[0]?.path ?? "", field: "features" },
     );
   const idf =
@@ -54,15 +59,25 @@ export function restoreTerms(options: TermOptions, state: FeaturizerState): Feat
   const index = new NgramIndex();
   const nodes = Uint32Array.from(terms, (term) => {
     let node = rootNode;
-    for (const word of term.split(" ")) {
+    for (const word of options.analyzer === undefined ? term.split(" ") : term) {
       const id = wordIds.get(word) ?? wordIds.size;
       wordIds.set(word, id);
       node = index.add(node, id);
     }
     return node;
   });
-  return new TermFeaturizer(options, vocabulary(index, wordIds, nodes, idf), new TokenCache(options.tokenizer));
+  return new TermFeaturizer(
+    options,
+    vocabulary(index, wordIds, nodes, idf),
+    new TokenCache(options.tokenizer, options.analyzer),
+  );
 }
+
+const unitOf = {
+  words: "word terms",
+  characters: "character sequences",
+  charactersInWords: "character sequences within words",
+} as const;
 
 class TermFeaturizer implements Featurizer {
   readonly options: TermOptions;
@@ -81,7 +96,7 @@ class TermFeaturizer implements Featurizer {
     const [shortest, longest] = options.ngrams;
     const lengths = shortest === longest ? String(shortest) : `${String(shortest)}–${String(longest)}`;
     const name = options.kind === "tfidf" ? "tf-idf" : "counts";
-    this.summary = `${name} of ${lengths}-word terms, ${thousands(this.columns)} terms`;
+    this.summary = `${name} of ${lengths}-${unitOf[options.analyzer ?? "words"]}, ${thousands(this.columns)} terms`;
   }
 
   *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
@@ -89,7 +104,7 @@ class TermFeaturizer implements Featurizer {
     const { wordIds, index, columnOf, idf } = this.#vocabulary;
     const wordOf = Uint32Array.from(tokens.words, (word) => wordIds.get(word) ?? unknownWord);
     const coverage = new CoverageCounter(tokens.words);
-    const longest = this.options.ngrams[1];
+    const [shortest, longest] = this.options.ngrams;
     const counts = new Uint32Array(this.columns);
     const indices = new Uint32List();
     const entryCounts = new Uint32List();
@@ -102,6 +117,7 @@ class TermFeaturizer implements Featurizer {
       let distinct = 0;
       for (let at = from; at < to; at++) {
         const token = tokens.ids[at] ?? 0;
+        if (token === breakToken) continue;
         coverage.token(token, this.#knownWords[wordOf[token] ?? unknownWord] === 1);
         let node = rootNode;
         for (let end = at; end < to && end < at + longest; end++) {
@@ -110,7 +126,7 @@ class TermFeaturizer implements Featurizer {
           node = index.find(node, word);
           if (node === rootNode) break;
           const column = (columnOf[node] ?? 0) - 1;
-          if (column < 0) continue;
+          if (column < 0 || (end - at + 1 < shortest && !isShortWord(tokens, from, at, end))) continue;
           const before = counts[column] ?? 0;
           if (before === 0) touched[distinct++] = column;
           counts[column] = before + 1;
@@ -125,7 +141,7 @@ class TermFeaturizer implements Featurizer {
       offsets[row + 1] = indices.length;
     });
     const columnsOfEntries = indices.toArray();
-    const values = yield* weigh(offsets, columnsOfEntries, entryCounts, idf);
+    const values = yield* weigh(offsets, columnsOfEntries, entryCounts, { options: this.options, idf });
     return {
       matrix: {
         kind: "csr",
@@ -139,39 +155,53 @@ class TermFeaturizer implements Featurizer {
     };
   }
 
-  /** json `terms`: the words of each column's term, joined by spaces; array `idf`. */
+  /** json `terms`: the words of each column's term joined by spaces, or its characters as they are; array `idf`. */
   state(): FeaturizerState {
     const { wordIds, index, nodes, idf } = this.#vocabulary;
     const words = [...wordIds.keys()];
     const terms = Array.from(nodes, (node) => {
       const parts: string[] = [];
       for (let at = node; at !== rootNode; at = index.parentOf(at)) parts.unshift(words[index.wordOf(at)] ?? "");
-      return parts.join(" ");
+      return parts.join(this.options.analyzer === undefined ? " " : "");
     });
     return { json: { terms }, arrays: new Map(idf === undefined ? [] : [["idf", idf]]) };
   }
 }
 
-/** tf-idf rows have length 1 (scikit-learn's TfidfVectorizer, norm "l2"); without idf the counts stay as they are. */
+/**
+ * Weights of the entries as scikit-learn's TfidfTransformer has them: count n or 1 + ln n, times the column's idf,
+ * rows divided by their length.
+ */
 function* weigh(
   offsets: Uint32Array,
   columns: Uint32Array,
   counts: Uint32List,
-  idf?: Float64Array,
+  { options, idf }: { readonly options: TermOptions; readonly idf: Float64Array | undefined },
 ): Work<Float32Array> {
+  const { sublinear = false } = options;
+  const scaled = (options.norm ?? (options.kind === "tfidf" ? "l2" : "none")) === "l2";
   const values = new Float32Array(columns.length);
+  const weightAt = (at: number): number => {
+    const count = counts.get(at);
+    const frequency = sublinear && count > 1 ? 1 + log(count) : count;
+    return idf === undefined ? frequency : frequency * (idf[columns[at] ?? 0] ?? 0);
+  };
   yield* each(offsets.subarray(1), (to, row) => {
     const from = offsets[row] ?? 0;
     let squares = 0;
-    for (let at = from; at < to && idf !== undefined; at++) {
-      const weight = counts.get(at) * (idf[columns[at] ?? 0] ?? 0);
+    for (let at = from; at < to && scaled; at++) {
+      const weight = weightAt(at);
       squares += weight * weight;
     }
-    const length = Math.sqrt(squares);
-    for (let at = from; at < to; at++)
-      values[at] = idf === undefined ? counts.get(at) : (counts.get(at) * (idf[columns[at] ?? 0] ?? 0)) / length;
+    const length = scaled ? Math.sqrt(squares) : 1;
+    for (let at = from; at < to; at++) values[at] = weightAt(at) / length;
   });
   return values;
+}
+
+/** Whether tokens at … end are a whole word of characters; one shorter than the shortest n-gram is a term all the same. */
+function isShortWord(tokens: TokenTable, from: number, at: number, end: number): boolean {
+  return tokens.ids[end + 1] === breakToken && (at === from || tokens.ids[at - 1] === breakToken);
 }
 
 function* countTerms(
@@ -187,16 +217,20 @@ function* countTerms(
   lastSeen.push(0);
   yield* each(train, (example, row) => {
     const document = row + 1;
+    const from = tokens.offsets[example] ?? 0;
     const to = tokens.offsets[example + 1] ?? 0;
-    for (let at = tokens.offsets[example] ?? 0; at < to; at++) {
+    for (let at = from; at < to; at++) {
       let node = rootNode;
       for (let end = at; end < to && end < at + longest; end++) {
-        node = index.add(node, tokens.ids[end] ?? 0);
+        const token = tokens.ids[end] ?? 0;
+        if (token === breakToken) break;
+        node = index.add(node, token);
         if (node === frequency.length) {
           frequency.push(0);
           lastSeen.push(0);
         }
-        if (end - at + 1 < shortest || lastSeen.get(node) === document) continue;
+        if (lastSeen.get(node) === document) continue;
+        if (end - at + 1 < shortest && !isShortWord(tokens, from, at, end)) continue;
         lastSeen.set(node, document);
         frequency.set(node, frequency.get(node) + 1);
       }

@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { type Work, each } from "../base/work.ts";
 import type { TokenizerOptions } from "./featurizer.ts";
 import type { ExampleTable } from "./table.ts";
+import { characterCutter, innerCharacterCutter } from "./characters.ts";
 import { createTokenizer } from "./tokenize.ts";
 import { Uint32List } from "./uint32List.ts";
 
@@ -13,25 +14,34 @@ export interface TokenTable {
   readonly words: readonly string[];
 }
 
+/** Stands in `ids` where no n-gram may go on, after each word that is cut into characters. */
+export const breakToken = 0xffffffff;
+
+/** Cuts a text into tokens; a null parts what no n-gram may span. */
+type Cutter = (text: string) => Iterable<string | null>;
+
 /** Tokenises a table once, however many splits of it are asked for. */
 export class TokenCache {
-  readonly #options: TokenizerOptions;
+  readonly #cut: () => Cutter;
   #last: { readonly table: ExampleTable; readonly tokens: TokenTable } | undefined;
 
-  constructor(options: TokenizerOptions) {
-    this.#options = options;
+  constructor(options: TokenizerOptions, analyzer?: "characters" | "charactersInWords") {
+    this.#cut = () => {
+      if (analyzer === "characters") return characterCutter(options);
+      return analyzer === "charactersInWords" ? innerCharacterCutter(options) : createTokenizer(options);
+    };
   }
 
   *of(table: ExampleTable): Work<TokenTable> {
     if (this.#last?.table === table) return this.#last.tokens;
-    const tokens = yield* tokenizeTable(table, this.#options);
+    const tokens = yield* tokenizeTable(table, this.#cut());
     this.#last = { table, tokens };
     return tokens;
   }
 }
 
 /** UserError when the table has no texts. */
-function* tokenizeTable(table: ExampleTable, options: TokenizerOptions): Work<TokenTable> {
+function* tokenizeTable(table: ExampleTable, cut: Cutter): Work<TokenTable> {
   const { texts } = table;
   if (texts === undefined)
     throw new UserError(
@@ -39,12 +49,15 @@ function* tokenizeTable(table: ExampleTable, options: TokenizerOptions): Work<To
       "Use numeric features, or name the text column.",
       { file: table.files[0]?.path ?? "", field: "features" },
     );
-  const tokenize = createTokenizer(options);
   const known = new Map<string, number>();
   const ids = new Uint32List();
   const offsets = new Uint32Array(texts.length + 1);
   yield* each(texts, (text, example) => {
-    for (const word of tokenize(text)) {
+    for (const word of cut(text)) {
+      if (word === null) {
+        ids.push(breakToken);
+        continue;
+      }
       let id = known.get(word);
       if (id === undefined) {
         id = known.size;

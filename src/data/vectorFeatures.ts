@@ -1,4 +1,5 @@
 import type { DenseMatrix, SequenceMatrix } from "../base/matrix.ts";
+import { log } from "../base/elementary.ts";
 import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
 import type { Coverage, Featurizer, FeaturizerState, Transformed, WordVectorOptions } from "./featurizer.ts";
@@ -17,17 +18,20 @@ interface VectorTable {
   /** (words + 1) × dimension. */
   readonly values: Float32Array;
   readonly unknownIs: string;
+  /** For tfidfMean: the weight of each row, all words without a vector counting as one word. */
+  readonly idf?: Float64Array;
 }
 
 /** Keeps the vectors of all words in the table's texts, whatever their split. */
 export async function fitVectors(
   options: WordVectorOptions,
   table: ExampleTable,
+  train: Uint32Array,
   { openVectors, onProgress, drive }: FeaturePorts,
 ): Promise<Featurizer> {
   const cache = new TokenCache(options.tokenizer);
-  const { words: used } = await drive(cache.of(table));
-  const asked = [...used].sort();
+  const tokens = await drive(cache.of(table));
+  const asked = [...tokens.words].sort();
   const vectors = await readWordVectors(await openVectors(options.path), asked, onProgress);
   const { dimension, rowOf } = vectors;
   const words = asked.filter((_, i) => (rowOf[i] ?? -1) >= 0);
@@ -36,7 +40,27 @@ export async function fitVectors(
   let row = 1;
   for (const from of rowOf)
     if (from >= 0) values.set(vectors.values.subarray(from * dimension, (from + 1) * dimension), row++ * dimension);
-  return new VectorFeaturizer(options, { dimension, words, values, unknownIs: vectors.unknownIs }, cache);
+  const known = { dimension, words, values, unknownIs: vectors.unknownIs };
+  if (options.combine !== "tfidfMean") return new VectorFeaturizer(options, known, cache);
+  return new VectorFeaturizer(options, { ...known, idf: await drive(learnIdf(tokens, train, words)) }, cache);
+}
+
+/** ln((1 + n) / (1 + d)) + 1 with n training texts, d of them with the word: scikit-learn's smooth idf. */
+function* learnIdf(tokens: TokenTable, train: Uint32Array, words: readonly string[]): Work<Float64Array> {
+  const rows = new Map(words.map((word, i) => [word, i + 1]));
+  const rowOf = Uint32Array.from(tokens.words, (word) => rows.get(word) ?? 0);
+  const frequency = new Uint32Array(words.length + 1);
+  const lastSeen = new Uint32Array(words.length + 1);
+  yield* each(train, (example, index) => {
+    const to = tokens.offsets[example + 1] ?? 0;
+    for (let at = tokens.offsets[example] ?? 0; at < to; at++) {
+      const row = rowOf[tokens.ids[at] ?? 0] ?? 0;
+      if (lastSeen[row] === index + 1) continue;
+      lastSeen[row] = index + 1;
+      frequency[row] = (frequency[row] ?? 0) + 1;
+    }
+  });
+  return Float64Array.from(frequency, (count) => log((1 + train.length) / (1 + count)) + 1);
 }
 
 export function restoreVectors(options: WordVectorOptions, state: FeaturizerState): Featurizer {
@@ -44,7 +68,8 @@ export function restoreVectors(options: WordVectorOptions, state: FeaturizerStat
   const words = reader.strings("words");
   const dimension = reader.count("dimension");
   const values = reader.floats32("vectors", (words.length + 1) * dimension);
-  const vectors = { dimension, words, values, unknownIs: reader.string("unknownIs") };
+  const known = { dimension, words, values, unknownIs: reader.string("unknownIs") };
+  const vectors = options.combine === "tfidfMean" ? { ...known, idf: reader.floats64("idf", words.length + 1) } : known;
   return new VectorFeaturizer(options, vectors, new TokenCache(options.tokenizer));
 }
 
@@ -67,7 +92,7 @@ class VectorFeaturizer implements Featurizer {
     this.summary =
       options.combine === "concat"
         ? `${String(dimension)}-d word vectors of the ${tokens}, concatenated to ${thousands(this.columns)} inputs, ${thousands(words.length)} words known`
-        : `mean of the ${String(dimension)}-d word vectors of the ${tokens}, ${thousands(words.length)} words known`;
+        : `${options.combine === "mean" ? "mean" : "tf-idf-weighted mean"} of the ${String(dimension)}-d word vectors of the ${tokens}, ${thousands(words.length)} words known`;
   }
 
   *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
@@ -79,10 +104,12 @@ class VectorFeaturizer implements Featurizer {
     return { matrix, coverage };
   }
 
-  /** json `dimension`, `words`, `unknownIs`; array `vectors`, row 0 for the unknown word, then one per word. */
+  /** json `dimension`, `words`, `unknownIs`; arrays `vectors` and `idf`, row 0 for the unknown word, then one per word. */
   state(): FeaturizerState {
-    const { dimension, words, values, unknownIs } = this.#vectors;
-    return { json: { dimension, words, unknownIs }, arrays: new Map([["vectors", values]]) };
+    const { dimension, words, values, unknownIs, idf } = this.#vectors;
+    const arrays = new Map<string, Float32Array | Float64Array>([["vectors", values]]);
+    if (idf !== undefined) arrays.set("idf", idf);
+    return { json: { dimension, words, unknownIs }, arrays };
   }
 
   *#sequences(
@@ -126,9 +153,9 @@ class VectorFeaturizer implements Featurizer {
     };
   }
 
-  /** Mean over the tokens, unknown ones included, summed in float64; zeros for an empty text. */
+  /** Mean over the tokens, unknown ones included, weighted by idf if asked, summed in float64; zeros for an empty text. */
   *#mean(offsets: Uint32Array, ids: Uint32Array): Work<DenseMatrix> {
-    const { dimension, values } = this.#vectors;
+    const { dimension, values, idf } = this.#vectors;
     const rows = offsets.length - 1;
     const means = new Float32Array(rows * dimension);
     const sum = new Float64Array(dimension);
@@ -136,11 +163,14 @@ class VectorFeaturizer implements Featurizer {
       const from = offsets[row] ?? 0;
       if (from === to) return;
       sum.fill(0);
+      let total = 0;
       for (let at = from; at < to; at++) {
-        const start = (ids[at] ?? 0) * dimension;
-        for (let i = 0; i < dimension; i++) sum[i] = (sum[i] ?? 0) + (values[start + i] ?? 0);
+        const id = ids[at] ?? 0;
+        const weight = idf === undefined ? 1 : (idf[id] ?? 0);
+        total += weight;
+        for (let i = 0; i < dimension; i++) sum[i] = (sum[i] ?? 0) + weight * (values[id * dimension + i] ?? 0);
       }
-      for (let i = 0; i < dimension; i++) means[row * dimension + i] = (sum[i] ?? 0) / (to - from);
+      for (let i = 0; i < dimension; i++) means[row * dimension + i] = (sum[i] ?? 0) / total;
     });
     return { kind: "dense", rows, columns: dimension, values: means };
   }

@@ -1,3 +1,4 @@
+import type { FeatureOptions } from "../data/featurizer.ts";
 import type { HiddenLayerSpec } from "./specModel.ts";
 import { describeHidden } from "./describeHidden.ts";
 import { experimentDocument } from "./document.ts";
@@ -42,6 +43,10 @@ function rowsOf(value: unknown, path: readonly PropertyKey[]): Row[] {
       name: `hidden layer ${index + 1}`,
       leaf: describeHidden(layer),
     }));
+  if (Array.isArray(value) && key === "of")
+    return value.flatMap((part: unknown, index) =>
+      rowsOf(part, [...path, index]).map((row) => ({ ...row, name: `part ${index + 1} ${row.name}` })),
+    );
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return Object.entries(value).flatMap(([inner, item]) => rowsOf(item, [...path, inner]));
   return [{ path, name: nameOf(path.map(String)), leaf: value }];
@@ -81,10 +86,24 @@ export function runTitle(
   if (run.experimentFile !== null) return fileName(run.experimentFile).replace(/\.experiment\.jsonc?$/, "");
   const { dataset, features, model } = run.experiment;
   const data = fileName(dataset.files[0]?.path ?? "").replace(/\.[^.]+$/, "");
-  return `${data}, ${featureNames[features.kind]}, ${modelNames[model.kind]}`;
+  return `${data}, ${featuresName(features)}, ${modelNames[model.kind]}`;
 }
 
-const featureNames = { wordVectors: "word vectors", tfidf: "tf-idf", counts: "counts", numeric: "numbers" } as const;
+const partNames = { tfidf: "tf-idf", counts: "counts", numeric: "numbers" } as const;
+
+function featuresName(features: FeatureOptions): string {
+  switch (features.kind) {
+    case "wordVectors":
+      return "word vectors";
+    case "union":
+      return [...new Set(features.of.map(featuresName))].join(" + ");
+    case "tfidf":
+    case "counts":
+    case "numeric":
+      return "analyzer" in features ? `${partNames[features.kind]} of characters` : partNames[features.kind];
+  }
+}
+
 const modelNames = { network: "network", logisticRegression: "logistic regression" } as const;
 
 function fileName(path: string): string {

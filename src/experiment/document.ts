@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert.ts";
-import type { FeatureOptions } from "../data/featurizer.ts";
+import type { FeatureOptions, NumericOptions, TermOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
 import { writeHidden } from "./resolveHidden.ts";
@@ -85,12 +85,20 @@ function writeFeatures(
       return { ...features, path: writePath(features.path) };
     case "tfidf":
     case "counts":
-      return { ...features, ngrams: [...features.ngrams] };
+      return writePart(features);
     case "numeric":
       return features;
+    case "union":
+      return { kind: "union", of: features.of.map(writePart) };
     default:
       return assertNever(features, "features");
   }
+}
+
+type WrittenPart = Extract<ExperimentInput["features"], { kind: "union" }>["of"][number];
+
+function writePart(part: TermOptions | NumericOptions): WrittenPart {
+  return part.kind === "numeric" ? part : { ...part, ngrams: [...part.ngrams] };
 }
 
 type WrittenInitializer = NonNullable<Extract<ExperimentInput["model"], { kind: "network" }>["initializer"]>;

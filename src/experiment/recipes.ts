@@ -21,12 +21,29 @@ export const recipes: readonly Recipe[] = [
   {
     id: "strongBaseline",
     title: "Strong baseline",
-    sentence: "Logistic regression on words and pairs of words: hard to beat on texts.",
+    sentence: "Logistic regression on words, pairs of words and character sequences: hard to beat on texts.",
     needs: "text",
     parts: () => ({
-      features: { kind: "tfidf", ngrams: [1, 2] },
+      features: {
+        kind: "union",
+        of: [
+          { kind: "tfidf", ngrams: [1, 2] },
+          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
+        ],
+      },
       model: { kind: "logisticRegression" },
-      training: { optimizer: { kind: "adam", learningRate: 0.01 }, epochs: 40, schedule: { kind: "cosine" } },
+      training: { optimizer: { kind: "adam", learningRate: 0.01 }, epochs: 20, schedule: { kind: "cosine" } },
+    }),
+  },
+  {
+    id: "fastAndSmall",
+    title: "Fast and small",
+    sentence: "Logistic regression on words that at least two texts have: seconds to train, easy to look into.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 1], minDocumentFrequency: 2, sublinear: true },
+      model: { kind: "logisticRegression" },
+      training: { optimizer: { kind: "adam", learningRate: 0.03 }, epochs: 20, schedule: { kind: "cosine" } },
     }),
   },
   {

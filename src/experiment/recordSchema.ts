@@ -72,22 +72,35 @@ const metricId = z.enum(metricTable.map(({ id }) => id));
 
 const tokenizer = z.looseObject({ kind: z.enum(["words", "whitespace"]), lowercase: z.boolean() });
 
+const terms = z.looseObject({
+  kind: z.enum(["tfidf", "counts"]),
+  analyzer: z.enum(["characters", "charactersInWords"]).exactOptional(),
+  ngrams: z.tuple([count, count]),
+  minDocumentFrequency: count,
+  maxDocumentShare: number.exactOptional(),
+  sublinear: z.literal(true).exactOptional(),
+  norm: z.enum(["l2", "none"]).exactOptional(),
+  tokenizer,
+});
+
+const numeric = z.looseObject({
+  kind: z.literal("numeric"),
+  scale: z.enum(["standard", "minMax", "none"]),
+  missing: z.enum(["mean", "median"]),
+});
+
 const features = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("wordVectors"),
     path,
-    combine: z.enum(["concat", "mean"]),
+    combine: z.enum(["concat", "mean", "tfidfMean"]),
     maxTokens: count,
     unknown: z.literal("mean"),
     tokenizer,
   }),
-  z.looseObject({
-    kind: z.enum(["tfidf", "counts"]),
-    ngrams: z.tuple([count, count]),
-    minDocumentFrequency: count,
-    tokenizer,
-  }),
-  z.looseObject({ kind: z.literal("numeric"), scale: z.literal("standard"), missing: z.literal("mean") }),
+  terms,
+  numeric,
+  z.looseObject({ kind: z.literal("union"), of: z.array(z.discriminatedUnion("kind", [terms, numeric])).max(100) }),
 ]);
 
 const normPlace = z.enum(["input", "weightedSum", "output"]);

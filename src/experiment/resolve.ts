@@ -1,13 +1,14 @@
 import { UserError } from "../base/errors.ts";
-import type { FeatureOptions } from "../data/featurizer.ts";
+import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
+import { resolveFeatures } from "./resolveFeatures.ts";
 import { resolveHidden } from "./resolveHidden.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
-import type { DatasetFileSpec, ExperimentSpec, FeatureSpec } from "./spec.ts";
+import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
 import type { InitializerSpec } from "./specModel.ts";
 
 /** What resolving needs to know of the world: where paths lead and how the data is laid out. */
@@ -65,40 +66,12 @@ export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts):
   };
 }
 
-function resolveFeatures(spec: FeatureSpec | undefined, facts: ExperimentFacts): FeatureOptions {
-  const { layout } = facts;
-  const chosen = spec ?? defaultFeatures(layout);
-  if (chosen.kind === "numeric") {
-    if (layout.numeric.length > 0) return chosen;
-    throw new UserError(
-      "The data has no columns of numbers.",
-      'Choose "tfidf", "counts" or "wordVectors", or name the columns in dataset.features.',
-      { field: "features.kind" },
-    );
-  }
-  if (layout.text === undefined)
-    throw new UserError("The data has no column of texts.", 'Choose "numeric", or name the column in dataset.text.', {
-      field: "features.kind",
-    });
-  return chosen.kind === "wordVectors" ? { ...chosen, path: facts.resolvePath(chosen.path) } : chosen;
-}
-
-function defaultFeatures(layout: FileLayout): FeatureSpec {
-  if (layout.text === undefined) return { kind: "numeric", scale: "standard", missing: "mean" };
-  return {
-    kind: "tfidf",
-    ngrams: [1, 2],
-    minDocumentFrequency: 1,
-    tokenizer: { kind: "words", lowercase: true },
-  };
-}
-
 function resolveModel(
   spec: ExperimentSpec["model"],
   features: FeatureOptions,
   { batchSize }: ExperimentSpec["training"],
 ): ResolvedModel {
-  const sparse = features.kind === "tfidf" || features.kind === "counts";
+  const sparse = isSparse(features);
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
   const units = features.kind === "wordVectors" ? 100 : 32;
   return {
@@ -151,6 +124,8 @@ interface SuitedTraining {
 function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
   const linear = model.kind === "logisticRegression";
   switch (features.kind) {
+    case "union":
+      return suitedTraining(features.of.find(isSparse) ?? features.of[0] ?? features, model);
     // Rows of length 1 spread over many terms: gradients are small, steps may be long.
     case "tfidf":
       return linear ? { learningRate: 3, epochs: 40 } : { learningRate: 0.1, epochs: 40 };

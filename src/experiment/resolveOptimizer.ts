@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import type { FeatureOptions } from "../data/featurizer.ts";
+import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
 import type { ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -80,7 +80,7 @@ export function scaledRate(
   model: ResolvedModel,
 ): number {
   const linear = model.kind === "logisticRegression";
-  const sparse = features.kind === "tfidf" || features.kind === "counts";
+  const sparse = isSparse(features);
   if (kind === "adagrad") return sparse && linear ? 0.5 : 0.05;
   return (linear && sparse) || features.kind === "numeric" ? 0.01 : 0.001;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { seed } from "./specKeys.ts";
+import { features } from "./specFeatures.ts";
+import { filePath, seed } from "./specKeys.ts";
 import { model } from "./specModel.ts";
 import { training } from "./specTraining.ts";
 
@@ -8,7 +9,6 @@ import { training } from "./specTraining.ts";
  * A default that depends on other choices is written in resolve.ts and only told here, in the key's sentence.
  */
 
-const filePath = (sentence: string) => z.string().min(1).max(4096).describe(sentence);
 const columnName = (sentence: string) => z.string().min(1).max(1000).describe(sentence);
 
 const datasetFile = z
@@ -69,104 +69,6 @@ const split = z
     groupColumn: columnName("A column whose equal values stay together in one split, such as an author.").optional(),
   })
   .describe("How the examples are cut into train, validation and test; the three shares sum to 1.");
-
-const tokenizer = z
-  .strictObject({
-    kind: z
-      .enum(["words", "whitespace"])
-      .meta({
-        description: "What counts as a token.",
-        enumDescriptions: [
-          "Runs of letters, marks, digits and underscores of any script.",
-          "Whatever stands between white space, punctuation included.",
-        ],
-      })
-      .default("words"),
-    lowercase: z.boolean().default(true).describe("Whether texts are lower-cased first."),
-  })
-  .describe("How texts are cut into tokens.")
-  .prefault({});
-
-const wordVectors = z
-  .strictObject({
-    kind: z.literal("wordVectors").describe("Every token becomes its vector from a file of word vectors."),
-    path: filePath("The word vectors as a GloVe text file, relative to the folder of this experiment file."),
-    combine: z
-      .enum(["concat", "mean"])
-      .meta({
-        description: "How the vectors of a text become one row of inputs.",
-        enumDescriptions: [
-          "Side by side in the order of the text, cut and padded to maxTokens.",
-          "Averaged over the text.",
-        ],
-      })
-      .default("concat"),
-    maxTokens: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(300)
-      .describe("How many tokens of a text are used; the rest is cut off."),
-    unknown: z
-      .enum(["mean"])
-      .meta({
-        description: "What stands for a token without a vector.",
-        enumDescriptions: ["The mean of all vectors in the file, or its row named unk."],
-      })
-      .default("mean"),
-    tokenizer,
-  })
-  .describe("Features from word vectors.");
-
-const terms = z
-  .strictObject({
-    kind: z.enum(["tfidf", "counts"]).meta({
-      description: "How much a term of a text counts.",
-      enumDescriptions: [
-        "Terms weighted by how rare they are, rows scaled to length 1.",
-        "How often each term occurs in the text.",
-      ],
-    }),
-    ngrams: z
-      .tuple([z.int().min(1).max(10), z.int().min(1).max(10)])
-      .refine(([shortest, longest]) => shortest <= longest, {
-        error: "the shortest length first, then the longest",
-      })
-      .default([1, 2])
-      .describe("The shortest and the longest sequence of words that counts as a term."),
-    minDocumentFrequency: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1)
-      .describe("In how many training texts a term must occur to be kept."),
-    tokenizer,
-  })
-  .describe("Features from the words of the text.");
-
-const numeric = z
-  .strictObject({
-    kind: z.literal("numeric").describe("The numeric columns of the file."),
-    scale: z
-      .enum(["standard"])
-      .meta({
-        description: "How the columns are scaled.",
-        enumDescriptions: ["To mean 0 and deviation 1 over the training examples."],
-      })
-      .default("standard"),
-    missing: z
-      .enum(["mean"])
-      .meta({
-        description: "What stands for a missing value.",
-        enumDescriptions: ["The column's mean over the training examples, with one more input that marks the gap."],
-      })
-      .default("mean"),
-  })
-  .describe("Features from numeric columns.");
-
-const features = z
-  .discriminatedUnion("kind", [wordVectors, terms, numeric])
-  .describe("What the model sees of an example; tfidf for texts and numeric for columns of numbers when left out.");
 
 export const experimentSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
-import type { Featurizer } from "../data/featurizer.ts";
+import { type Featurizer, isSparse } from "../data/featurizer.ts";
 import { thousands } from "../data/phrases.ts";
 import { movesAtOnce } from "../engine/descent.ts";
 import { createStepper } from "../engine/optimizers.ts";
@@ -20,7 +20,7 @@ const evaluationRows = 64;
 export function refuseWideFeatures(featurizer: Featurizer, rows: number): void {
   const { options, columns } = featurizer;
   const most = Math.floor(mostBytes / Math.max(1, columns * bytesPerNumber));
-  const dense = options.kind === "numeric" || (options.kind === "wordVectors" && options.combine === "mean");
+  const dense = options.kind === "wordVectors" ? options.combine !== "concat" : !isSparse(options);
   if (dense)
     refuse(
       "The features",

@@ -28,6 +28,17 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
       value: undefined,
     },
     {
+      label: "Words and characters, tf-idf",
+      sentence: "Also sequences of 2 to 5 characters within words: copes with inflection and spelling; more inputs.",
+      value: () => ({
+        kind: "union",
+        of: [
+          { kind: "tfidf", ngrams: [1, 2] },
+          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
+        ],
+      }),
+    },
+    {
       label: "Words and pairs of words, counts",
       sentence: "How often each term occurs in a text.",
       value: () => ({ kind: "counts" }),
@@ -37,6 +48,11 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
         label: `Word vectors, averaged: ${name}`,
         sentence: "One vector for each text, the mean of its words' vectors: small and quick.",
         value: (write) => ({ kind: "wordVectors", path: write(path), combine: "mean" }),
+      },
+      {
+        label: `Word vectors, averaged by tf-idf: ${name}`,
+        sentence: "The mean of a text's word vectors in which rare words weigh more.",
+        value: (write) => ({ kind: "wordVectors", path: write(path), combine: "tfidfMean" }),
       },
       {
         label: `Word vectors, side by side: ${name}`,
@@ -53,6 +69,11 @@ export const numericFeatures: readonly FeatureChoice[] = [
     label: "Numeric columns, standardised",
     sentence: "Every column scaled to mean 0 and deviation 1 on train; a missing value becomes the mean and a mark.",
     value: undefined,
+  },
+  {
+    label: "Numeric columns, scaled to 0–1",
+    sentence: "The least value of train becomes 0, the greatest 1; a missing value becomes the median and a mark.",
+    value: () => ({ kind: "numeric", scale: "minMax", missing: "median" }),
   },
 ];
 

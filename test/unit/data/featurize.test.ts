@@ -57,6 +57,24 @@ describe("word-vector features", () => {
     const expected = [1, 0.5 / 3, 0, 0, 0.75, 0.125];
     expected.forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 6));
   });
+
+  it("are the mean weighted by idf when asked, all unknown words counting as one", async () => {
+    const table = await teaTable();
+    const fitted = await fitFeaturizer({ ...concat, combine: "tfidfMean" }, table, { train: ids }, ports);
+    const { matrix } = finish(fitted.transform(table, ids));
+    if (matrix.kind !== "dense") throw new Error("tfidfMean makes dense rows");
+    // Of three training texts two have tea, one milk, and one an unknown word.
+    const idf = (texts: number): number => Math.log(4 / (1 + texts)) + 1;
+    const [tea, milk, unknown] = [idf(2), idf(1), idf(1)];
+    const expected = [
+      ...[(2 * tea + unknown) / (2 * tea + unknown), (unknown * 0.5) / (2 * tea + unknown)],
+      ...[0, 0],
+      ...[(0.5 * milk + tea) / (milk + tea), (0.25 * milk) / (milk + tea)],
+    ];
+    expected.forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 6));
+    const options: WordVectorOptions = { ...concat, combine: "tfidfMean" };
+    expect(finish(restoreFeaturizer(options, fitted.state()).transform(table, ids)).matrix).toEqual(matrix);
+  });
 });
 
 const text = fc.string({ unit: fc.constantFrom("tea", "rain ", " ", "milk ", "ଚା ", "x", "A", "."), maxLength: 12 });

@@ -1,12 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { finish } from "../../../src/base/work.ts";
-import { fitNumeric } from "../../../src/data/numericFeatures.ts";
+import type { NumericOptions } from "../../../src/data/featurizer.ts";
+import { fitNumeric, restoreNumeric } from "../../../src/data/numericFeatures.ts";
+import figures from "../../fixtures/data/scaling.json" with { type: "json" };
 import { failure, readText, textTable } from "./support.ts";
 
 const options = { kind: "numeric", scale: "standard", missing: "mean" } as const;
 const content = "width,depth,same,kind\n1,10,5,a\n3,NA,5,b\n5,30,5,a\n100,?,5,b\n,20,5,a\n";
 
 describe("numeric features", () => {
+  it.each(figures.cases)("are scikit-learn's: scale $scale, missing $missing", async ({ scale, missing, values }) => {
+    const lines = figures.rows.map(
+      (row, at) => `${row.map((value) => value ?? "").join(",")},${at % 2 === 0 ? "a" : "b"}`,
+    );
+    const table = await readText(`u,v,w,kind\n${lines.join("\n")}\n`, { label: "kind", features: ["u", "v", "w"] });
+    const chosen = { kind: "numeric", scale, missing } as NumericOptions;
+    const fitted = finish(fitNumeric(chosen, table, Uint32Array.from(figures.train)));
+    const all = Uint32Array.from(figures.rows, (_, id) => id);
+    const { matrix } = finish(fitted.transform(table, all));
+    if (matrix.kind !== "dense") throw new Error("numbers make dense rows");
+    expect([matrix.rows, matrix.columns]).toEqual([values.length, values[0]?.length]);
+    values.flat().forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 5));
+    expect(finish(restoreNumeric(chosen, fitted.state()).transform(table, all)).matrix).toEqual(matrix);
+  });
+
   it("are standardised by the training examples, a missing value is their mean and raises an indicator", async () => {
     const table = await readText(content, { label: "kind", features: ["width", "depth", "same"] });
     const fitted = finish(fitNumeric(options, table, Uint32Array.of(0, 1, 2)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { finish, finishAsync } from "../../../src/base/work.ts";
-import { fitFeaturizer } from "../../../src/data/featurize.ts";
+import { fitFeaturizer, restoreFeaturizer } from "../../../src/data/featurize.ts";
 import type { TermOptions } from "../../../src/data/featurizer.ts";
 import type { ExampleTable } from "../../../src/data/table.ts";
 import figures from "../../fixtures/data/terms.json" with { type: "json" };
@@ -22,15 +22,10 @@ function allOf(table: ExampleTable): Uint32Array {
 }
 
 describe("term features", () => {
-  it.each(figures.cases)(
-    "are scikit-learn's: $kind of $ngrams words in at least $minDocumentFrequency texts",
-    async ({ kind, ngrams, minDocumentFrequency, terms, offsets, indices, values }) => {
-      const [shortest = 1, longest = 1] = ngrams;
-      const options: TermOptions = {
-        kind: kind === "counts" ? "counts" : "tfidf",
-        ngrams: [shortest, longest],
-        ...{ minDocumentFrequency, tokenizer: words },
-      };
+  it.each(figures.cases.map((one) => [JSON.stringify(one.options), one] as const))(
+    "are scikit-learn's: %s",
+    async (_, { options: written, terms, offsets, indices, values }) => {
+      const options = { ...written, tokenizer: words } as unknown as TermOptions;
       const table = fixtureTable();
       const fitted = await fitFeaturizer(options, table, { train: Uint32Array.from(figures.train) }, noPorts);
       expect(fitted.columns).toBe(terms.length);
@@ -41,8 +36,26 @@ describe("term features", () => {
       expect([...matrix.indices]).toEqual(indices);
       values.forEach((value, at) => expect(matrix.values[at]).toBeCloseTo(value, 6));
       expect(matrix.values).toHaveLength(values.length);
+      const restored = finish(restoreFeaturizer(options, fitted.state()).transform(table, allOf(table)));
+      expect(restored.matrix).toEqual(matrix);
     },
   );
+
+  it("need a term that is rare enough, and say so", async () => {
+    const table = await textTable({
+      all: [
+        ["tea", "x"],
+        ["tea", "y"],
+      ],
+    });
+    const options: TermOptions = {
+      ...{ kind: "tfidf", ngrams: [1, 1], minDocumentFrequency: 1, maxDocumentShare: 0.5, tokenizer: words },
+    };
+    const fit = fitFeaturizer(options, table, { train: Uint32Array.of(0, 1) }, noPorts);
+    expect(await failure(fit)).toContain(
+      "No term is in 1 to 1 of the training texts. Lower minDocumentFrequency or raise maxDocumentShare.",
+    );
+  });
 
   it("know the words of the training texts only, and report the others by frequency", async () => {
     const table = await textTable({

@@ -26,28 +26,41 @@ const some = <T>(shape: Record<keyof T, fc.Arbitrary<unknown>>, requiredKeys: (k
   fc.record<Record<string, unknown>>(shape, { requiredKeys });
 const tokenizer = some({ kind: fc.constantFrom("words", "whitespace"), lowercase: fc.boolean() });
 
+const terms = some(
+  {
+    kind: fc.constantFrom("tfidf", "counts"),
+    analyzer: fc.constantFrom("words", "characters", "charactersInWords"),
+    ngrams: fc.constantFrom([1, 1], [1, 2], [2, 3]),
+    minDocumentFrequency: fc.integer({ min: 1, max: 5 }),
+    maxDocumentShare: fc.constantFrom(0.5, 1),
+    sublinear: fc.boolean(),
+    norm: fc.constantFrom("l2", "none"),
+    tokenizer,
+  },
+  ["kind"],
+);
 const textFeatures = fc.oneof(
-  some(
-    {
-      kind: fc.constantFrom("tfidf", "counts"),
-      ngrams: fc.constantFrom([1, 1], [1, 2], [2, 3]),
-      minDocumentFrequency: fc.integer({ min: 1, max: 5 }),
-      tokenizer,
-    },
-    ["kind"],
-  ),
+  terms,
+  fc.array(terms, { minLength: 2, maxLength: 3 }).map((of) => ({ kind: "union", of })),
   some(
     {
       kind: fc.constant("wordVectors"),
       path,
-      combine: fc.constantFrom("concat", "mean"),
+      combine: fc.constantFrom("concat", "mean", "tfidfMean"),
       maxTokens: fc.integer({ min: 1, max: 400 }),
       tokenizer,
     },
     ["kind", "path"],
   ),
 );
-const numericFeatures = some({ kind: fc.constant("numeric"), scale: fc.constant("standard") }, ["kind"]);
+const numericFeatures = some(
+  {
+    kind: fc.constant("numeric"),
+    scale: fc.constantFrom("standard", "minMax", "none"),
+    missing: fc.constantFrom("mean", "median"),
+  },
+  ["kind"],
+);
 
 const scaled = fc.constantFrom("xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear");
 /** Hidden layers of one width, so that residual connections over as many as come before can be. */

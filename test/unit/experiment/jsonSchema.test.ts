@@ -52,7 +52,7 @@ describe("the schema of experiment files in the editor", () => {
   it("shows the sentence of a key on hover", async () => {
     const text = '{"dataset": "x", "training": {"batchSize": 3}, "features": {"kind": "tfidf", "ngrams": [1, 1]}}';
     expect(await hoverOf(text, '"batchSize"')).toContain("How many examples each step looks at.");
-    expect(await hoverOf(text, '"ngrams"')).toContain("sequence of words that counts as a term");
+    expect(await hoverOf(text, '"ngrams"')).toContain("sequence that counts as a term");
   });
 
   it("offers keys and names of activations", async () => {

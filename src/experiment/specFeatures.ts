@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { filePath } from "./specKeys.ts";
+
+const tokenizer = z
+  .strictObject({
+    kind: z
+      .enum(["words", "whitespace"])
+      .meta({
+        description: "What counts as a token.",
+        enumDescriptions: [
+          "Runs of letters, marks, digits and underscores of any script.",
+          "Whatever stands between white space, punctuation included.",
+        ],
+      })
+      .default("words"),
+    lowercase: z.boolean().default(true).describe("Whether texts are lower-cased first."),
+  })
+  .describe("How texts are cut into tokens.")
+  .prefault({});
+
+const wordVectors = z
+  .strictObject({
+    kind: z.literal("wordVectors").describe("Every token becomes its vector from a file of word vectors."),
+    path: filePath("The word vectors as a GloVe text file, relative to the folder of this experiment file."),
+    combine: z
+      .enum(["concat", "mean", "tfidfMean"])
+      .meta({
+        description: "How the vectors of a text become one row of inputs.",
+        enumDescriptions: [
+          "Side by side in the order of the text, cut and padded to maxTokens.",
+          "Averaged over the text.",
+          "Averaged over the text, each token weighing the more the rarer it is in the training texts.",
+        ],
+      })
+      .default("concat"),
+    maxTokens: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(300)
+      .describe("How many tokens of a text are used; the rest is cut off."),
+    unknown: z
+      .enum(["mean"])
+      .meta({
+        description: "What stands for a token without a vector.",
+        enumDescriptions: ["The mean of all vectors in the file, or its row named unk."],
+      })
+      .default("mean"),
+    tokenizer,
+  })
+  .describe("Features from word vectors.");
+
+const terms = z
+  .strictObject({
+    kind: z.enum(["tfidf", "counts"]).meta({
+      description: "How much a term of a text counts.",
+      enumDescriptions: [
+        "Terms weighted by how rare they are, rows scaled to length 1.",
+        "How often each term occurs in the text.",
+      ],
+    }),
+    analyzer: z
+      .enum(["words", "characters", "charactersInWords"])
+      .meta({
+        description: "What terms are made of.",
+        enumDescriptions: [
+          "Sequences of words.",
+          "Sequences of characters, white space included.",
+          "Sequences of characters within one word, white space standing for the word's ends.",
+        ],
+      })
+      .default("words"),
+    ngrams: z
+      .tuple([z.int().min(1).max(10), z.int().min(1).max(10)])
+      .refine(([shortest, longest]) => shortest <= longest, {
+        error: "the shortest length first, then the longest",
+      })
+      .describe(
+        "The shortest and the longest sequence that counts as a term; [1, 2] words or [2, 5] characters when left out.",
+      )
+      .optional(),
+    minDocumentFrequency: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1)
+      .describe("In how many training texts a term must occur to be kept."),
+    maxDocumentShare: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(1)
+      .describe("In which share of the training texts a term may occur at most to be kept."),
+    sublinear: z
+      .boolean()
+      .default(false)
+      .describe("Whether a term that occurs n times in a text counts 1 + ln n instead of n."),
+    norm: z
+      .enum(["l2", "none"])
+      .meta({
+        description: "How a row is scaled; l2 for tfidf and none for counts when left out.",
+        enumDescriptions: ["To length 1.", "Not at all."],
+      })
+      .optional(),
+    tokenizer,
+  })
+  .describe("Features from the words or characters of the text.");
+
+const numeric = z
+  .strictObject({
+    kind: z.literal("numeric").describe("The numeric columns of the file."),
+    scale: z
+      .enum(["standard", "minMax", "none"])
+      .meta({
+        description: "How the columns are scaled.",
+        enumDescriptions: [
+          "To mean 0 and deviation 1 over the training examples.",
+          "To 0 for the least and 1 for the greatest value of the training examples.",
+          "Not at all.",
+        ],
+      })
+      .default("standard"),
+    missing: z
+      .enum(["mean", "median"])
+      .meta({
+        description: "What stands for a missing value.",
+        enumDescriptions: [
+          "The column's mean over the training examples, with one more input that marks the gap.",
+          "The column's median over the training examples, with one more input that marks the gap.",
+        ],
+      })
+      .default("mean"),
+  })
+  .describe("Features from numeric columns.");
+
+const union = z
+  .strictObject({
+    kind: z.literal("union").describe("Several kinds of features side by side."),
+    of: z
+      .array(z.discriminatedUnion("kind", [terms, numeric]))
+      .min(2)
+      .max(10)
+      .describe("The parts, in the order of their inputs."),
+  })
+  .describe("Several kinds of features side by side, such as words and characters.");
+
+export const features = z
+  .discriminatedUnion("kind", [wordVectors, terms, numeric, union])
+  .describe("What the model sees of an example; tfidf for texts and numeric for columns of numbers when left out.");
+
+export type TermSpec = z.output<typeof terms>;
