@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import type { Contender, Outcome } from "./inTurn.ts";
 
 /** Debian's Python has Debian's packages; another one that is first in PATH may lack them. */
-const python = process.env["BENCHTOP_PYTHON"] ?? (existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3");
+export const python =
+  process.env["BENCHTOP_PYTHON"] ?? (existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3");
 
 /**
  * A peer at work: a script that loads, warms up, prints {"ready": name and version} and then, for every line it reads,

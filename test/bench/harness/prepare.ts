@@ -16,7 +16,7 @@ import type { LabelledMatrix } from "../../../src/models/classifier.ts";
 import { dataFiles } from "../../../src/platform/dataFiles.ts";
 
 /** An experiment with its dataset read and split. */
-interface ReadExperiment {
+export interface ReadExperiment {
   readonly experiment: ResolvedExperiment;
   readonly table: ExampleTable;
   readonly splits: Splits & { readonly validation: Uint32Array };
@@ -29,7 +29,7 @@ export interface PreparedExperiment extends ReadExperiment {
 }
 
 /** Reads what an experiment file names; `settings` are overrides as the command line takes them. */
-async function readExperiment(file: string, settings: readonly string[] = []): Promise<ReadExperiment> {
+export async function readExperiment(file: string, settings: readonly string[] = []): Promise<ReadExperiment> {
   const spec = parseExperiment(await readFile(file, "utf8"), { file, overrides: settings.map(parseOverride) });
   const resolvePath = (path: string): string => resolve(dirname(file), path);
   const [first] = datasetFiles(spec);
@@ -50,7 +50,7 @@ async function readExperiment(file: string, settings: readonly string[] = []): P
 }
 
 /** Fits the features of the training split. */
-async function fitFeatures({ experiment, table, splits }: ReadExperiment): Promise<Featurizer> {
+export async function fitFeatures({ experiment, table, splits }: ReadExperiment): Promise<Featurizer> {
   return fitFeaturizer(experiment.features, table, splits, {
     openVectors: (path) => dataFiles.open(path),
     drive: finishAsync,

@@ -1,6 +1,7 @@
 import type { Backend } from "../../../src/engine/backend.ts";
 import type { Classifier, EpochReport, LabelledMatrix, StepReport } from "../../../src/models/classifier.ts";
 import { createClassifier } from "../../../src/models/createClassifier.ts";
+import { accuracyOf } from "../harness/accuracyOf.ts";
 import { writeArraysForPeer } from "../harness/arraysForPeer.ts";
 import type { Contender, Outcome } from "../harness/inTurn.ts";
 import { inTurn } from "../harness/inTurn.ts";
@@ -99,15 +100,4 @@ class OurEpochs implements Contender {
   end(): void {
     this.#classifier.dispose();
   }
-}
-
-function accuracyOf(classifier: Classifier, data: LabelledMatrix): number {
-  const { rows } = data.features;
-  const { outputs } = classifier.evaluate(data, 0, rows);
-  let right = 0;
-  for (let row = 0; row < rows; row++) {
-    const scores = outputs.subarray(row * classifier.classes, (row + 1) * classifier.classes);
-    if (scores.indexOf(Math.max(...scores)) === data.labels[row]) right++;
-  }
-  return right / rows;
 }
