@@ -22,7 +22,7 @@ export interface StepReport {
   readonly learningRate: number;
   /** L2 norm of all gradients before clipping, without penalties. */
   readonly gradientNorm: number;
-  /** Examples in the batch. */
+  /** Examples in the batch; each counts as often as the step looked at it. */
   readonly examples: number;
 }
 
@@ -35,6 +35,16 @@ export interface EpochReport {
   readonly runningLoss: number;
   /** Of the layers with parameters. */
   readonly gradients: readonly LayerGradient[];
+  /** Why this is the last epoch, whatever the number of epochs asked for; absent while there is more to gain. */
+  readonly converged?: Convergence;
+}
+
+/** The objective's gradient is within its tolerance, or no step makes the objective smaller in float32. */
+export type Convergence = "gradient" | "precision";
+
+/** Within a step that takes long: a place to pause or stop, with nothing to record. */
+export interface WorkReport {
+  readonly kind: "work";
 }
 
 /** L2 norm of the gradient of a layer's parameters, root mean square over the steps of an epoch, before clipping. */

@@ -47,6 +47,17 @@ export const recipes: readonly Recipe[] = [
     }),
   },
   {
+    id: "exactBaseline",
+    title: "Logistic regression to its optimum",
+    sentence: "L-BFGS over all examples at once finds the one best set of weights; no learning rate to choose.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 2] },
+      model: { kind: "logisticRegression" },
+      training: { optimizer: { kind: "lbfgs" }, l2: 0.0001 },
+    }),
+  },
+  {
     id: "wordNetwork",
     title: "Network on words",
     sentence: "One hidden layer over words and pairs of words: learns which terms only tell something together.",

@@ -146,6 +146,7 @@ const optimizer = z.discriminatedUnion("kind", [
     momentum: number.exactOptional(),
   }),
   z.looseObject({ kind: z.literal("adam"), learningRate: number, beta1: number, beta2: number, epsilon: number }),
+  z.looseObject({ kind: z.literal("lbfgs"), history: count, tolerance: number }),
 ]);
 
 const schedule = z.discriminatedUnion("kind", [
@@ -193,7 +194,7 @@ const experiment = z.looseObject({
   training: z.looseObject({
     loss: z.looseObject({ kind: z.literal("crossEntropy") }),
     optimizer,
-    batchSize: count,
+    batchSize: count.exactOptional(),
     epochs: count,
     l2: number,
     l1: number.exactOptional(),

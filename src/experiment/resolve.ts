@@ -5,6 +5,7 @@ import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveFeatures } from "./resolveFeatures.ts";
+import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
 import { resolveHidden } from "./resolveHidden.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
@@ -66,10 +67,12 @@ export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts):
   };
 }
 
+const usualBatch = 32;
+
 function resolveModel(
   spec: ExperimentSpec["model"],
   features: FeatureOptions,
-  { batchSize }: ExperimentSpec["training"],
+  { batchSize = usualBatch }: ExperimentSpec["training"],
 ): ResolvedModel {
   const sparse = isSparse(features);
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
@@ -94,13 +97,15 @@ function resolveInitializer(spec: InitializerSpec): Initializer {
 
 function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: ResolvedModel): ResolvedTraining {
   const { loss, optimizer, batchSize, epochs, l2, keep, seed } = spec.training;
-  const suited = suitedTraining(features, model);
+  refuseWithFullBatch(spec.training, model);
+  const full = optimizer.kind === "lbfgs";
+  const suited = full ? { learningRate: 0, epochs: fullBatchEpochs } : suitedTraining(features, model);
   const training = {
     loss,
     optimizer: resolveOptimizer(optimizer, (kind) =>
       kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model),
     ),
-    batchSize,
+    ...(!full && { batchSize: batchSize ?? usualBatch }),
     epochs: epochs ?? suited.epochs,
     l2,
     ...resolveExtras(spec.training),

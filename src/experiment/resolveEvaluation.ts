@@ -37,7 +37,8 @@ export function resolveEvaluation(
 
 /** Refuses a schedule that could never cut the rate it starts from. */
 export function refuseRisingPlateau({ schedule, optimizer }: Pick<ResolvedTraining, "schedule" | "optimizer">): void {
-  if (schedule?.kind !== "reduceOnPlateau" || schedule.minimumRate < optimizer.learningRate) return;
+  if (schedule?.kind !== "reduceOnPlateau" || optimizer.kind === "lbfgs") return;
+  if (schedule.minimumRate < optimizer.learningRate) return;
   throw new UserError(
     `The lowest learning rate, ${String(schedule.minimumRate)}, is not below the first, ${String(optimizer.learningRate)}.`,
     "Choose a smaller one, or leave it out.",

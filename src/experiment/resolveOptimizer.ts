@@ -6,6 +6,7 @@ import type { ExperimentSpec } from "./spec.ts";
 type TrainingSpec = ExperimentSpec["training"];
 type OptimizerSpec = TrainingSpec["optimizer"];
 type Optimizer = ResolvedTraining["optimizer"];
+type SteppingKind = Exclude<Optimizer["kind"], "lbfgs">;
 
 /** Which options each optimizer has besides its learning rate. */
 const optionsOf: Readonly<Record<Optimizer["kind"], readonly (keyof OptimizerSpec)[]>> = {
@@ -13,12 +14,14 @@ const optionsOf: Readonly<Record<Optimizer["kind"], readonly (keyof OptimizerSpe
   adagrad: ["epsilon"],
   rmsprop: ["decay", "epsilon", "momentum"],
   adam: ["beta1", "beta2", "epsilon"],
+  lbfgs: ["history", "tolerance"],
 };
 
 /** The optimizer with every option written out; one that it does not have is a UserError naming the key. */
-export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: Optimizer["kind"]) => number): Optimizer {
+export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: SteppingKind) => number): Optimizer {
   refuseForeignOptions(spec);
   const { kind, momentum = 0 } = spec;
+  if (kind === "lbfgs") return { kind, history: spec.history ?? 10, tolerance: spec.tolerance ?? 1e-4 };
   const learningRate = spec.learningRate ?? suitedRate(kind);
   switch (kind) {
     case "sgd":
@@ -48,9 +51,11 @@ export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: Optimiz
   }
 }
 
+const foreignKeys = ["momentum", "nesterov", "decay", "beta1", "beta2", "epsilon", "history", "tolerance"] as const;
+
 function refuseForeignOptions(spec: OptimizerSpec): void {
   const own = optionsOf[spec.kind];
-  for (const key of ["momentum", "nesterov", "decay", "beta1", "beta2", "epsilon"] as const) {
+  for (const key of foreignKeys) {
     if (spec[key] === undefined || own.includes(key)) continue;
     const owners = Object.entries(optionsOf).flatMap(([kind, keys]) => (keys.includes(key) ? [kind] : []));
     throw new UserError(`${spec.kind} has no option "${key}".`, `Leave it out, or choose ${owners.join(" or ")}.`, {
@@ -74,11 +79,7 @@ export function resolveExtras(
 }
 
 /** A learning rate that suits optimizers which scale their steps; plain descent has its own, which depends on more. */
-export function scaledRate(
-  kind: Exclude<Optimizer["kind"], "sgd">,
-  features: FeatureOptions,
-  model: ResolvedModel,
-): number {
+export function scaledRate(kind: Exclude<SteppingKind, "sgd">, features: FeatureOptions, model: ResolvedModel): number {
   const linear = model.kind === "logisticRegression";
   const sparse = isSparse(features);
   if (kind === "adagrad") return sparse && linear ? 0.5 : 0.05;

@@ -16,7 +16,8 @@ export type ResolvedModel = ModelOptions;
 export interface ResolvedTraining {
   readonly loss: { readonly kind: "crossEntropy" };
   readonly optimizer: Optimizer;
-  readonly batchSize: number;
+  /** Absent for an optimizer that looks at all examples at once. */
+  readonly batchSize?: number;
   readonly epochs: number;
   readonly l2: number;
   /** What follows is off when absent. */

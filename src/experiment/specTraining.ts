@@ -5,14 +5,15 @@ import { seed } from "./specKeys.ts";
 const optimizer = z
   .strictObject({
     kind: z
-      .enum(["sgd", "adagrad", "rmsprop", "adam"])
+      .enum(["sgd", "adagrad", "rmsprop", "adam", "lbfgs"])
       .meta({
-        description: "How a step is taken from the gradient of one batch.",
+        description: "How a step is taken from the gradient of one batch, or of all examples (lbfgs).",
         enumDescriptions: [
           "Gradient descent: moves against the gradient, with momentum if asked.",
           "Smaller steps for parameters that have moved much.",
           "Steps scaled by the recent size of each parameter's gradient.",
           "Steps scaled by the recent mean and size of each parameter's gradient.",
+          "Looks at all examples in each epoch and finds its own step length: logistic regression to its optimum.",
         ],
       })
       .default("sgd"),
@@ -55,6 +56,18 @@ const optimizer = z
       .gt(0)
       .max(1)
       .describe("For adagrad, rmsprop and adam: keeps the step finite where gradients are 0.")
+      .optional(),
+    history: z
+      .int()
+      .min(1)
+      .max(100)
+      .describe("For lbfgs: how many of the latest steps shape the next one; 10 when left out.")
+      .optional(),
+    tolerance: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe("For lbfgs: training ends when no part of the gradient is larger; 0.0001 when left out.")
       .optional(),
   })
   .describe("How the parameters are updated.")
@@ -132,7 +145,12 @@ export const training = z
       .describe("What training makes small.")
       .prefault({}),
     optimizer,
-    batchSize: z.int().min(1).max(1_000_000).default(32).describe("How many examples each step looks at."),
+    batchSize: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .describe("How many examples each step looks at. 32 when left out; lbfgs looks at all.")
+      .optional(),
     epochs: z
       .int()
       .min(1)

@@ -1,11 +1,24 @@
 import type { FitState } from "../engine/fitState.ts";
 import type { UnitTally } from "../engine/unitTally.ts";
 import type { EpochFigure } from "../engine/plateau.ts";
-import type { EpochReport, FitOptions, LabelledMatrix, StepReport } from "../engine/trainer.ts";
+import type {
+  EpochReport,
+  FitOptions as SteppedOptions,
+  LabelledMatrix,
+  StepReport,
+  WorkReport,
+} from "../engine/trainer.ts";
+import type { Optimizer } from "./modelOptions.ts";
 
 export type { UnitFigures, UnitTally } from "../engine/unitTally.ts";
 export type { EpochFigure } from "../engine/plateau.ts";
-export type { EpochReport, FitOptions, LabelledMatrix, LayerGradient, StepReport } from "../engine/trainer.ts";
+export type { EpochReport, LabelledMatrix, LayerGradient, StepReport, WorkReport } from "../engine/trainer.ts";
+
+/** How a model is trained; only an optimizer that looks at all examples at once goes without a batch size. */
+export interface FitOptions extends Omit<SteppedOptions, "optimizer" | "batchSize"> {
+  readonly optimizer: Optimizer;
+  readonly batchSize?: number;
+}
 
 /** One layer as screens and records show it. */
 export interface LayerSummary {
@@ -46,12 +59,12 @@ export interface Classifier {
   readonly classes: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
-  /** Trains from the current parameters. Yields after every step and, after an epoch's last step, its epoch report, which a schedule may need an answer to. */
+  /** Trains from the current parameters. Yields after every step, within long ones, and, after an epoch's last step, its epoch report, which a schedule may need an answer to. */
   fit(
     train: LabelledMatrix,
     options: FitOptions,
     from?: FitState,
-  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined>;
+  ): Generator<StepReport | EpochReport | WorkReport, void, EpochFigure | undefined>;
   /** What the fit under way goes on from after its latest report; absent where a model trains in one go. */
   fitState?(): FitState;
   /** Evaluates rows [from, to); a tally counts what units do with them. */

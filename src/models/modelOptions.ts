@@ -1,10 +1,14 @@
 import type { ActivationName } from "../engine/activations.ts";
 import type { InitializerOptions } from "../engine/initializers.ts";
+import type { LbfgsOptions } from "../engine/lbfgs.ts";
+import type { OptimizerOptions } from "../engine/optimizers.ts";
 
 export type { ActivationName } from "../engine/activations.ts";
 export type { InitializerOptions as Initializer } from "../engine/initializers.ts";
-export type { OptimizerOptions as Optimizer } from "../engine/optimizers.ts";
 export type { ReduceOnPlateau, ScheduleOptions as Schedule } from "../engine/schedules.ts";
+
+/** Optimizers that step from batch to batch, and one that looks at all examples. */
+export type Optimizer = OptimizerOptions | LbfgsOptions;
 
 /** Where a hidden layer normalises: what it reads, what its activation reads, or what it hands on. */
 export type NormPlace = "input" | "weightedSum" | "output";

@@ -5,6 +5,7 @@ import type { InitializerOptions } from "../engine/initializers.ts";
 import type { FitState } from "../engine/fitState.ts";
 import { losses, softmax } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
+import { FullBatchFit } from "../engine/fullBatchFit.ts";
 import { Fit } from "../engine/trainer.ts";
 import { UnitTally } from "../engine/unitTally.ts";
 import type {
@@ -17,6 +18,7 @@ import type {
   LayerSummary,
   NamedArray,
   StepReport,
+  WorkReport,
 } from "./classifier.ts";
 import type { ActivationName, HiddenLayer } from "./modelOptions.ts";
 import { networkSpec, summariseNetwork } from "./networkGraph.ts";
@@ -42,7 +44,7 @@ export class NetworkClassifier implements Classifier {
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
   #network: Network | undefined;
-  #fit: Fit | undefined;
+  #fit: Fit | FullBatchFit | undefined;
   readonly #rowIds: Uint32Array;
   readonly #activations: ReadonlyMap<string, ActivationName>;
 
@@ -63,8 +65,13 @@ export class NetworkClassifier implements Classifier {
     train: LabelledMatrix,
     options: FitOptions,
     from?: FitState,
-  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
-    this.#fit = new Fit(this.#alive(), train, options, from);
+  ): Generator<StepReport | EpochReport | WorkReport, void, EpochFigure | undefined> {
+    const network = this.#alive();
+    const { optimizer, batchSize = network.batchSize } = options;
+    this.#fit =
+      optimizer.kind === "lbfgs"
+        ? new FullBatchFit(network, train, { ...options, optimizer }, from)
+        : new Fit(network, train, { ...options, optimizer, batchSize }, from);
     return this.#fit.reports();
   }
 

@@ -12,7 +12,7 @@ import {
 } from "../experiment/rules.ts";
 import { toJsonNumbers } from "../experiment/scores.ts";
 import { metricNamed } from "../experiment/metricTable.ts";
-import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport } from "../models/classifier.ts";
+import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport, WorkReport } from "../models/classifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
 import { layerFigures } from "./layerFigures.ts";
@@ -132,21 +132,23 @@ export class FitRun {
   }
 
   /** What a schedule wants to know of an epoch that was evaluated. */
-  #answer({ kind }: StepReport | EpochReport): EpochFigure | undefined {
+  #answer({ kind }: StepReport | EpochReport | WorkReport): EpochFigure | undefined {
     const { schedule } = this.#tools.training;
     const metrics = this.#recent.at(-1)?.metrics;
-    if (kind === "step" || schedule?.kind !== "reduceOnPlateau" || metrics === undefined) return undefined;
+    if (kind !== "epoch" || schedule?.kind !== "reduceOnPlateau" || metrics === undefined) return undefined;
     const entry = metricNamed(schedule.metric);
     invariant(entry !== undefined && entry.better !== "neither", `the metric ${schedule.metric} gets better`);
     return { value: (metrics.validation ?? metrics.train)[entry.id] ?? NaN, better: entry.better };
   }
 
-  async #take(report: StepReport | EpochReport): Promise<Ending | null> {
+  async #take(report: StepReport | EpochReport | WorkReport): Promise<Ending | null> {
     switch (report.kind) {
+      case "work":
+        return null;
       case "step":
         return this.#takeStep(report);
       case "epoch":
-        return this.#evaluated(report);
+        return (await this.#evaluated(report)) ?? convergence(report);
       default:
         return assertNever(report, "report");
     }
@@ -264,4 +266,14 @@ export class FitRun {
     const { training } = this.#tools.timer.seconds();
     return training > 0 ? this.#examples / training : null;
   }
+}
+
+/** What a run says that ends because there is nothing left to gain. */
+function convergence({ epoch, converged }: EpochReport): Ending | null {
+  if (converged === undefined) return null;
+  const reason = {
+    gradient: "the gradient is within the optimizer's tolerance",
+    precision: "no step makes the loss smaller any more at the precision of the numbers",
+  }[converged];
+  return { status: "finished", message: `Converged at epoch ${epoch}: ${reason}.` };
 }

@@ -3,8 +3,9 @@ import type { Matrix } from "../base/matrix.ts";
 import { type Featurizer, isSparse } from "../data/featurizer.ts";
 import { thousands } from "../data/phrases.ts";
 import { movesAtOnce } from "../engine/descent.ts";
+import { fullBatchRows } from "../engine/fullBatch.ts";
 import { createStepper } from "../engine/optimizers.ts";
-import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import type { ResolvedExperiment, ResolvedTraining } from "../experiment/resolved.ts";
 import { summariseNetwork } from "../models/networkGraph.ts";
 
 const mostBytes = 2 ** 31;
@@ -70,15 +71,21 @@ type Trained = Pick<ResolvedExperiment, "model" | "training">;
 function sizeOfModel({ model, training }: Trained, inputs: number, classes: number): ModelSize {
   const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
   const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
-  const copies = movesAtOnce(training) ? 0 : 1 + createStepper(training.optimizer).slots;
   // Each layer has its sum and its activation, each with a gradient.
   const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, 0);
   return {
     numbers,
     parameters: numbers * bytesPerNumber,
-    optimizer: numbers * copies * bytesPerNumber,
-    batch: Math.max(training.batchSize, evaluationRows) * values * bytesPerNumber,
+    optimizer: numbers * copiesOf(training) * bytesPerNumber,
+    batch: Math.max(training.batchSize ?? fullBatchRows, evaluationRows) * values * bytesPerNumber,
   };
+}
+
+/** How many numbers a parameter's gradient and the optimizer's state hold. */
+function copiesOf({ optimizer, ...training }: ResolvedTraining): number {
+  // Two for every step remembered; besides where it stands, tries and heads, of which gradients are float64.
+  if (optimizer.kind === "lbfgs") return 2 * optimizer.history + 10;
+  return movesAtOnce({ ...training, optimizer }) ? 0 : 1 + createStepper(optimizer).slots;
 }
 
 /**
@@ -113,7 +120,16 @@ function fits(experiment: Trained, inputs: number, classes: number): boolean {
 /** One change that makes the model fit: plain sgd where that is enough, else fewer units in the widest layer. */
 function nearestSetting(experiment: Trained, inputs: number, classes: number): string {
   const { model, training } = experiment;
-  const { loss, batchSize, epochs, l2, keep, seed } = training;
+  const { loss, batchSize = fullBatchRows, epochs, l2, keep, seed, optimizer } = training;
+  if (optimizer.kind === "lbfgs") {
+    let { history } = optimizer;
+    const at = (most: number): Trained => ({
+      model,
+      training: { ...training, optimizer: { ...optimizer, history: most } },
+    });
+    while (history > 0 && !fits(at(history), inputs, classes)) history--;
+    if (history > 0) return `Give lbfgs a history of at most ${thousands(history)} steps, or choose plain sgd.`;
+  }
   const plain: Trained = {
     model,
     training: { loss, batchSize, epochs, l2, keep, seed, optimizer: { kind: "sgd", learningRate: 1 } },

@@ -36,6 +36,14 @@ async function climb(
   { ports, peer, backend, control }: RateTestTools,
   points: RateTestPoints,
 ): Promise<boolean> {
+  const { model, training } = experiment;
+  const { batchSize, seed, optimizer } = training;
+  if (optimizer.kind === "lbfgs" || batchSize === undefined)
+    throw new UserError(
+      "lbfgs finds the length of each step itself: it has no learning rate to test.",
+      "Choose another optimizer, such as adam.",
+      { field: "training.optimizer.kind" },
+    );
   const prepareTools: PrepareTools = {
     files: ports.files,
     writer: { features: () => Promise.resolve() },
@@ -48,16 +56,14 @@ async function climb(
   const data = await readData(experiment, prepareTools);
   const { splits, data: facts } = await prepareFeatures(experiment, data, prepareTools);
   const { train } = splits;
-  const { model, training } = experiment;
   refuseLargeModel(experiment, train.features.columns, facts.classes.length, train.labels.length);
-  const { batchSize, seed } = training;
   const input = train.features;
   const classifier = createClassifier({ model, input, classes: facts.classes.length, seed, backend, batchSize });
   const telling = new Throttle(() => ports.clock.ticks(), tellMilliseconds);
   try {
     const options = {
       ...training,
-      optimizer: { ...training.optimizer, learningRate: testedRates.lowest },
+      optimizer: { ...optimizer, learningRate: testedRates.lowest },
       schedule: { kind: "rise", ratio: testedRates.highest / testedRates.lowest, steps } as const,
       warmUpEpochs: 0,
       epochs: Math.ceil(steps / Math.ceil(train.labels.length / batchSize)),

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { Backend } from "../engine/backend.ts";
+import { fullBatchRows } from "../engine/fullBatch.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import { createClassifier } from "../models/createClassifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
@@ -115,10 +116,10 @@ class TrainedRun {
       classes: prepared.data.classes.length,
       seed: training.seed,
       backend,
-      batchSize: training.batchSize,
+      batchSize: training.batchSize ?? Math.min(fullBatchRows, train.labels.length),
     });
     try {
-      const stepsPerEpoch = Math.ceil(train.labels.length / training.batchSize);
+      const stepsPerEpoch = Math.ceil(train.labels.length / (training.batchSize ?? train.labels.length));
       const stride = stepStride(stepsPerEpoch * training.epochs);
       const matrices = [...Object.values(prepared.splits), prepared.watched].map(({ features }) => features);
       const memory = memoryNote(experiment, matrices, train.features.columns, prepared.data.classes.length);

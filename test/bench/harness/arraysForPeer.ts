@@ -22,7 +22,8 @@ export async function writeArraysForPeer(folder: string, prepared: PreparedExper
     await save(`${split}.labels`, [labels.length], labels);
   }
   const { model, training } = experiment;
-  const { batchSize, epochs, seed, l2, optimizer } = training;
+  const { batchSize = train.features.rows, epochs, seed, l2, optimizer } = training;
+  const learningRate = optimizer.kind === "lbfgs" ? {} : { learningRate: optimizer.learningRate };
   // Initial weights and orders do not depend on the kernels, so that the reference serves.
   const classifier = createClassifier({
     model,
@@ -45,7 +46,7 @@ export async function writeArraysForPeer(folder: string, prepared: PreparedExper
   }
   await save("order", [epochs, rows], orders);
   const activations = model.kind === "network" ? model.hidden.map(({ activation }) => activation) : [];
-  const meta = { kind, columns, activations, batchSize, l2, learningRate: optimizer.learningRate };
+  const meta = { kind, columns, activations, batchSize, l2, ...learningRate };
   await writeFile(join(folder, "meta.json"), JSON.stringify(meta, null, 2));
 }
 

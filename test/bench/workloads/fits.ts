@@ -1,4 +1,5 @@
 import type { Backend } from "../../../src/engine/backend.ts";
+import { fullBatchRows } from "../../../src/engine/fullBatch.ts";
 import type { NamedArray } from "../../../src/models/classifier.ts";
 import { createClassifier } from "../../../src/models/createClassifier.ts";
 import { accuracyOf } from "../harness/accuracyOf.ts";
@@ -84,7 +85,7 @@ class OurFit implements Contender {
   run(): Promise<Outcome> {
     const { experiment, table, train, validation } = this.#prepared;
     const { model, training } = experiment;
-    const { seed, batchSize, l2 } = training;
+    const { seed, batchSize = fullBatchRows, l2 } = training;
     const backend = this.#backend;
     const began = performance.now();
     const classes = table.classes.length;

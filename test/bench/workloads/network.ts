@@ -1,5 +1,6 @@
 import type { Backend } from "../../../src/engine/backend.ts";
-import type { Classifier, EpochReport, LabelledMatrix, StepReport } from "../../../src/models/classifier.ts";
+import { fullBatchRows } from "../../../src/engine/fullBatch.ts";
+import type { Classifier, LabelledMatrix } from "../../../src/models/classifier.ts";
 import { createClassifier } from "../../../src/models/createClassifier.ts";
 import { accuracyOf } from "../harness/accuracyOf.ts";
 import { writeArraysForPeer } from "../harness/arraysForPeer.ts";
@@ -65,7 +66,7 @@ async function compare(each: Case, bench: Bench): Promise<Row> {
   const peers = await startPeers(peerScript(each.peer), [folder], bench.say, each.threads);
   const comparison = await inTurn(new OurEpochs(prepared, bench.backend), peers);
   const { what, target } = each;
-  const steps = Math.ceil(rows / prepared.experiment.training.batchSize);
+  const steps = Math.ceil(rows / (prepared.experiment.training.batchSize ?? rows));
   return { ...comparison, what, target, ...(each.perStep === true && { steps }) };
 }
 
@@ -73,12 +74,12 @@ async function compare(each: Case, bench: Bench): Promise<Row> {
 class OurEpochs implements Contender {
   readonly name: string;
   readonly #classifier: Classifier;
-  readonly #reports: Generator<StepReport | EpochReport, void, undefined>;
+  readonly #reports: ReturnType<Classifier["fit"]>;
   readonly #validation: LabelledMatrix;
 
   constructor({ experiment, table, train, validation }: PreparedExperiment, backend: Backend) {
     const { model, training } = experiment;
-    const { seed, batchSize } = training;
+    const { seed, batchSize = fullBatchRows } = training;
     const classes = table.classes.length;
     this.name = `Benchtop, ${backend.flavour}`;
     this.#classifier = createClassifier({ model, input: train.features, classes, seed, backend, batchSize });

@@ -108,8 +108,24 @@ const model = fc.oneof(
 const learningRate = fc.double({ min: 1e-6, max: 10, noNaN: true });
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 
+/** What goes with an optimizer that looks at all examples at once. */
+function fullBatch() {
+  return some(
+    {
+      optimizer: some({ kind: fc.constant("lbfgs"), history: fc.integer({ min: 1, max: 20 }), tolerance: share }, [
+        "kind",
+      ]),
+      epochs: fc.integer({ min: 1, max: 100 }),
+      l2: fc.double({ min: 0, max: 1, noNaN: true }),
+      keep: fc.constantFrom("best", "last"),
+      seed: fc.nat(),
+    },
+    ["optimizer"],
+  );
+}
+
 const metric = fc.constantFrom("loss", "accuracy", "macroF1", "kappa");
-const training = fc
+const stepped = fc
   .tuple(
     optimization(),
     fc.oneof(
@@ -133,6 +149,11 @@ const training = fc
     ),
   )
   .map(([rest, evaluation]) => ({ ...rest, ...evaluation }));
+/** A model without layers that draw at random or look at their batch. */
+const plainModel = fc.constantFrom(
+  { kind: "logisticRegression" },
+  { kind: "network", hidden: [{ units: 5, activation: "tanh", norm: "layer" }] },
+);
 
 function optimization() {
   return some({
@@ -188,9 +209,11 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
       dataset: given ? some({ train: path, test: path }, ["train"]) : path,
       split: given ? givenSplit : split,
       features: layout.text === undefined ? numericFeatures : textFeatures,
-      model,
-      training,
     };
+    const rest = fc.oneof(
+      { weight: 4, arbitrary: some({ ...keys, model, training: stepped }, ["dataset"]) },
+      { weight: 1, arbitrary: some({ ...keys, model: plainModel, training: fullBatch() }, ["dataset"]) },
+    );
     // What is built here is what the schema takes; the parse in each test proves it.
-    return some(keys, ["dataset"]).map((input) => ({ input: input as unknown as ExperimentInput, layout }));
+    return rest.map((input) => ({ input: input as unknown as ExperimentInput, layout }));
   });

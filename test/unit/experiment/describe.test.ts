@@ -30,7 +30,7 @@ describe("the settings of a run", () => {
       group: "training",
       name: "batch size",
       value: "32",
-      description: "How many examples each step looks at.",
+      description: "How many examples each step looks at. 32 when left out; lbfgs looks at all.",
     });
     expect(rows).toContainEqual({
       group: "model",

@@ -53,7 +53,8 @@ describe("a network classifier", async () => {
     createClassifier({ model, input, classes: 3, seed, backend, batchSize: 8 });
   const weightsOf = (model: Classifier): string => bitsOf(model.parameters().map(({ values }) => values));
   const train = (model: Classifier, features: Matrix): Classifier => {
-    for (const report of model.fit({ features, labels }, options)) expect(report.epoch).toBeGreaterThan(0);
+    for (const report of model.fit({ features, labels }, options))
+      expect(report).toMatchObject({ epoch: expect.any(Number) as number });
     return model;
   };
 
@@ -72,7 +73,7 @@ describe("a network classifier", async () => {
         });
         const training = { ...options, l2: 0, epochs: 60, optimizer: { kind: "sgd", learningRate: 0.3 } as const };
         for (const report of classifier.fit({ features, labels: truth }, training)) {
-          expect(report.step).toBeGreaterThan(0);
+          expect(report.kind).not.toBe("work");
         }
         const { outputs } = classifier.evaluate({ features, labels: truth }, 0, 240);
         const right = [...truth].filter((label, row) => {

@@ -25,6 +25,12 @@ describe("a learning-rate range test", () => {
     expect(run.record.metrics.test?.accuracy).toBeGreaterThan(0.8);
   });
 
+  it("is refused with an optimizer that has no learning rate", async () => {
+    const bench = new Bench();
+    const test = bench.session.testRates(ask(bench, { training: { optimizer: { kind: "lbfgs" } } }));
+    await expect(test).rejects.toThrow("it has no learning rate to test");
+  });
+
   it("gives the same numbers again", async () => {
     const [one, two] = [new Bench(), new Bench()];
     two.ports.pace = 7;
