@@ -21,14 +21,13 @@ export interface PartState {
  * order of the rows and every random draw follow from the seed and the step.
  */
 export interface FitState {
-  /** Where it stands: how many steps are done and, of the epoch under way (from 1), how many rows and their summed loss. */
+  /** Where it stands: how many steps are done and, of the epoch under way (from 1), how many rows. */
   readonly at: {
     readonly step: number;
     readonly epoch: number;
     readonly rows: number;
-    readonly lossSum: number;
   };
-  /** By name of the part: `network`, `descent`, `gradients`, `schedule`. */
+  /** By name of the part: `network`, `descent`, `epoch`, `schedule`. */
   readonly parts: Readonly<Record<string, PartState>>;
 }
 

@@ -151,25 +151,33 @@ export class Fit {
    */
   state(): FitState {
     return {
-      at: { step: this.#step, epoch: this.#epoch, rows: this.#rows, lossSum: this.#lossSum },
+      at: { step: this.#step, epoch: this.#epoch, rows: this.#rows },
       parts: {
         network: networkState(this.#network),
         descent: this.#descent.state(),
-        gradients: { numbers: {}, arrays: [{ name: "squares", values: this.#squares.slice() }] },
+        // As arrays: sums of a run that diverges are not finite, which JSON cannot hold.
+        epoch: {
+          numbers: {},
+          arrays: [
+            { name: "lossSum", values: Float64Array.of(this.#lossSum) },
+            { name: "squares", values: this.#squares.slice() },
+          ],
+        },
         ...(this.#plateau !== undefined && { schedule: this.#plateau.state() }),
       },
     };
   }
 
   #resume(state: FitState): void {
-    const { step, epoch, rows, lossSum } = state.at;
+    const { step, epoch, rows } = state.at;
+    const sums = partOf(state, "epoch");
     this.#step = step;
     this.#epoch = epoch;
     this.#rows = rows;
-    this.#lossSum = lossSum;
+    this.#lossSum = arrayOf(sums, "lossSum", 1)[0] ?? 0;
     restoreNetwork(this.#network, partOf(state, "network"));
     this.#descent.resume(partOf(state, "descent"));
-    this.#squares.set(arrayOf(partOf(state, "gradients"), "squares", this.#squares.length));
+    this.#squares.set(arrayOf(sums, "squares", this.#squares.length));
     this.#plateau?.resume(partOf(state, "schedule"));
   }
 
