@@ -1,7 +1,7 @@
-import asc from "assemblyscript/asc";
 import { RandomStream } from "../../../src/base/random.ts";
 import type { Backend, Engine } from "../../../src/engine/backend.ts";
 import { Tensor } from "../../../src/engine/tensor.ts";
+import { compileLimit } from "../harness/limit.mjs";
 
 const sumsOfLimit = 10;
 const operationsOfMultiplyAdd = 8;
@@ -41,13 +41,7 @@ export async function kernelRates(backend: Backend): Promise<readonly string[]> 
 }
 
 async function limitRate(): Promise<number> {
-  const { binary, error } = await asc.compileString(limitSource, {
-    enable: ["simd", "relaxed-simd"],
-    optimizeLevel: 3,
-    runtime: "stub",
-  });
-  if (binary === null || error !== null) throw new Error(`the limit loop does not compile: ${String(error?.message)}`);
-  const module = new WebAssembly.Module(Uint8Array.from(binary));
+  const module = new WebAssembly.Module(await compileLimit(limitSource));
   const { limit } = new WebAssembly.Instance(module, { env: { abort: () => undefined } }).exports;
   if (typeof limit !== "function") throw new Error("the limit loop is not exported");
   const loop = limit as (rounds: number, one: number, tiny: number) => number;
