@@ -90,14 +90,14 @@ export class FullBatchFit {
         step: before === undefined ? this.#epoch - 1 : this.#epoch,
         epoch: this.#epoch,
         rows: before === undefined ? 0 : this.#rows,
-        lossSum: before?.lossSum ?? 0,
       },
       parts: {
         network: { numbers: {}, arrays: this.#objective.arrays(this.#here.at) },
         descent: { numbers: { ...numbers, converged: convergences.indexOf(this.#converged) }, arrays },
-        gradients: {
+        epoch: {
           numbers: {},
           arrays: [
+            { name: "lossSum", values: Float64Array.of(before?.lossSum ?? 0) },
             { name: "squares", values: before?.squares.slice() ?? new Float64Array(this.#network.layers.length) },
           ],
         },
@@ -106,13 +106,15 @@ export class FullBatchFit {
   }
 
   #resume(state: FitState): void {
-    const { epoch, rows, lossSum } = state.at;
+    const { epoch, rows } = state.at;
     const descent = partOf(state, "descent");
     restoreNetwork(this.#network, partOf(state, "network"));
     this.#history.resume(descent);
     this.#epoch = epoch;
     this.#converged = convergences[numberOf(descent, "converged")];
-    const squares = arrayOf(partOf(state, "gradients"), "squares", this.#network.layers.length);
+    const sums = partOf(state, "epoch");
+    const [lossSum = 0] = arrayOf(sums, "lossSum", 1);
+    const squares = arrayOf(sums, "squares", this.#network.layers.length);
     if (rows > 0) this.#before = { lossSum, squares: Float64Array.from(squares) };
   }
 
