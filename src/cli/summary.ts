@@ -118,7 +118,7 @@ function keptBecause({ experiment }: RunRecord, { epoch, metrics }: EpochMetrics
 const toldAbove: ReadonlySet<MetricId> = new Set(["loss", "accuracy", "majorityAccuracy", "macroF1"]);
 
 /** The metrics that the table of the kept model has no room for, a row each; not those that an older run does not have. */
-function tellMoreMetrics({ metrics }: RunRecord, terminal: Terminal): void {
+function tellMoreMetrics({ metrics, model }: RunRecord, terminal: Terminal): void {
   const splits = splitNames.filter((split) => metrics[split] !== undefined);
   const rows = metricTable
     .filter(({ id }) => !toldAbove.has(id) && splits.some((split) => metrics[split]?.[id] !== undefined))
@@ -134,6 +134,10 @@ function tellMoreMetrics({ metrics }: RunRecord, terminal: Terminal): void {
     { title: "", align: "left" } as const,
   ];
   tellTable("More metrics of the kept model", columns, rows, terminal);
+  if (model?.outputs === "margins")
+    terminal.out(
+      "This model gives margins, not probabilities: log loss, Brier score and calibration error do not exist.",
+    );
 }
 
 /** Rows are true classes, columns predicted ones. Where that is wider than the terminal, the columns go by number. */

@@ -104,7 +104,12 @@ function featuresName(features: FeatureOptions): string {
   }
 }
 
-const modelNames = { network: "network", logisticRegression: "logistic regression" } as const;
+const modelNames = {
+  network: "network",
+  logisticRegression: "logistic regression",
+  naiveBayes: "naive Bayes",
+  perceptron: "perceptron",
+} as const;
 
 function fileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;

@@ -2,6 +2,7 @@ import { assertNever } from "../base/assert.ts";
 import type { FeatureOptions, NumericOptions, TermOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
+import { writeTraining } from "./resolveClassic.ts";
 import { writeHidden } from "./resolveHidden.ts";
 import { resolveExperiment } from "./resolve.ts";
 import { type ExperimentInput, experimentSchema } from "./spec.ts";
@@ -11,7 +12,7 @@ export function experimentDocument(
   experiment: ResolvedExperiment,
   writePath: (path: string) => string = (path) => path,
 ): ExperimentInput {
-  const { split, model, training } = experiment;
+  const { split, model } = experiment;
   const given = experiment.dataset.files.some(({ role }) => role !== "all");
   return {
     dataset: writeDataset(experiment.dataset, writePath),
@@ -22,7 +23,7 @@ export function experimentDocument(
       model.kind === "network"
         ? { ...model, hidden: model.hidden.map(writeHidden), initializer: writeInitializer(model.initializer) }
         : model,
-    training,
+    training: writeTraining(experiment),
   };
 }
 

@@ -3,6 +3,7 @@ import { type ErrorPlace, UserError } from "../base/errors.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import { type JsonText, readJsonText } from "./jsonText.ts";
 import { applyOverrides, type Override } from "./overrides.ts";
+import { trainingWithoutUse } from "./resolveClassic.ts";
 import { type ExperimentSpec, experimentSchema } from "./spec.ts";
 
 export interface ParseOptions {
@@ -23,10 +24,14 @@ export function checkExperiment(text: string, options: ParseOptions = {}): Parse
     const json = readJsonText(text, options.file);
     const value = applyOverrides(json.value, options.overrides ?? []);
     const parsed = experimentSchema.safeParse(value);
-    if (parsed.success) return { spec: parsed.data, problems: [] };
     const written = { json, value, options, schema: experimentJsonSchema() };
-    const [first, ...others] = parsed.error.issues.flatMap((issue) => describeIssue(issue, [], written));
-    if (first === undefined) throw new Error("invariant: a refused experiment has a problem");
+    const [first, ...others] = parsed.success
+      ? trainingWithoutUse(value).map(({ path, what, remedy }) => new UserError(what, remedy, placeOf(path, written)))
+      : parsed.error.issues.flatMap((issue) => describeIssue(issue, [], written));
+    if (first === undefined) {
+      if (parsed.success) return { spec: parsed.data, problems: [] };
+      throw new Error("invariant: a refused experiment has a problem");
+    }
     return { spec: null, problems: [first, ...others] };
   } catch (error) {
     if (error instanceof UserError) return { spec: null, problems: [error] };

@@ -118,6 +118,8 @@ const hiddenLayer = z.looseObject({
   residual: count.exactOptional(),
 });
 
+const prior = z.enum(["fitted", "uniform"]);
+
 const model = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("network"),
@@ -128,6 +130,17 @@ const model = z.discriminatedUnion("kind", [
     }),
   }),
   z.looseObject({ kind: z.literal("logisticRegression") }),
+  z.discriminatedUnion("variant", [
+    z.looseObject({
+      kind: z.literal("naiveBayes"),
+      variant: z.enum(["multinomial", "bernoulli"]),
+      smoothing: number,
+      prior,
+    }),
+    z.looseObject({ kind: z.literal("naiveBayes"), variant: z.literal("complement"), smoothing: number }),
+    z.looseObject({ kind: z.literal("naiveBayes"), variant: z.literal("gaussian"), varianceSmoothing: number, prior }),
+  ]),
+  z.looseObject({ kind: z.literal("perceptron"), averaged: z.boolean() }),
 ]);
 
 const optimizer = z.discriminatedUnion("kind", [

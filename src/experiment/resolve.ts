@@ -3,6 +3,7 @@ import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
+import { resolveNaiveBayes, resolvePerceptron, trainingOfModel } from "./resolveClassic.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveFeatures } from "./resolveFeatures.ts";
 import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
@@ -76,6 +77,8 @@ function resolveModel(
 ): ResolvedModel {
   const sparse = isSparse(features);
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
+  if (spec?.kind === "naiveBayes") return resolveNaiveBayes(spec, features);
+  if (spec?.kind === "perceptron") return resolvePerceptron(spec, features);
   const units = features.kind === "wordVectors" ? 100 : 32;
   return {
     kind: "network",
@@ -114,7 +117,7 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
     seed,
   };
   refuseRisingPlateau(training);
-  return training;
+  return trainingOfModel(training, model);
 }
 
 interface SuitedTraining {
@@ -127,6 +130,7 @@ interface SuitedTraining {
  * holds a single example.
  */
 function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
+  if (model.kind === "perceptron") return { learningRate: 1, epochs: 20 };
   const linear = model.kind === "logisticRegression";
   switch (features.kind) {
     case "union":

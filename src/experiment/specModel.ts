@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naiveBayes, perceptron } from "./specClassic.ts";
 
 /** In the order in which they are offered. */
 export const activationNames = [
@@ -159,7 +160,7 @@ const logisticRegression = z
   .describe("Logistic regression.");
 
 export const model = z
-  .discriminatedUnion("kind", [network, logisticRegression])
+  .discriminatedUnion("kind", [network, logisticRegression, naiveBayes, perceptron])
   .describe("What is fitted; logisticRegression for tfidf and counts, else a network with one hidden layer.");
 
 export type HiddenLayerSpec = z.output<typeof hiddenLayer>;

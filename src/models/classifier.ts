@@ -56,6 +56,8 @@ export interface Evaluation {
 /** What every model that can be fitted offers. It knows no files, no clock and no screens; whoever drives `fit` paces it. */
 export interface Classifier {
   readonly outputs: "probabilities" | "margins";
+  /** Whether its loss is made small step by step, so that divergence and stalling can be told from it. */
+  readonly followsGradient: boolean;
   readonly classes: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;

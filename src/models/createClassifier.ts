@@ -3,7 +3,9 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import type { Classifier } from "./classifier.ts";
 import type { ModelOptions } from "./modelOptions.ts";
+import { NaiveBayesClassifier } from "./naiveBayesClassifier.ts";
 import { NetworkClassifier } from "./networkClassifier.ts";
+import { PerceptronClassifier } from "./perceptronClassifier.ts";
 
 export interface ClassifierOptions {
   readonly model: ModelOptions;
@@ -25,6 +27,10 @@ export function createClassifier(options: ClassifierOptions): Classifier {
     case "logisticRegression":
       // Its objective is convex, so that the start does not matter in the end; zero is the convention.
       return new NetworkClassifier({ ...rest, hidden: [], initializer: undefined });
+    case "naiveBayes":
+      return new NaiveBayesClassifier(model, rest.input, rest.classes);
+    case "perceptron":
+      return new PerceptronClassifier(model, rest.input, rest.classes);
     default:
       return assertNever(model, "kind of model");
   }

@@ -34,7 +34,35 @@ export interface HiddenLayer {
   readonly residual?: number;
 }
 
+/** Which share of the examples each class is taken to have. */
+type ClassPrior = "fitted" | "uniform";
+
+export type NaiveBayesOptions =
+  | {
+      readonly kind: "naiveBayes";
+      readonly variant: "multinomial" | "bernoulli";
+      /** Added to every count. */
+      readonly smoothing: number;
+      readonly prior: ClassPrior;
+    }
+  | { readonly kind: "naiveBayes"; readonly variant: "complement"; readonly smoothing: number }
+  | {
+      readonly kind: "naiveBayes";
+      readonly variant: "gaussian";
+      /** Share of the largest variance of a feature that is added to all. */
+      readonly varianceSmoothing: number;
+      readonly prior: ClassPrior;
+    };
+
+export interface PerceptronOptions {
+  readonly kind: "perceptron";
+  /** Whether the mean of the weights after every example is kept, not the last weights. */
+  readonly averaged: boolean;
+}
+
 /** What can be fitted, with nothing left to guess. */
 export type ModelOptions =
   | { readonly kind: "network"; readonly hidden: readonly HiddenLayer[]; readonly initializer: InitializerOptions }
-  | { readonly kind: "logisticRegression" };
+  | { readonly kind: "logisticRegression" }
+  | NaiveBayesOptions
+  | PerceptronOptions;

@@ -40,6 +40,7 @@ interface NetworkClassifierOptions {
 /** Hidden layers, plain or residual, with softmax cross-entropy; without hidden layers, logistic regression. */
 export class NetworkClassifier implements Classifier {
   readonly outputs = "probabilities";
+  readonly followsGradient = true;
   readonly classes: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;

@@ -68,7 +68,7 @@ export interface ExampleRow {
   readonly line: number;
   readonly trueClass: number;
   readonly predictedClass: number;
-  /** Probability of the predicted class. */
+  /** Output of the predicted class: its probability, or its margin. */
   readonly confidence: number;
   /** The example's text, or its columns as `name = value`, cut to 500 characters. */
   readonly excerpt: string;

@@ -155,15 +155,18 @@ export class FitRun {
   }
 
   async #takeStep(report: StepReport): Promise<Ending | null> {
-    const { steps, frames, training, journal } = this.#tools;
+    const { classifier, steps, frames, training, journal } = this.#tools;
     const row = [report.loss, report.learningRate, report.gradientNorm] as const;
     this.#step = report.step;
     this.#epoch = report.epoch;
     this.#examples += report.examples;
-    steps.append(report.step, row);
-    frames.append(row);
+    // A step without a loss by its nature has nothing to draw: a number gone wrong looks alike.
+    if (classifier.followsGradient || !Number.isNaN(report.loss)) {
+      steps.append(report.step, row);
+      frames.append(row);
+    }
     if (steps.due) await steps.flush();
-    const divergence = stepDivergence(report);
+    const divergence = classifier.followsGradient ? stepDivergence(report) : null;
     if (divergence !== null) return { status: "diverged", message: divergence };
     const { stepsPerEpoch } = journal.record.progress;
     const every = training.evaluateEvery?.steps ?? 0;
@@ -184,14 +187,16 @@ export class FitRun {
     }
     const divergence =
       parameterDivergence(metrics.epoch, parameters) ??
-      (this.#start === null || !whole ? null : epochDivergence(this.#start, this.#recent));
+      (this.#start === null || !whole || !classifier.followsGradient
+        ? null
+        : epochDivergence(this.#start, this.#recent));
     this.#start ??= metrics;
     if (divergence === null && replacesKept(training.keep, this.#kept?.epoch ?? null, metrics, this.#judge))
       this.#kept = { epoch: metrics, parameters };
     const { progress } = journal.record;
     const epoch = Math.floor(metrics.epoch);
     journal.change({
-      stalled: isStalled(this.#recent, this.#entropy),
+      stalled: classifier.followsGradient && isStalled(this.#recent, this.#entropy),
       best: this.#kept?.epoch ?? null,
       last: metrics,
       progress: { ...progress, epoch, step: metrics.step, examplesPerSecond: this.#rate() },
@@ -228,7 +233,8 @@ export class FitRun {
         units: tally?.figures() ?? [],
       });
     timer.enter(phase);
-    const { values, nonFinite } = toJsonNumbers({ runningLoss });
+    const unknown = !classifier.followsGradient && Number.isNaN(runningLoss);
+    const { values, nonFinite } = toJsonNumbers({ runningLoss: unknown ? null : runningLoss });
     return {
       epoch,
       step,

@@ -71,6 +71,11 @@ type Trained = Pick<ResolvedExperiment, "model" | "training">;
 function sizeOfModel({ model, training }: Trained, inputs: number, classes: number): ModelSize {
   const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
   const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const scratch = scratchOf(model);
+  if (scratch !== null) {
+    const kept = model.kind === "naiveBayes" && model.variant === "gaussian" ? 2 * numbers : numbers;
+    return { numbers: kept, parameters: kept * bytesPerNumber, optimizer: numbers * scratch, batch: 0 };
+  }
   // Each layer has its sum and its activation, each with a gradient.
   const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, 0);
   return {
@@ -86,6 +91,19 @@ function copiesOf({ optimizer, ...training }: ResolvedTraining): number {
   // Two for every step remembered; besides where it stands, tries and heads, of which gradients are float64.
   if (optimizer.kind === "lbfgs") return 2 * optimizer.history + 10;
   return movesAtOnce({ ...training, optimizer }) ? 0 : 1 + createStepper(optimizer).slots;
+}
+
+/** Models without a gradient learn in float64 and keep tables of that: bytes for each input of each class; null: others. */
+function scratchOf(model: Trained["model"]): number | null {
+  switch (model.kind) {
+    case "naiveBayes":
+      return model.variant === "gaussian" ? 32 : 16;
+    case "perceptron":
+      return model.averaged ? 16 : 8;
+    case "network":
+    case "logisticRegression":
+      return null;
+  }
 }
 
 /**

@@ -68,6 +68,7 @@ async function climb(
       warmUpEpochs: 0,
       epochs: Math.ceil(steps / Math.ceil(train.labels.length / batchSize)),
     };
+    if (!classifier.followsGradient) throw rateless();
     let done = 0;
     for (const report of classifier.fit(train, options)) {
       if (report.kind !== "step") continue;
@@ -78,10 +79,14 @@ async function climb(
       if (done === steps) return true;
       await control.turn();
     }
-    throw new UserError("This model has no learning rate to test.", "Choose a network or logistic regression.", {
-      field: "model.kind",
-    });
+    throw rateless();
   } finally {
     classifier.dispose();
   }
+}
+
+function rateless(): UserError {
+  return new UserError("This model has no learning rate to test.", "Choose a network or logistic regression.", {
+    field: "model.kind",
+  });
 }

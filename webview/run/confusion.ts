@@ -102,6 +102,7 @@ export class RunConfusion extends PanelElement {
               this.examples,
               classes,
               { trueClass: this.#classOf(this.picked.row), predictedClass: this.#classOf(this.picked.column) },
+              this.state.snapshot.record.model?.outputs ?? "probabilities",
               {
                 more: () => void this.#load(this.examples.rows.length),
                 open: (file, line) => {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ExampleRow } from "../../src/protocol/trainer.ts";
-import { formatCount, formatShare, plural } from "../format.ts";
+import { formatCount, formatFigure, formatShare, plural } from "../format.ts";
 import { icon } from "../icons.ts";
 
 /** Examples asked for at a time. */
@@ -20,6 +20,8 @@ interface Classes {
   readonly trueClass: number | null;
   readonly predictedClass: number | null;
 }
+type Outputs = "probabilities" | "margins";
+
 interface ExampleActions {
   readonly more: () => void;
   readonly open: (file: string, line: number) => void;
@@ -30,6 +32,7 @@ export function examplesTemplate(
   state: ExamplesState,
   classes: readonly string[],
   cell: Classes,
+  outputs: Outputs,
   actions: ExampleActions,
 ): TemplateResult {
   const name = (id: number | null): string => (id === null ? "any" : (classes[id] ?? String(id)));
@@ -60,12 +63,18 @@ export function examplesTemplate(
                   <th scope="col">where</th>
                   <th scope="col">true</th>
                   <th scope="col">predicted</th>
-                  <th scope="col" class="number" title="Probability of the predicted class">confidence</th>
+                  ${
+                    outputs === "margins"
+                      ? html`<th scope="col" class="number" title="Output of the predicted class; no probability">
+                          margin
+                        </th>`
+                      : html`<th scope="col" class="number" title="Probability of the predicted class">confidence</th>`
+                  }
                   <th scope="col" class="wide">example</th>
                 </tr>
               </thead>
               <tbody>
-                ${state.rows.map((row) => exampleRow(row, name, actions))}
+                ${state.rows.map((row) => exampleRow(row, name, outputs, actions))}
               </tbody>
             </table>
           </div>`
@@ -83,7 +92,12 @@ export function examplesTemplate(
   </section>`;
 }
 
-function exampleRow(row: ExampleRow, name: (id: number) => string, actions: ExampleActions): TemplateResult {
+function exampleRow(
+  row: ExampleRow,
+  name: (id: number) => string,
+  outputs: Outputs,
+  actions: ExampleActions,
+): TemplateResult {
   const open = (event: Event): void => {
     // The link is a link for keyboards and screen readers; there is nowhere to go to.
     event.preventDefault();
@@ -98,7 +112,7 @@ function exampleRow(row: ExampleRow, name: (id: number) => string, actions: Exam
     </th>
     <td><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
     <td><span class="label" title=${name(row.predictedClass)}>${name(row.predictedClass)}</span></td>
-    <td class="number">${formatShare(row.confidence)}</td>
+    <td class="number">${outputs === "margins" ? formatFigure(row.confidence) : formatShare(row.confidence)}</td>
     <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
   </tr>`;
 }

@@ -1,3 +1,4 @@
+import type { FeatureOptions } from "../../data/featurizer.ts";
 import type { FileLayout } from "../../data/layout.ts";
 import { type Recipe, recipeDocument, recipesFor } from "../../experiment/recipes.ts";
 import type { ResolvedModel } from "../../experiment/resolved.ts";
@@ -93,6 +94,16 @@ const models: readonly NamedModel[] = [
     sentence: "One linear layer: trains in seconds and is hard to beat on words.",
     value: { kind: "logisticRegression" },
   },
+  {
+    label: "Naive Bayes",
+    sentence: "Counts what goes with which class, in an instant: good on short texts and few examples.",
+    value: { kind: "naiveBayes" },
+  },
+  {
+    label: "Averaged perceptron",
+    sentence: "Learns a linear border from its mistakes alone: quick and strong, but gives no probabilities.",
+    value: { kind: "perceptron" },
+  },
   network([32], "A small network that can bend its borders between classes."),
   network([100], "A wider network: more to learn with, and more to overfit with."),
   network([64, 32], "A deeper network, for features that only tell something together."),
@@ -120,15 +131,20 @@ function network(units: readonly number[], sentence: string): NamedModel {
   };
 }
 
+/** Models that read one row of features for each example, not vectors side by side. */
+const readsOneRow: ReadonlySet<ResolvedModel["kind"]> = new Set(["naiveBayes", "perceptron"]);
+
 /** Models, the one that the experiment has without a word of it first. */
-export function modelChoices(byDefault: ResolvedModel): readonly ModelChoice[] {
+export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions): readonly ModelChoice[] {
   const same = models.find(({ value }) => isSame(value, byDefault));
   const first: ModelChoice = {
     label: same?.label ?? nameOf(byDefault),
     sentence: same?.sentence ?? "What suits these features when nothing else is said.",
     value: undefined,
   };
-  return [first, ...models.filter((choice) => choice !== same)];
+  const sideBySide = features?.kind === "wordVectors" && features.combine === "concat";
+  const suited = sideBySide ? models.filter(({ value }) => !readsOneRow.has(value.kind)) : models;
+  return [first, ...suited.filter((choice) => choice !== same)];
 }
 
 function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedModel): boolean {
@@ -146,6 +162,8 @@ function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedM
 
 function nameOf(model: ResolvedModel): string {
   if (model.kind === "logisticRegression") return "Logistic regression";
+  if (model.kind === "naiveBayes") return "Naive Bayes";
+  if (model.kind === "perceptron") return model.averaged ? "Averaged perceptron" : "Perceptron";
   return `Network, hidden layers: ${model.hidden.map(({ units, activation }) => `${String(units)} ${activation}`).join(", ") || "none"}`;
 }
 

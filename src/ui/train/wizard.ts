@@ -141,7 +141,7 @@ export class TrainWizard {
     const items = async (): Promise<readonly Item<ModelChoice>[]> => {
       const chosen = features.value?.((path) => path);
       const resolved = await this.#resolve(dataset, chosen === undefined ? {} : { features: chosen });
-      return modelChoices(resolved.model).map(choiceItem);
+      return modelChoices(resolved.model, resolved.features).map(choiceItem);
     };
     return quickPickStep({
       title,

@@ -105,6 +105,19 @@ const model = fc.oneof(
   ),
 );
 
+const prior = fc.constantFrom("fitted", "uniform");
+const above0 = fc.double({ min: 1e-9, max: 10, noNaN: true });
+const numberModel = some(
+  { kind: fc.constant("naiveBayes"), variant: fc.constant("gaussian"), varianceSmoothing: above0, prior },
+  ["kind"],
+);
+const termModel = fc.oneof(
+  some({ kind: fc.constant("naiveBayes"), smoothing: above0, prior }, ["kind"]),
+  some({ kind: fc.constant("naiveBayes"), variant: fc.constantFrom("multinomial", "bernoulli"), prior }, ["kind"]),
+  some({ kind: fc.constant("naiveBayes"), variant: fc.constant("complement"), smoothing: above0 }, ["kind", "variant"]),
+  numberModel.map((model) => ({ ...model, variant: "gaussian" })),
+);
+
 const learningRate = fc.double({ min: 1e-6, max: 10, noNaN: true });
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 
@@ -125,30 +138,26 @@ function fullBatch() {
 }
 
 const metric = fc.constantFrom("loss", "accuracy", "macroF1", "kappa");
-const stepped = fc
-  .tuple(
-    optimization(),
-    fc.oneof(
-      some({
-        keep: fc.constantFrom("best", "last"),
-        evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
+const evaluation = fc.oneof(
+  some({
+    keep: fc.constantFrom("best", "last"),
+    evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
+  }),
+  some({ keep: fc.constant("best"), keepBy: metric }),
+  some(
+    {
+      earlyStopping: some({
+        metric,
+        patience: fc.integer({ min: 1, max: 9 }),
+        minChange: fc.constantFrom(0, 0.01),
+        counts: fc.constantFrom("epochs", "evaluations"),
       }),
-      some({ keep: fc.constant("best"), keepBy: metric }),
-      some(
-        {
-          earlyStopping: some({
-            metric,
-            patience: fc.integer({ min: 1, max: 9 }),
-            minChange: fc.constantFrom(0, 0.01),
-            counts: fc.constantFrom("epochs", "evaluations"),
-          }),
-          evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
-        },
-        ["evaluateEvery"],
-      ),
-    ),
-  )
-  .map(([rest, evaluation]) => ({ ...rest, ...evaluation }));
+      evaluateEvery: fc.record({ steps: fc.integer({ min: 1, max: 99 }) }),
+    },
+    ["evaluateEvery"],
+  ),
+);
+const stepped = fc.tuple(optimization(), evaluation).map(([rest, evaluation]) => ({ ...rest, ...evaluation }));
 /** A model without layers that draw at random or look at their batch. */
 const plainModel = fc.constantFrom(
   { kind: "logisticRegression" },
@@ -210,9 +219,25 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
       split: given ? givenSplit : split,
       features: layout.text === undefined ? numericFeatures : textFeatures,
     };
+    // A model without a gradient has fewer options in training, and does not read vectors side by side.
+    const classic = {
+      ...keys,
+      features: layout.text === undefined ? numericFeatures : terms,
+      model: layout.text === undefined ? numberModel : termModel,
+      training: some({ seed: fc.nat() }),
+    };
+    const online = {
+      ...classic,
+      model: some({ kind: fc.constant("perceptron"), averaged: fc.boolean() }, ["kind"]),
+      training: evaluation.chain((keeping) =>
+        some({ epochs: fc.integer({ min: 1, max: 100 }), seed: fc.nat() }).map((rest) => ({ ...rest, ...keeping })),
+      ),
+    };
     const rest = fc.oneof(
       { weight: 4, arbitrary: some({ ...keys, model, training: stepped }, ["dataset"]) },
       { weight: 1, arbitrary: some({ ...keys, model: plainModel, training: fullBatch() }, ["dataset"]) },
+      { weight: 1, arbitrary: some(classic, ["dataset", "features", "model"]) },
+      { weight: 1, arbitrary: some(online, ["dataset", "features", "model"]) },
     );
     // What is built here is what the schema takes; the parse in each test proves it.
     return rest.map((input) => ({ input: input as unknown as ExperimentInput, layout }));

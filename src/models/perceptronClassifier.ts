@@ -1,0 +1,192 @@
+import { invariant } from "../base/assert.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { RandomStream } from "../base/random.ts";
+import { argmax } from "../engine/losses.ts";
+import type {
+  Classifier,
+  EpochFigure,
+  EpochReport,
+  Evaluation,
+  FitOptions,
+  LabelledMatrix,
+  LayerSummary,
+  NamedArray,
+  StepReport,
+} from "./classifier.ts";
+import type { PerceptronOptions } from "./modelOptions.ts";
+import { copyArrays, loadArrays } from "./namedArrays.ts";
+import { RowEntries } from "./rowEntries.ts";
+
+/** Rows of a step where nothing is said. */
+const reportedRows = 32;
+
+/** Weights (inputs × classes) and biases (classes) while they are learned. */
+interface Vectors {
+  readonly weights: Float64Array;
+  readonly biases: Float64Array;
+}
+
+/**
+ * A perceptron for each class against the rest: the class of the highest margin x·W + b is the prediction, ties go to the lowest
+ * id. A class whose margin has the wrong sign, or is 0, adds the row to its weights where the row is its own and else takes it
+ * from them (Rosenblatt, The perceptron, 1958; as scikit-learn's Perceptron with eta0 = 1). Averaged: the mean of the weights
+ * after every example (Freund and Schapire, Large margin classification using the perceptron algorithm, 1999). Its loss is the
+ * share of wrong predictions.
+ */
+export class PerceptronClassifier implements Classifier {
+  readonly outputs = "margins";
+  readonly followsGradient = false;
+  readonly classes: number;
+  readonly layers: readonly LayerSummary[];
+  readonly parameterCount: number;
+  readonly #averaged: boolean;
+  readonly #weights: Float32Array;
+  readonly #biases: Float32Array;
+  readonly #arrays: readonly NamedArray[];
+  #pending: { readonly now: Vectors; readonly late: Vectors | undefined; readonly examples: number } | undefined;
+
+  constructor({ averaged }: PerceptronOptions, input: Matrix, classes: number) {
+    const inputs = input.columns;
+    this.#averaged = averaged;
+    this.classes = classes;
+    this.#weights = new Float32Array(inputs * classes);
+    this.#biases = new Float32Array(classes);
+    this.#arrays = [
+      { name: "output.weight", shape: [inputs, classes], values: this.#weights },
+      { name: "output.bias", shape: [classes], values: this.#biases },
+    ];
+    this.parameterCount = (inputs + 1) * classes;
+    this.layers = [{ name: "output", kind: "linear", inputs, outputs: classes, parameters: this.parameterCount }];
+  }
+
+  /**
+   * Every epoch a fresh permutation of the rows from the stream `order/<epoch>`. A step is `batchSize` rows; its loss is the share
+   * of them that were mistaken when their turn came, and there is no gradient (NaN). Weights learn in float64.
+   */
+  *fit(train: LabelledMatrix, options: FitOptions): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
+    const { features, labels } = train;
+    const { batchSize = reportedRows, epochs, seed } = options;
+    const { rows } = features;
+    const { classes } = this;
+    invariant(rows > 0 && labels.length === rows, `${String(labels.length)} labels of ${String(rows)} rows`);
+    invariant(
+      labels.every((label) => label >= 0 && label < classes),
+      "labels are class ids",
+    );
+    const entries = new RowEntries(features);
+    const now: Vectors = {
+      weights: Float64Array.from(this.#weights),
+      biases: Float64Array.from(this.#biases),
+    };
+    // Each update times the examples before it: the mean is now − late / examples.
+    const late: Vectors | undefined = this.#averaged
+      ? { weights: new Float64Array(now.weights.length), biases: new Float64Array(classes) }
+      : undefined;
+    const margins = new Float64Array(classes);
+    const order = new Uint32Array(rows);
+    let step = 0;
+    let examples = 0;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      for (let row = 0; row < rows; row++) order[row] = row;
+      new RandomStream(seed, `order/${String(epoch)}`).shuffle(order);
+      let epochMistakes = 0;
+      for (let from = 0; from < rows; from += batchSize) {
+        const to = Math.min(from + batchSize, rows);
+        let mistakes = 0;
+        for (let position = from; position < to; position++) {
+          const row = order[position] ?? 0;
+          const label = labels[row] ?? 0;
+          entries.seek(row);
+          marginsOf(entries, now, margins);
+          if (argmax(margins, 0, classes) !== label) mistakes++;
+          for (let id = 0; id < classes; id++) {
+            const sign = id === label ? 1 : -1;
+            if (sign * (margins[id] ?? 0) > 0) continue;
+            move(now, entries, id, sign);
+            if (late !== undefined) move(late, entries, id, sign * examples);
+          }
+          examples++;
+        }
+        epochMistakes += mistakes;
+        step++;
+        const loss = mistakes / (to - from);
+        this.#pending = { now, late, examples };
+        yield { kind: "step", step, epoch, loss, learningRate: NaN, gradientNorm: NaN, examples: to - from };
+      }
+      yield { kind: "epoch", epoch, step, runningLoss: epochMistakes / rows, gradients: [] };
+    }
+  }
+
+  evaluate(data: LabelledMatrix, from: number, to: number): Evaluation {
+    this.#settle();
+    const { classes } = this;
+    invariant(from >= 0 && from <= to && to <= data.features.rows, `rows ${String(from)} to ${String(to)}`);
+    const entries = new RowEntries(data.features);
+    const vectors = { weights: this.#weights, biases: this.#biases };
+    const margins = new Float64Array(classes);
+    const outputs = new Float32Array((to - from) * classes);
+    let lossSum = 0;
+    for (let row = from; row < to; row++) {
+      const at = (row - from) * classes;
+      entries.seek(row);
+      marginsOf(entries, vectors, margins);
+      outputs.set(margins, at);
+      if (argmax(outputs, at, classes) !== data.labels[row]) lossSum++;
+    }
+    return { outputs, lossSum, logLossSum: NaN };
+  }
+
+  parameters(): readonly NamedArray[] {
+    this.#settle();
+    return copyArrays(this.#arrays);
+  }
+
+  load(parameters: readonly NamedArray[]): void {
+    this.#pending = undefined;
+    loadArrays(this.#arrays, parameters);
+  }
+
+  dispose(): void {
+    // Everything it holds is the collector's.
+  }
+
+  /** Brings the float32 weights up to the fit under way; only when somebody looks. */
+  #settle(): void {
+    if (this.#pending === undefined) return;
+    const { now, late, examples } = this.#pending;
+    this.#pending = undefined;
+    settle(this.#weights, now.weights, late?.weights, examples);
+    settle(this.#biases, now.biases, late?.biases, examples);
+  }
+}
+
+function settle(into: Float32Array, now: Float64Array, late: Float64Array | undefined, examples: number): void {
+  if (late === undefined) into.set(now);
+  else for (let at = 0; at < now.length; at++) into[at] = (now[at] ?? 0) - (late[at] ?? 0) / examples;
+}
+
+function marginsOf(
+  row: RowEntries,
+  { weights, biases }: { readonly weights: Float32Array | Float64Array; readonly biases: Float32Array | Float64Array },
+  into: Float64Array,
+): void {
+  const { indices, values, firstIndex, firstValue, count } = row;
+  const classes = biases.length;
+  into.set(biases);
+  for (let entry = 0; entry < count; entry++) {
+    const value = values[firstValue + entry] ?? 0;
+    const from = (indices[firstIndex + entry] ?? 0) * classes;
+    for (let id = 0; id < classes; id++) into[id] = (into[id] ?? 0) + value * (weights[from + id] ?? 0);
+  }
+}
+
+/** Adds `times` the row to the vector of a class. */
+function move({ weights, biases }: Vectors, row: RowEntries, id: number, times: number): void {
+  const { indices, values, firstIndex, firstValue, count } = row;
+  const classes = biases.length;
+  for (let entry = 0; entry < count; entry++) {
+    const at = (indices[firstIndex + entry] ?? 0) * classes + id;
+    weights[at] = (weights[at] ?? 0) + times * (values[firstValue + entry] ?? 0);
+  }
+  biases[id] = (biases[id] ?? 0) + times;
+}

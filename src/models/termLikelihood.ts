@@ -1,0 +1,185 @@
+import { invariant } from "../base/assert.ts";
+import { log } from "../base/elementary.ts";
+import { UserError } from "../base/errors.ts";
+import type { NamedArray } from "./classifier.ts";
+import type { Likelihood } from "./likelihood.ts";
+import type { RowEntries } from "./rowEntries.ts";
+
+type TermVariant = "multinomial" | "complement" | "bernoulli";
+
+/** Counts to logarithms: a row's log-likelihood is `bases[class] + Σ weights[feature × classes + class] · value`. */
+interface Counted {
+  /** inputs × classes. */
+  readonly counts: Float32Array;
+  /** Examples per class. */
+  readonly examples: Float64Array;
+  readonly smoothing: number;
+  readonly weights: Float64Array;
+  readonly bases: Float64Array;
+}
+
+/**
+ * Likelihoods of features that are counted: every formula is linear in the row. Multinomial and Bernoulli: Manning,
+ * Raghavan and Schütze, Introduction to Information Retrieval, 2008, chapter 13; complement: Rennie and others, Tackling
+ * the poor assumptions of naive Bayes, 2003; all as scikit-learn's classes compute them.
+ */
+export class TermLikelihood implements Likelihood {
+  readonly arrays: readonly NamedArray[];
+  readonly #variant: TermVariant;
+  readonly #smoothing: number;
+  readonly #classes: number;
+  readonly #counts: Float32Array;
+  readonly #weights: Float64Array;
+  readonly #bases: Float64Array;
+  #sums: Float64Array | undefined;
+
+  constructor(variant: TermVariant, smoothing: number, inputs: number, classes: number) {
+    this.#variant = variant;
+    this.#smoothing = smoothing;
+    this.#classes = classes;
+    this.#counts = new Float32Array(inputs * classes);
+    this.#weights = new Float64Array(inputs * classes);
+    this.#bases = new Float64Array(classes);
+    this.arrays = [{ name: "feature.count", shape: [inputs, classes], values: this.#counts }];
+  }
+
+  begin(): void {
+    this.#sums = Float64Array.from(this.#counts);
+  }
+
+  add(row: RowEntries, label: number): void {
+    const sums = this.#sums;
+    invariant(sums !== undefined, "counting has begun");
+    const { indices, values, firstIndex, firstValue, count } = row;
+    const classes = this.#classes;
+    const binary = this.#variant === "bernoulli";
+    for (let entry = 0; entry < count; entry++) {
+      const value = values[firstValue + entry] ?? NaN;
+      const at = (indices[firstIndex + entry] ?? 0) * classes + label;
+      if (binary) sums[at] = (sums[at] ?? 0) + (value > 0 ? 1 : 0);
+      else {
+        // Also holds off what is not a number.
+        if (!(value >= 0)) throw belowZero(this.#variant);
+        sums[at] = (sums[at] ?? 0) + value;
+      }
+    }
+  }
+
+  end(): void {
+    invariant(this.#sums !== undefined, "counting has begun");
+    this.#counts.set(this.#sums);
+    this.#sums = undefined;
+  }
+
+  tabulate(examples: Float64Array): void {
+    tabulators[this.#variant]({
+      counts: this.#counts,
+      examples,
+      smoothing: this.#smoothing,
+      weights: this.#weights,
+      bases: this.#bases,
+    });
+  }
+
+  score(row: RowEntries, into: Float64Array, at: number): void {
+    const { indices, values, firstIndex, firstValue, count } = row;
+    const weights = this.#weights;
+    const classes = this.#classes;
+    const binary = this.#variant === "bernoulli";
+    for (let id = 0; id < classes; id++) into[at + id] = (into[at + id] ?? 0) + (this.#bases[id] ?? 0);
+    for (let entry = 0; entry < count; entry++) {
+      const value = values[firstValue + entry] ?? NaN;
+      const amount = binary ? (value > 0 ? 1 : 0) : value;
+      if (amount === 0) continue;
+      const from = (indices[firstIndex + entry] ?? 0) * classes;
+      for (let id = 0; id < classes; id++) into[at + id] = (into[at + id] ?? 0) + amount * (weights[from + id] ?? 0);
+    }
+  }
+}
+
+function belowZero(variant: TermVariant): UserError {
+  return new UserError(
+    `${variant} naive Bayes counts features, and a training example has one below 0.`,
+    'Choose the variant "gaussian", or scale the columns with features.scale: "minMax".',
+    { field: "model.variant" },
+  );
+}
+
+const tabulators: Readonly<Record<TermVariant, (counted: Counted) => void>> = {
+  /** ln P(feature | class) = ln(count + smoothing) − ln(Σ counts + smoothing · features). */
+  multinomial({ counts, examples, smoothing, weights, bases }) {
+    const classes = examples.length;
+    const totals = new Float64Array(classes).fill((counts.length / classes) * smoothing);
+    eachCount(counts, classes, (count, id) => {
+      totals[id] = (totals[id] ?? 0) + count;
+    });
+    const logTotals = totals.map(log);
+    const logarithm = repeatedLog();
+    eachCount(counts, classes, (count, id, at) => {
+      weights[at] = logarithm(count + smoothing) - (logTotals[id] ?? 0);
+    });
+    bases.fill(0);
+  },
+
+  /** weight = −ln of the feature's share in all other classes, smoothed; the class prior plays no part. */
+  complement({ counts, examples, smoothing, weights, bases }) {
+    const classes = examples.length;
+    const all = new Float64Array(counts.length / classes);
+    eachCount(counts, classes, (count, _, at) => {
+      const feature = Math.floor(at / classes);
+      all[feature] = (all[feature] ?? 0) + count;
+    });
+    const others = (count: number, at: number): number => (all[Math.floor(at / classes)] ?? 0) + smoothing - count;
+    const totals = new Float64Array(classes);
+    eachCount(counts, classes, (count, id, at) => {
+      totals[id] = (totals[id] ?? 0) + others(count, at);
+    });
+    const logTotals = totals.map(log);
+    const logarithm = repeatedLog();
+    eachCount(counts, classes, (count, id, at) => {
+      weights[at] = (logTotals[id] ?? 0) - logarithm(others(count, at));
+    });
+    bases.fill(0);
+  },
+
+  /**
+   * P(present | class) = (count + smoothing) / (examples + 2 · smoothing). Absent features count too: ln(1 − P) of every
+   * feature is in the base, and a present one adds ln P − ln(1 − P).
+   */
+  bernoulli({ counts, examples, smoothing, weights, bases }) {
+    const classes = examples.length;
+    const logTotals = examples.map((count) => log(count + 2 * smoothing));
+    bases.fill(0);
+    const present = repeatedLog();
+    const absent = repeatedLog();
+    eachCount(counts, classes, (count, id, at) => {
+      const without = absent((examples[id] ?? 0) - count + smoothing);
+      weights[at] = present(count + smoothing) - without;
+      bases[id] = (bases[id] ?? 0) + without - (logTotals[id] ?? 0);
+    });
+  },
+};
+
+function eachCount(counts: Float32Array, classes: number, act: (count: number, id: number, at: number) => void): void {
+  for (let at = 0; at < counts.length;) {
+    for (let id = 0; id < classes; id++, at++) act(counts[at] ?? 0, id, at);
+  }
+}
+
+/** Sizes of the memory of `repeatedLog`. */
+const remembered = 256;
+
+/** ln, which remembers what it was asked lately: most counts of rare terms are the same few numbers. */
+function repeatedLog(): (x: number) => number {
+  const asked = new Float64Array(remembered).fill(NaN);
+  const answers = new Float64Array(remembered);
+  return (x) => {
+    // Any spread will do: whole counts and their sums with a smoothing land apart.
+    const slot = Math.floor(x * 61) & (remembered - 1);
+    if (asked[slot] === x) return answers[slot] ?? NaN;
+    const answer = log(x);
+    asked[slot] = x;
+    answers[slot] = answer;
+    return answer;
+  };
+}
