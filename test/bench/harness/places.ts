@@ -13,7 +13,7 @@ export const results = here("../results");
 const made = join(results, "made");
 
 /** Real data is not part of the repository: BENCHTOP_DATA names its folder, else ../shared/data is tried. */
-function dataFolder(): string {
+export function dataFolder(): string {
   const folder = process.env["BENCHTOP_DATA"] ?? join(root, "..", "shared", "data");
   if (existsSync(folder)) return folder;
   throw new Error(

@@ -19,7 +19,7 @@ import { dataFiles } from "../../../src/platform/dataFiles.ts";
 export interface ReadExperiment {
   readonly experiment: ResolvedExperiment;
   readonly table: ExampleTable;
-  readonly splits: Splits & { readonly validation: Uint32Array };
+  readonly splits: Splits;
 }
 
 /** An experiment up to the first step of its training. */
@@ -44,9 +44,7 @@ export async function readExperiment(file: string, settings: readonly string[] =
     ...(split.groupColumn !== undefined && { groupColumn: split.groupColumn }),
   });
   const splits = finish(splitTable(table, split));
-  const { validation } = splits;
-  if (validation === undefined) throw new Error(`${file}: the peer needs a validation split`);
-  return { experiment, table, splits: { ...splits, validation } };
+  return { experiment, table, splits };
 }
 
 /** Fits the features of the training split. */
@@ -64,10 +62,12 @@ function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
 export async function prepareExperiment(file: string, settings: readonly string[] = []): Promise<PreparedExperiment> {
   const read = await readExperiment(file, settings);
   const { table, splits } = read;
+  const { validation } = splits;
+  if (validation === undefined) throw new Error(`${file}: the peer needs a validation split`);
   const featurizer = await fitFeatures(read);
   const labelled = (ids: Uint32Array): LabelledMatrix => {
     const features: Matrix = finish(featurizer.transform(table, ids)).matrix;
     return { features, labels: labelsOf(table, ids) };
   };
-  return { ...read, train: labelled(splits.train), validation: labelled(splits.validation) };
+  return { ...read, train: labelled(splits.train), validation: labelled(validation) };
 }
