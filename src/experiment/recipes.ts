@@ -16,7 +16,7 @@ export interface Recipe {
   readonly parts: (vectors: string) => RecipeParts;
 }
 
-/** In the order in which they are offered (docs/recipes.md has what each reaches). */
+/** In the order in which they are offered (docs/accuracy.md has what each reaches). */
 export const recipes: readonly Recipe[] = [
   {
     id: "strongBaseline",
@@ -55,6 +55,16 @@ export const recipes: readonly Recipe[] = [
       features: { kind: "tfidf", ngrams: [1, 2] },
       model: { kind: "logisticRegression" },
       training: { optimizer: { kind: "lbfgs" }, l2: 0.0001 },
+    }),
+  },
+  {
+    id: "naiveBayes",
+    title: "Naive Bayes",
+    sentence: "Counts words and pairs of words by class, in an instant: the oldest bar for texts.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 2] },
+      model: { kind: "naiveBayes", variant: "multinomial", smoothing: 0.1 },
     }),
   },
   {

@@ -58,7 +58,7 @@ async function experimentFile(data: AccuracyData, recipe: Recipe | undefined, se
     ...parts,
     dataset: data.dataset,
     split: { ...data.split, ...(data.seeded && { seed }) },
-    training: { ...parts.training, seed, ...(data.keepsLast && { keep: "last" }) },
+    training: { ...parts.training, seed },
   };
   const file = join(await exchangeFolder(`accuracy-${data.name}`), `${recipe?.id ?? "split"}.experiment.json`);
   await writeFile(file, JSON.stringify(document, null, 2));

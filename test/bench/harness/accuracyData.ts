@@ -13,8 +13,6 @@ export interface AccuracyData {
   readonly split: NonNullable<ExperimentInput["split"]>;
   /** Whether the seed draws another split. */
   readonly seeded: boolean;
-  /** Where nothing is held out to choose the best epoch. */
-  readonly keepsLast: boolean;
   readonly judged: "validation" | "test";
   readonly vectors?: string;
 }
@@ -26,10 +24,9 @@ export async function accuracyData(): Promise<readonly AccuracyData[]> {
   const fifth = {
     split: { train: 0.8, validation: 0.2, test: 0 },
     seeded: true,
-    keepsLast: false,
     judged: "validation",
   } as const;
-  const given = { split: { validation: 0 }, seeded: false, keepsLast: true, judged: "test" } as const;
+  const given = { split: { validation: 0 }, seeded: false, judged: "test" } as const;
   return [
     {
       name: "4dim",
