@@ -53,6 +53,7 @@ const bundles = [
     outfile: "dist/trainer.mjs",
     banner: { js: requireForCommonJs },
   },
+  { ...node, entryPoints: ["src/platform/kernelThreadEntry.ts"], outfile: "dist/kernelThread.mjs" },
   {
     ...node,
     entryPoints: ["src/cli/main.ts"],

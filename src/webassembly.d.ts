@@ -3,7 +3,7 @@ declare namespace WebAssembly {
   type ImportValue = Memory | ((...values: number[]) => number | undefined) | number;
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
-    readonly buffer: ArrayBuffer;
+    readonly buffer: ArrayBuffer | SharedArrayBuffer;
     grow(pages: number): number;
   }
   interface Module {

@@ -1,6 +1,8 @@
 import type { Kernels } from "./kernels/kernels.ts";
 import { referenceKernels } from "./kernels/reference.ts";
-import { instantiate } from "./kernels/wasm.ts";
+import { type Crew, type HelperThreads, SharedCalls } from "./kernels/crew.ts";
+import { instantiate } from "./kernels/exports.ts";
+import { byCells } from "./kernels/wasm.ts";
 import { type Cells, EngineMemory } from "./memory.ts";
 
 /** Within one flavour the same experiment gives the same bits; flavours agree within a tolerance (docs/engine.md). */
@@ -10,6 +12,8 @@ export type KernelFlavour = "reference" | "wasm-simd" | "wasm-relaxed-fused" | "
 export interface Engine {
   readonly memory: EngineMemory;
   readonly kernels: Kernels;
+  /** Lets helping threads go; the engine works on without them. */
+  dispose(): void;
 }
 
 /** Makes engines of one flavour; each network has its own. */
@@ -24,37 +28,58 @@ export interface KernelModules {
   readonly relaxedSimd?: Uint8Array<ArrayBuffer>;
 }
 
+/** Threads that may help, and how many there are to be just now. */
+export interface Help {
+  readonly crew: Crew;
+  readonly threads: HelperThreads;
+}
+
+export interface BackendChoices {
+  /** This flavour or an error. */
+  readonly force?: KernelFlavour;
+  /** Absent: all is done in the calling thread. */
+  readonly help?: Help | undefined;
+}
+
 /**
  * The fastest backend that this machine can run: relaxed SIMD, SIMD, plain TypeScript. A numeric probe tells whether
- * relaxed products are fused. With `force` that flavour or an error.
+ * relaxed products are fused. Helping threads do not change a bit of what it computes.
  */
-export function selectBackend(modules: KernelModules, force?: KernelFlavour): Backend {
-  for (const candidate of candidates(modules)) {
+export function selectBackend(modules: KernelModules, { force, help }: BackendChoices = {}): Backend {
+  for (const candidate of candidates(modules, help)) {
     if (force === undefined || candidate.flavour === force) return candidate;
   }
   throw new Error(`the kernel flavour ${String(force)} cannot run here`);
 }
 
-function* candidates({ simd, relaxedSimd }: KernelModules): Generator<Backend, void, undefined> {
+function* candidates({ simd, relaxedSimd }: KernelModules, help?: Help): Generator<Backend, void, undefined> {
   if (relaxedSimd !== undefined && WebAssembly.validate(relaxedSimd)) {
     const module = new WebAssembly.Module(relaxedSimd);
-    yield wasmBackend(module, isFused(module) ? "wasm-relaxed-fused" : "wasm-relaxed-unfused");
+    yield wasmBackend(module, isFused(module) ? "wasm-relaxed-fused" : "wasm-relaxed-unfused", help);
   }
-  if (simd !== undefined && WebAssembly.validate(simd)) yield wasmBackend(new WebAssembly.Module(simd), "wasm-simd");
+  if (simd !== undefined && WebAssembly.validate(simd))
+    yield wasmBackend(new WebAssembly.Module(simd), "wasm-simd", help);
   yield referenceBackend("float32");
 }
 
 /** (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ with one rounding and 0 with two. */
 function isFused(module: WebAssembly.Module): boolean {
-  return instantiate(module).probe(1 + 2 ** -12, 1 + 2 ** -12, -(1 + 2 ** -11)) === 2 ** -24;
+  return instantiate(module).exports.probe(1 + 2 ** -12, 1 + 2 ** -12, -(1 + 2 ** -11)) === 2 ** -24;
 }
 
-function wasmBackend(module: WebAssembly.Module, flavour: KernelFlavour): Backend {
+function wasmBackend(module: WebAssembly.Module, flavour: KernelFlavour, help: Help | undefined): Backend {
   return {
     flavour,
     createEngine() {
       const instance = instantiate(module);
-      return { memory: new EngineMemory((cells) => instance.grow(cells)), kernels: instance.kernels };
+      const { exports, memory } = instance;
+      const crew = help?.crew ?? { threads: 1 };
+      const calls = new SharedCalls(exports, crew, (start) => help?.threads.start({ module, memory, ...start }));
+      return {
+        memory: new EngineMemory((cells) => instance.grow(cells)),
+        kernels: byCells(exports, calls),
+        dispose: () => calls.dispose(),
+      };
     },
   };
 }
@@ -65,7 +90,7 @@ export function referenceBackend(precision: "float32" | "float64"): Backend {
     flavour: "reference",
     createEngine() {
       const memory = new EngineMemory(growArrays(precision === "float32" ? Float32Array : Float64Array));
-      return { memory, kernels: referenceKernels(() => memory) };
+      return { memory, kernels: referenceKernels(() => memory), dispose: () => undefined };
     },
   };
 }

@@ -133,6 +133,7 @@ export class NetworkClassifier implements Classifier {
 
   dispose(): void {
     this.#fit = undefined;
+    this.#network?.engine.dispose();
     this.#network = undefined;
   }
 

@@ -106,6 +106,9 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     frameCredit: (runId, count) => {
       connection.notify("frameCredit", { runId, count });
     },
+    useThreads: (count) => {
+      connection.notify("threads", { count });
+    },
     onPhase: phase.event,
     onStatus: status.event,
     onEpoch: epoch.event,

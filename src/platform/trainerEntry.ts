@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parentPort } from "node:worker_threads";
 import { invariant } from "../base/assert.ts";
@@ -8,6 +8,7 @@ import { serveTrainer } from "../worker/serve.ts";
 import { TrainerSession } from "../worker/session.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { readKernels } from "./kernelFiles.ts";
+import { kernelThreads } from "./kernelThreads.ts";
 import { openRunReader } from "./runReader.ts";
 import { openRunWriter } from "./runWriter.ts";
 import { sessionClock } from "./sessionClock.ts";
@@ -20,12 +21,14 @@ const wire = connectPort(parentPort, (error) => {
   throw error;
 });
 const connection = typed<object, TrainerRequests, TrainerNotifications, HostNotifications>(wire);
+const folder = dirname(fileURLToPath(import.meta.url));
 const session = new TrainerSession(
   {
     files: dataFiles,
     clock: sessionClock,
     versions,
-    kernels: await readKernels(dirname(fileURLToPath(import.meta.url))),
+    kernels: await readKernels(folder),
+    kernelThreads: kernelThreads(join(folder, "kernelThread.mjs")),
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
   },

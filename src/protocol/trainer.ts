@@ -124,4 +124,6 @@ export interface TrainerNotifications {
 export interface HostNotifications {
   /** The host has taken `count` frames: the worker may send as many more (two at most are ever under way). */
   frameCredit: { readonly runId: string; readonly count: number };
+  /** How many threads, the worker's own included, large kernel calls may use from now on; it never changes a bit. */
+  threads: { readonly count: number };
 }

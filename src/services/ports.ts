@@ -109,6 +109,8 @@ export interface TrainerWorker extends Disposable {
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;
   frameCredit(runId: string, count: number): void;
+  /** How many threads, its own included, it may compute with from now on. */
+  useThreads(count: number): void;
   readonly onPhase: Event<TrainerNotifications["phase"]>;
   readonly onStatus: Event<TrainerNotifications["status"]>;
   readonly onEpoch: Event<TrainerNotifications["epoch"]>;

@@ -52,13 +52,21 @@ export class WorkerPool implements Disposable {
       throw new Error("Benchtop is closing.");
     }
     this.#lent.add(worker);
+    this.#share();
     try {
       return await task(worker);
     } finally {
       this.#lent.delete(worker);
+      this.#share();
       if (this.#isOver(worker)) worker.dispose();
       else this.#idle.push(worker);
     }
+  }
+
+  /** Places that nobody has are threads for those who train: a run alone gets all of them. */
+  #share(): void {
+    const threads = Math.max(1, Math.floor(this.#places / Math.max(1, this.#lent.size)));
+    for (const worker of this.#lent) worker.useThreads(threads);
   }
 
   #isOver(worker: TrainerWorker): boolean {

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../data/table.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { HelperThreads } from "../engine/kernels/crew.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { NamedArray } from "../models/classifier.ts";
 
@@ -9,6 +10,8 @@ export interface TrainerPorts {
   readonly clock: SessionClock;
   readonly versions: RunRecord["versions"];
   readonly kernels: KernelBytes;
+  /** Absent where a trainer has but its own thread. */
+  readonly kernelThreads?: HelperThreads;
   openRun(folder: string): Promise<RunWriter>;
   readRun(folder: string): Promise<RunReader>;
 }

@@ -25,4 +25,7 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });
+  connection.onNotification("threads", ({ count }) => {
+    session.useThreads(count);
+  });
 }

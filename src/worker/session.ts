@@ -29,6 +29,7 @@ export class TrainerSession {
   readonly #ports: TrainerPorts;
   readonly #peer: TrainerPeer;
   readonly #backend: Backend;
+  readonly #crew = { threads: 1 };
   readonly #controls = new Map<string, RunControl>();
   /** Frames that wait for credit, also of runs that have just ended. */
   readonly #frames = new Map<string, FrameProducer>();
@@ -36,7 +37,11 @@ export class TrainerSession {
   constructor(ports: TrainerPorts, peer: TrainerPeer) {
     this.#ports = ports;
     this.#peer = peer;
-    this.#backend = selectBackend(ports.kernels);
+    const { kernels, kernelThreads } = ports;
+    this.#backend = selectBackend(
+      kernels,
+      kernelThreads === undefined ? {} : { help: { crew: this.#crew, threads: kernelThreads } },
+    );
   }
 
   handshake(): { readonly version: number; readonly kernelFlavour: string } {
@@ -100,6 +105,11 @@ export class TrainerSession {
     const frames = this.#frames.get(runId);
     frames?.acknowledge(count);
     if (frames?.drained === true && !this.#controls.has(runId)) this.#frames.delete(runId);
+  }
+
+  /** How many threads, its own included, large kernel calls may use from now on. */
+  useThreads(count: number): void {
+    this.#crew.threads = Math.max(1, Math.floor(count));
   }
 
   inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary> {

@@ -66,9 +66,9 @@ interface ModelSize {
   readonly batch: number;
 }
 
-type Trained = Pick<ResolvedExperiment, "model" | "training">;
+type Trained = Pick<ResolvedExperiment, "model" | "training"> & Partial<Pick<ResolvedExperiment, "features">>;
 
-function sizeOfModel({ model, training }: Trained, inputs: number, classes: number): ModelSize {
+function sizeOfModel({ features, model, training }: Trained, inputs: number, classes: number): ModelSize {
   const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
   const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const scratch = scratchOf(model);
@@ -76,8 +76,9 @@ function sizeOfModel({ model, training }: Trained, inputs: number, classes: numb
     const kept = model.kind === "naiveBayes" && model.variant === "gaussian" ? 2 * numbers : numbers;
     return { numbers: kept, parameters: kept * bytesPerNumber, optimizer: numbers * scratch, batch: 0 };
   }
-  // Each layer has its sum and its activation, each with a gradient.
-  const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, 0);
+  // Each layer has its sum and its activation, each with a gradient; of word vectors side by side a batch has a copy.
+  const copied = features?.kind === "wordVectors" && features.combine === "concat" ? inputs : 0;
+  const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, copied);
   return {
     numbers,
     parameters: numbers * bytesPerNumber,
@@ -142,33 +143,43 @@ function nearestSetting(experiment: Trained, inputs: number, classes: number): s
   if (optimizer.kind === "lbfgs") {
     let { history } = optimizer;
     const at = (most: number): Trained => ({
-      model,
+      ...experiment,
       training: { ...training, optimizer: { ...optimizer, history: most } },
     });
     while (history > 0 && !fits(at(history), inputs, classes)) history--;
     if (history > 0) return `Give lbfgs a history of at most ${thousands(history)} steps, or choose plain sgd.`;
   }
   const plain: Trained = {
-    model,
+    ...experiment,
     training: { loss, batchSize, epochs, l2, keep, seed, optimizer: { kind: "sgd", learningRate: 1 } },
   };
   if (fits(plain, inputs, classes))
     return "Train with plain sgd (no momentum, clipNorm, l1 or weightDecay), which keeps no state.";
+  const batches = (rows: number): Trained => ({ ...experiment, training: { ...training, batchSize: rows } });
+  if (training.batchSize !== undefined && fits(batches(1), inputs, classes))
+    return `Train in batches of at most ${thousands(most(batchSize, (rows) => fits(batches(rows), inputs, classes)))} examples.`;
   if (model.kind === "network") {
     const widest = Math.max(0, ...model.hidden.map(({ units }) => units));
     const at = (units: number): Trained => ({
+      ...experiment,
       model: { ...model, hidden: model.hidden.map((layer) => ({ ...layer, units: Math.min(layer.units, units) })) },
       training,
     });
-    let [low, high] = [0, widest];
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (fits(at(middle), inputs, classes)) low = middle;
-      else high = middle;
-    }
+    const low = most(widest, (units) => fits(at(units), inputs, classes));
     if (low > 0) return `Give each hidden layer at most ${thousands(low)} units, or train on fewer terms or tokens.`;
   }
   return "Train on fewer terms (minDocumentFrequency) or fewer tokens.";
+}
+
+/** The greatest number below `high` that is accepted; acceptance ends at some number, and 0 is taken to be accepted. */
+function most(high: number, accepts: (number: number) => boolean): number {
+  let low = 0;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (accepts(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What a run will take where that is much, as a sentence for a person; null where it is little. */

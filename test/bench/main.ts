@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { selectBackend } from "../../src/engine/backend.ts";
 import { buildKernels } from "../../src/engine/kernels/build.mjs";
 import { readKernels } from "../../src/platform/kernelFiles.ts";
+import { kernelThreads } from "../../src/platform/kernelThreads.ts";
 import { lined, machineLines, tableOf, type WorkloadResult, writeReport } from "./harness/report.ts";
 import type { Row, Workload } from "./harness/workload.ts";
 import { fitWorkloads } from "./workloads/fits.ts";
@@ -26,7 +27,10 @@ const chosen = (name: string): boolean => wanted.length === 0 || wanted.includes
 
 const cache = fileURLToPath(new URL("../../node_modules/.cache/benchtop-kernels", import.meta.url));
 await buildKernels(cache);
-const backend = selectBackend(await readKernels(cache));
+const kernels = await readKernels(cache);
+const backend = selectBackend(kernels);
+const threads = kernelThreads(fileURLToPath(new URL("../../src/platform/kernelThreadEntry.ts", import.meta.url)));
+const together = selectBackend(kernels, { help: { crew: { threads: 2 }, threads } });
 const machine = machineLines(backend.flavour);
 console.log(machine.join("\n"));
 
@@ -43,7 +47,7 @@ for (const workload of workloads.filter((each) => chosen(each.id))) {
   let rows: readonly Row[] = [];
   let failure: string | undefined;
   try {
-    rows = await workload.run({ backend, say });
+    rows = await workload.run({ backend, together, say });
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
     process.exitCode = 1;

@@ -11,6 +11,7 @@ const kB = 1024;
 const limits = {
   "dist/extension.cjs": 400 * kB,
   "dist/trainer.mjs": 400 * kB,
+  "dist/kernelThread.mjs": 12 * kB,
   "dist/cli.mjs": 400 * kB,
   "dist/webview/run.js": 600 * kB,
   "dist/webview/run.css": 60 * kB,
@@ -22,7 +23,7 @@ const limits = {
 const codeLimit = 1536 * kB;
 
 const allowed = [
-  /^dist\/(extension\.cjs|trainer\.mjs|cli\.mjs)$/,
+  /^dist\/(extension\.cjs|trainer\.mjs|kernelThread\.mjs|cli\.mjs)$/,
   /^dist\/kernels-(simd|relaxed)\.wasm$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^media\/[\w./-]+\.(svg|png|json|md)$/,

@@ -16,9 +16,14 @@ export class SequenceBatch {
   readonly #engine: Engine;
   readonly #checked = new WeakSet<SequenceMatrix>();
   readonly #positions: number;
-  readonly #ids: number;
   readonly #counts: number;
-  readonly #packed: Tensor;
+  readonly #partials: number;
+  /** Where each row's ids begin, in the batch's order. */
+  readonly #starts: Uint32Array;
+  /** Room for so many tokens, which grows by doubling: their ids, and their vectors one behind the other. */
+  #capacity = 0;
+  #ids = 0;
+  #tokens = 0;
   /** By length: how many rows; then where the next row of that length goes. */
   readonly #places: Uint32Array;
   #table: Tensor;
@@ -31,11 +36,12 @@ export class SequenceBatch {
     this.columns = like.columns;
     this.order = inOrder(batchSize);
     this.#positions = like.positions;
-    this.#ids = memory.reserve(batchSize * like.positions);
     this.#counts = memory.reserve(like.positions);
-    this.#packed = new Tensor(memory, batchSize, dimension);
+    this.#partials = memory.reserve(2 * like.positions);
+    this.#starts = new Uint32Array(batchSize);
     this.#places = new Uint32Array(like.positions + 1);
     this.#table = new Tensor(memory, like.table.rows, dimension);
+    this.#reserveTokens(batchSize * Math.min(like.positions, 128));
   }
 
   fill(features: Matrix, rowIds: Uint32Array, from: number, count: number): void {
@@ -47,12 +53,20 @@ export class SequenceBatch {
     if (features.table !== this.#loaded) this.#loadTable(features.table);
     const { offsets, ids } = features;
     const places = this.#places.fill(0);
+    let tokens = 0;
     for (let row = 0; row < count; row++) {
       const id = rowIds[from + row] ?? 0;
       const length = (offsets[id + 1] ?? 0) - (offsets[id] ?? 0);
       places[length] = (places[length] ?? 0) + 1;
+      tokens += length;
     }
-    const { integers } = this.#engine.memory;
+    if (tokens > this.#capacity) {
+      this.#reserveTokens(Math.max(tokens, this.#capacity * 2));
+      this.#engine.memory.commit();
+    }
+    const { kernels, memory } = this.#engine;
+    const { integers } = memory;
+    const starts = this.#starts;
     let placed = 0;
     for (let length = this.#positions; length >= 0; length--) {
       const rows = places[length] ?? 0;
@@ -63,54 +77,43 @@ export class SequenceBatch {
     }
     for (let place = 0; place < count; place++) {
       const id = rowIds[from + place] ?? 0;
-      const length = (offsets[id + 1] ?? 0) - (offsets[id] ?? 0);
+      const start = offsets[id] ?? 0;
+      const length = (offsets[id + 1] ?? 0) - start;
       const row = places[length] ?? 0;
       places[length] = row + 1;
       this.order[row] = place;
+      starts[row] = start;
     }
     let into = this.#ids;
     for (let position = 0; position < this.#positions; position++) {
       const rows = integers[this.#counts + position] ?? 0;
       if (rows === 0) break;
-      for (let row = 0; row < rows; row++) {
-        const id = rowIds[from + (this.order[row] ?? 0)] ?? 0;
-        integers[into++] = ids[(offsets[id] ?? 0) + position] ?? 0;
-      }
+      for (let row = 0; row < rows; row++) integers[into++] = ids[(starts[row] ?? 0) + position] ?? 0;
     }
+    kernels.gatherRows(this.#ids, tokens, this.#table.start, this.#table.stride, this.#tokens);
   }
 
   multiply(weights: Tensor, into: Tensor, rows: number): void {
-    const table = this.#table;
+    const { columns, stride } = this.#table;
     this.#engine.kernels.sequenceMultiply(
-      this.#ids,
-      this.#counts,
-      this.#positions,
-      table.start,
-      table.columns,
-      table.stride,
-      weights.start,
-      weights.stride,
-      into.start,
-      rows,
-      this.#packed.start,
+      ...([this.#tokens, this.#counts, this.#positions, columns, stride] as const),
+      ...([weights.start, weights.stride, into.start, rows] as const),
     );
   }
 
   update(gradient: Tensor, target: Tensor, _rows: number, rate: number): number {
-    const table = this.#table;
+    const { columns, stride } = this.#table;
     return this.#engine.kernels.sequenceUpdate(
-      this.#ids,
-      this.#counts,
-      this.#positions,
-      table.start,
-      table.columns,
-      table.stride,
-      gradient.start,
-      gradient.stride,
-      target.start,
-      rate,
-      this.#packed.start,
+      ...([this.#tokens, this.#counts, this.#positions, columns, stride] as const),
+      ...([gradient.start, gradient.stride, target.start, rate, this.#partials] as const),
     );
+  }
+
+  #reserveTokens(capacity: number): void {
+    const { memory } = this.#engine;
+    this.#capacity = capacity;
+    this.#ids = memory.reserve(capacity);
+    this.#tokens = memory.reserve(capacity * this.#table.stride);
   }
 
   /** Other texts may bring a table of their own; a longer one gets new room. */

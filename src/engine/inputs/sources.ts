@@ -1,4 +1,5 @@
 import type { Engine } from "../backend.ts";
+import { partialCells } from "../kernels/kernels.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** A dense tensor as the source of a linear layer. */
@@ -6,10 +7,12 @@ export class TensorSource {
   readonly sparse = false;
   readonly #engine: Engine;
   readonly #values: Tensor;
+  readonly #partials: number;
 
   constructor(engine: Engine, values: Tensor) {
     this.#engine = engine;
     this.#values = values;
+    this.#partials = engine.memory.reserve(partialCells(values.columns));
   }
 
   get columns(): number {
@@ -33,6 +36,7 @@ export class TensorSource {
       target.start,
       rate,
       l2,
+      this.#partials,
     );
   }
 }

@@ -15,7 +15,7 @@ export interface Kernels extends NormKernels {
 
   /** out = X·W */
   denseMultiply(x: number, rows: number, inputs: number, xStride: number, w: number, stride: number, out: number): void;
-  /** target −= rate (Xᵀ·G + l2 · target); returns Σ (Xᵀ·G)². */
+  /** target −= rate (Xᵀ·G + l2 · target); returns Σ (Xᵀ·G)². `partials` is room of `partialCells(inputs)` cells. */
   denseUpdate(
     x: number,
     rows: number,
@@ -26,6 +26,7 @@ export interface Kernels extends NormKernels {
     target: number,
     rate: number,
     l2: number,
+    partials: number,
   ): number;
   /** into = G·Wᵀ, or into += G·Wᵀ, for columns below `inputs`. */
   denseInputGradient(
@@ -41,36 +42,35 @@ export interface Kernels extends NormKernels {
   /** out = factor · out + bias in every row. */
   finishLinear(out: number, rows: number, stride: number, factor: number, bias: number): void;
 
+  /** into = rows list[0] … list[count − 1] of a table whose rows are `stride` cells. */
+  gatherRows(list: number, count: number, table: number, stride: number, into: number): void;
   /**
    * out = X·W for a batch of sequences sorted longest first: at position p the first counts[p] rows have a token, and
-   * `ids` lists their table rows position by position. `packed` is room for one table row per batch row.
+   * `tokens` holds their vectors position by position, tokenStride cells apart.
    */
   sequenceMultiply(
-    ids: number,
+    tokens: number,
     counts: number,
     positions: number,
-    table: number,
     dimension: number,
-    tableStride: number,
+    tokenStride: number,
     w: number,
     stride: number,
     out: number,
     rows: number,
-    packed: number,
   ): void;
-  /** target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². */
+  /** target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². `partials` is room for two cells per position. */
   sequenceUpdate(
-    ids: number,
+    tokens: number,
     counts: number,
     positions: number,
-    table: number,
     dimension: number,
-    tableStride: number,
+    tokenStride: number,
     g: number,
     stride: number,
     target: number,
     rate: number,
-    packed: number,
+    partials: number,
   ): number;
 
   /** out = X·W for compressed sparse rows. */
@@ -193,4 +193,9 @@ export interface Kernels extends NormKernels {
   ): void;
   /** Zeroes the rows. */
   clearRows(list: number, rows: number, stride: number, target: number): void;
+}
+
+/** Cells that a dense update of so many inputs keeps its sums of squares in: a float64 for each block of inputs. */
+export function partialCells(inputs: number): number {
+  return 2 * Math.ceil(inputs / 64);
 }

@@ -7,6 +7,7 @@ type LinearKernels = Pick<
   | "denseUpdate"
   | "denseInputGradient"
   | "finishLinear"
+  | "gatherRows"
   | "sequenceMultiply"
   | "sequenceUpdate"
   | "sparseMultiply"
@@ -72,14 +73,22 @@ export function referenceLinear(cells: () => Cells): LinearKernels {
         }
       }
     },
-    sequenceMultiply(ids, counts, positions, table, dimension, tableStride, w, stride, out, rows) {
+    gatherRows(list, count, table, stride, into) {
+      const { floats, integers } = cells();
+      for (let row = 0; row < count; row++) {
+        const from = table + integers[list + row]! * stride;
+        floats.copyWithin(into + row * stride, from, from + stride);
+      }
+    },
+    sequenceMultiply(tokens, counts, positions, dimension, tokenStride, w, stride, out, rows) {
       const { floats, integers } = cells();
       const sums = new Float64Array(rows * stride);
-      let id = ids;
+      let token = tokens;
       for (let position = 0; position < positions; position++) {
         const count = integers[counts + position]!;
         for (let row = 0; row < count; row++) {
-          const vector = table + integers[id++]! * tableStride;
+          const vector = token;
+          token += tokenStride;
           const into = sums.subarray(row * stride, (row + 1) * stride);
           for (let d = 0; d < dimension; d++) {
             addRow(into, w + (position * dimension + d) * stride, floats[vector + d]!, stride);
@@ -88,21 +97,21 @@ export function referenceLinear(cells: () => Cells): LinearKernels {
       }
       floats.set(sums, out);
     },
-    sequenceUpdate(ids, counts, positions, table, dimension, tableStride, g, stride, target, rate) {
+    sequenceUpdate(tokens, counts, positions, dimension, tokenStride, g, stride, target, rate) {
       const { floats, integers } = cells();
       const gradient = new Float64Array(stride);
       let squares = 0;
-      let id = ids;
+      let token = tokens;
       for (let position = 0; position < positions; position++) {
         const count = integers[counts + position]!;
         for (let d = 0; d < dimension; d++) {
           gradient.fill(0);
           for (let row = 0; row < count; row++) {
-            addRow(gradient, g + row * stride, floats[table + integers[id + row]! * tableStride + d]!, stride);
+            addRow(gradient, g + row * stride, floats[token + row * tokenStride + d]!, stride);
           }
           squares += descendRow(target + (position * dimension + d) * stride, gradient, rate, 0);
         }
-        id += count;
+        token += count * tokenStride;
       }
       return squares;
     },

@@ -1,111 +1,58 @@
-import type { Cells } from "../memory.ts";
+import type { SharedCalls } from "./crew.ts";
+import type { Exports } from "./exports.ts";
 import type { Kernels } from "./kernels.ts";
-import { normKernelNames, normsByCells } from "./wasmNorms.ts";
+import { normsByCells } from "./wasmNorms.ts";
 
-/** What a compiled module exports: the kernels with addresses in bytes, and the probe. */
-interface Exports extends Kernels {
-  probe(a: number, b: number, c: number): number;
-}
-
-const names = [
-  "fill",
-  "scale",
-  "transfer",
-  "descend",
-  "denseMultiply",
-  "denseUpdate",
-  "denseInputGradient",
-  "finishLinear",
-  "sequenceMultiply",
-  "sequenceUpdate",
-  "sparseMultiply",
-  "sparseUpdate",
-  "activate",
-  "activationGradient",
-  "softmaxCrossEntropy",
-  "momentumStep",
-  "adagradStep",
-  "rmspropStep",
-  "adamStep",
-  "clearRows",
-  ...normKernelNames,
-  "probe",
-] as const satisfies readonly (keyof Exports)[];
-
-function isExports(exports: Record<string, unknown>): exports is Record<string, unknown> & Exports {
-  return names.every((name) => typeof exports[name] === "function");
-}
-
-/** An instance over a memory of its own. */
-export interface WasmInstance {
-  readonly kernels: Kernels;
-  /** Makes room for that many cells. */
-  grow(cells: number): Cells;
-  /** a·b + c as the module's products and sums are rounded. */
-  probe(a: number, b: number, c: number): number;
-}
-
-const page = 65536;
-
-/** Instantiates a compiled kernel module; throws where an export is missing, since the bytes are then of another version. */
-export function instantiate(module: WebAssembly.Module): WasmInstance {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  if (!isExports(exports)) throw new Error("the kernel module lacks an export: build it again");
-  return {
-    kernels: byCells(exports),
-    grow(cells) {
-      const missing = Math.ceil((cells * 4 - memory.buffer.byteLength) / page);
-      if (missing > 0) memory.grow(missing);
-      return { floats: new Float32Array(memory.buffer), integers: new Uint32Array(memory.buffer) };
-    },
-    probe: (a, b, c) => exports.probe(a, b, c),
-  };
-}
+/** A step of an optimizer waits for memory: a number it visits counts as so many multiply-adds. */
+const workOfStep = 4;
 
 /** The module counts addresses in bytes. Shifting a cell past 2 GiB turns the sign, and WebAssembly reads it unsigned. */
-function byCells(e: Exports): Kernels {
+export function byCells(e: Exports, calls: SharedCalls): Kernels {
   return {
     ...normsByCells(e),
     fill: (target, count, value) => e.fill(target << 2, count, value),
     scale: (target, count, factor) => e.scale(target << 2, count, factor),
     transfer: (from, into, count, accumulate) => e.transfer(from << 2, into << 2, count, accumulate),
     descend: (target, gradient, count, rate, l2) => e.descend(target << 2, gradient << 2, count, rate, l2),
-    denseMultiply: (x, rows, inputs, xStride, w, stride, out) =>
-      e.denseMultiply(x << 2, rows, inputs, xStride, w << 2, stride, out << 2),
-    denseUpdate: (x, rows, inputs, xStride, g, stride, target, rate, l2) =>
-      e.denseUpdate(x << 2, rows, inputs, xStride, g << 2, stride, target << 2, rate, l2),
-    denseInputGradient: (g, rows, stride, w, inputs, into, intoStride, accumulate) =>
-      e.denseInputGradient(g << 2, rows, stride, w << 2, inputs, into << 2, intoStride, accumulate),
+    denseMultiply(x, rows, inputs, xStride, w, stride, out) {
+      if (!calls.worth(rows * inputs * stride))
+        e.denseMultiply(x << 2, rows, inputs, xStride, w << 2, stride, out << 2, 0, stride);
+      else calls.call("denseMultiply", [x << 2, rows, inputs, xStride, w << 2, stride, out << 2]);
+    },
+    denseUpdate(x, rows, inputs, xStride, g, stride, target, rate, l2, partials) {
+      // One block of inputs is one share.
+      if (inputs <= 64 || !calls.worth(rows * inputs * stride))
+        e.denseUpdate(x << 2, rows, inputs, xStride, g << 2, stride, target << 2, rate, l2, partials << 2, 0, 1);
+      else {
+        const batch = [x << 2, rows, inputs, xStride, g << 2, stride];
+        calls.call("denseUpdate", [...batch, target << 2, rate, l2, partials << 2]);
+      }
+      return e.sumPartials(partials << 2, e.blocksOf(inputs));
+    },
+    denseInputGradient(g, rows, stride, w, inputs, into, intoStride, accumulate) {
+      if (!calls.worth(rows * inputs * stride))
+        e.denseInputGradient(g << 2, rows, stride, w << 2, inputs, into << 2, intoStride, accumulate);
+      else {
+        const weights = [g << 2, rows, stride, w << 2, inputs];
+        calls.call("denseInputGradient", [...weights, into << 2, intoStride, Number(accumulate)]);
+      }
+    },
     finishLinear: (out, rows, stride, factor, bias) => e.finishLinear(out << 2, rows, stride, factor, bias << 2),
-    sequenceMultiply: (ids, counts, positions, table, dimension, tableStride, w, stride, out, rows, packed) =>
-      e.sequenceMultiply(
-        ids << 2,
-        counts << 2,
-        positions,
-        table << 2,
-        dimension,
-        tableStride,
-        w << 2,
-        stride,
-        out << 2,
-        rows,
-        packed << 2,
-      ),
-    sequenceUpdate: (ids, counts, positions, table, dimension, tableStride, g, stride, target, rate, packed) =>
-      e.sequenceUpdate(
-        ids << 2,
-        counts << 2,
-        positions,
-        table << 2,
-        dimension,
-        tableStride,
-        g << 2,
-        stride,
-        target << 2,
-        rate,
-        packed << 2,
-      ),
+    gatherRows: (list, count, table, stride, into) => e.gatherRows(list << 2, count, table << 2, stride, into << 2),
+    sequenceMultiply(tokens, counts, positions, dimension, tokenStride, w, stride, out, rows) {
+      const batch = [tokens << 2, counts << 2, positions, dimension, tokenStride] as const;
+      // How long the texts are is not looked up; a third of what they may be is a fair guess.
+      if (!calls.worth((rows * positions * dimension * stride) / 3))
+        e.sequenceMultiply(...batch, w << 2, stride, out << 2, rows, 0, stride);
+      else calls.call("sequenceMultiply", [...batch, w << 2, stride, out << 2, rows]);
+    },
+    sequenceUpdate(tokens, counts, positions, dimension, tokenStride, g, stride, target, rate, partials) {
+      const batch = [tokens << 2, counts << 2, positions, dimension, tokenStride] as const;
+      if (!calls.worth(4 * positions * dimension * stride))
+        e.sequenceUpdate(...batch, g << 2, stride, target << 2, rate, partials << 2, 0, 1);
+      else calls.call("sequenceUpdate", [...batch, g << 2, stride, target << 2, rate, partials << 2]);
+      return e.sumPartials(partials << 2, e.positionsInUse(counts << 2, positions));
+    },
     sparseMultiply: (offsets, indices, values, rows, w, stride, out) =>
       e.sparseMultiply(offsets << 2, indices << 2, values << 2, rows, w << 2, stride, out << 2),
     sparseUpdate: (offsets, indices, values, rows, g, stride, target, rate, heads, next, rowOf) =>
@@ -127,89 +74,29 @@ function byCells(e: Exports): Kernels {
       e.activationGradient(kind, z << 2, a << 2, g << 2, into << 2, count, accumulate),
     softmaxCrossEntropy: (z, rows, classes, stride, labels, g, factor) =>
       e.softmaxCrossEntropy(z << 2, rows, classes, stride, labels << 2, g << 2, factor),
-    momentumStep: (list, rows, stride, target, gradient, velocity, rate, factor, l2, l1, momentum, nesterov) =>
-      e.momentumStep(
-        list << 2,
-        rows,
-        stride,
-        target << 2,
-        gradient << 2,
-        velocity << 2,
-        rate,
-        factor,
-        l2,
-        l1,
-        momentum,
-        nesterov,
-      ),
-    adagradStep: (list, rows, stride, target, gradient, squares, rate, factor, l2, l1, epsilon) =>
-      e.adagradStep(list << 2, rows, stride, target << 2, gradient << 2, squares << 2, rate, factor, l2, l1, epsilon),
-    rmspropStep: (
-      list,
-      rows,
-      stride,
-      target,
-      gradient,
-      squares,
-      velocity,
-      rate,
-      factor,
-      l2,
-      l1,
-      decay,
-      epsilon,
-      momentum,
-    ) =>
-      e.rmspropStep(
-        list << 2,
-        rows,
-        stride,
-        target << 2,
-        gradient << 2,
-        squares << 2,
-        velocity << 2,
-        rate,
-        factor,
-        l2,
-        l1,
-        decay,
-        epsilon,
-        momentum,
-      ),
-    adamStep: (
-      list,
-      rows,
-      stride,
-      target,
-      gradient,
-      mean,
-      squares,
-      rate,
-      factor,
-      l2,
-      l1,
-      beta1,
-      beta2,
-      epsilon,
-      root,
-    ) =>
-      e.adamStep(
-        list << 2,
-        rows,
-        stride,
-        target << 2,
-        gradient << 2,
-        mean << 2,
-        squares << 2,
-        rate,
-        factor,
-        l2,
-        l1,
-        beta1,
-        beta2,
-        epsilon,
-        root,
-      ),
+    momentumStep(list, rows, stride, target, gradient, velocity, rate, factor, l2, l1, momentum, nesterov) {
+      const at = [list << 2, rows, stride, target << 2, gradient << 2, velocity << 2] as const;
+      if (list !== 0 || !calls.worth(workOfStep * rows * stride))
+        e.momentumStep(...at, rate, factor, l2, l1, momentum, nesterov);
+      else calls.call("momentumStep", [...at, rate, factor, l2, l1, momentum, Number(nesterov)]);
+    },
+    adagradStep(list, rows, stride, target, gradient, squares, rate, factor, l2, l1, epsilon) {
+      const at = [list << 2, rows, stride, target << 2, gradient << 2, squares << 2] as const;
+      if (list !== 0 || !calls.worth(workOfStep * rows * stride)) e.adagradStep(...at, rate, factor, l2, l1, epsilon);
+      else calls.call("adagradStep", [...at, rate, factor, l2, l1, epsilon]);
+    },
+    rmspropStep(...args) {
+      const [list, rows, stride, target, gradient, squares, velocity, ...numbers] = args;
+      const at = [list << 2, rows, stride, target << 2, gradient << 2, squares << 2, velocity << 2] as const;
+      if (list !== 0 || !calls.worth(workOfStep * rows * stride)) e.rmspropStep(...at, ...numbers);
+      else calls.call("rmspropStep", [...at, ...numbers]);
+    },
+    adamStep(...args) {
+      const [list, rows, stride, target, gradient, mean, squares, ...numbers] = args;
+      const at = [list << 2, rows, stride, target << 2, gradient << 2, mean << 2, squares << 2] as const;
+      if (list !== 0 || !calls.worth(workOfStep * rows * stride)) e.adamStep(...at, ...numbers);
+      else calls.call("adamStep", [...at, ...numbers]);
+    },
     clearRows: (list, rows, stride, target) => e.clearRows(list << 2, rows, stride, target << 2),
   };
 }

@@ -1,5 +1,6 @@
 import type { Engine } from "../backend.ts";
 import type { LinearSource } from "../inputs/input.ts";
+import { partialCells } from "../kernels/kernels.ts";
 import { Tensor } from "../tensor.ts";
 import type { Layer, Parameter, ParameterUpdate, Signal, TouchedRows, Upstream } from "./layer.ts";
 
@@ -28,6 +29,8 @@ export class LinearLayer implements Layer {
   readonly bias: Mutable<Parameter>;
   readonly #engine: Engine;
   readonly #options: LinearOptions;
+  /** Room for the bias's sum of squares. */
+  readonly #partials: number;
   /** The true weights are scale × the stored ones (DEFINITIONS: sparse inputs). */
   #scale = 1;
   /** Whether the stored gradient of the weights is 0 everywhere. */
@@ -49,6 +52,7 @@ export class LinearLayer implements Layer {
     });
     this.weight = parameter("weight", source.columns, true);
     this.bias = parameter("bias", 1, false);
+    this.#partials = memory.reserve(partialCells(1));
   }
 
   forward(rows: number): void {
@@ -159,6 +163,8 @@ export class LinearLayer implements Layer {
   /** A bias is a weight of an input that is always 1: one cell that every row reads. */
   #updateBias(rows: number, target: Tensor, rate: number): number {
     const g = this.output.gradient;
-    return this.#engine.kernels.denseUpdate(this.#options.one, rows, 1, 0, g.start, g.stride, target.start, rate, 0);
+    const { kernels } = this.#engine;
+    const { one } = this.#options;
+    return kernels.denseUpdate(one, rows, 1, 0, g.start, g.stride, target.start, rate, 0, this.#partials);
   }
 }

@@ -30,7 +30,7 @@ export async function writeArraysForPeer(folder: string, prepared: PreparedExper
     input: train.features,
     classes: table.classes.length,
     seed,
-    backend: selectBackend({}, "reference"),
+    backend: selectBackend({}, { force: "reference" }),
     batchSize,
   });
   for (const { name, shape, values } of classifier.parameters()) {

@@ -4,6 +4,8 @@ import type { Comparison } from "./inTurn.ts";
 /** What a workload is given. */
 export interface Bench {
   readonly backend: Backend;
+  /** The same with a second thread. */
+  readonly together: Backend;
   /** Prints a remark below the workload and keeps it for the report. */
   readonly say: (remark: string) => void;
 }

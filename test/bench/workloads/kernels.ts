@@ -1,5 +1,6 @@
 import { RandomStream } from "../../../src/base/random.ts";
 import type { Backend, Engine } from "../../../src/engine/backend.ts";
+import { partialCells } from "../../../src/engine/kernels/kernels.ts";
 import { Tensor } from "../../../src/engine/tensor.ts";
 import { compileLimit } from "../harness/limit.mjs";
 
@@ -96,6 +97,7 @@ function denseCases(backend: Backend, rows: number, inputs: number, units: numbe
   const x = randomTensor(engine, stream, rows, inputs);
   const w = randomTensor(engine, stream, inputs, units);
   const z = randomTensor(engine, stream, rows, units);
+  const partials = integers(engine, new Uint32Array(partialCells(inputs)));
   const shape = `${String(rows)} × ${String(inputs)} × ${String(units)}`;
   const operations = 2 * rows * inputs * units;
   return [
@@ -107,7 +109,7 @@ function denseCases(backend: Backend, rows: number, inputs: number, units: numbe
     {
       name: `dense update ${shape}`,
       operations,
-      call: () => kernels.denseUpdate(x.start, rows, inputs, x.stride, z.start, z.stride, w.start, 1e-9, 0),
+      call: () => kernels.denseUpdate(x.start, rows, inputs, x.stride, z.start, z.stride, w.start, 1e-9, 0, partials),
     },
     {
       name: `dense input gradient ${shape}`,
@@ -129,23 +131,29 @@ function sequenceCases(backend: Backend, units: number): readonly Case[] {
   const table = randomTensor(engine, stream, 13_000, dimension);
   const drawn = Array.from({ length: tokens }, () => stream.below(table.rows));
   const ids = integers(engine, drawn);
+  const gathered = randomTensor(engine, stream, tokens, dimension);
+  const partials = integers(engine, new Uint32Array(2 * positions));
   const at = integers(engine, counts);
   const w = randomTensor(engine, stream, positions * dimension, units);
   const z = randomTensor(engine, stream, rows, units);
-  const packed = randomTensor(engine, stream, rows, dimension);
   const operations = 2 * tokens * dimension * units;
   const shape = `32 texts, ${String(tokens)} tokens × 50 × ${String(units)}`;
-  const batch = [ids, at, positions, table.start, dimension, table.stride] as const;
+  const batch = [gathered.start, at, positions, dimension, table.stride] as const;
   return [
+    {
+      name: `gather ${String(tokens)} rows of 50, as a multiply with ${String(units)} units`,
+      operations,
+      call: () => kernels.gatherRows(ids, tokens, table.start, table.stride, gathered.start),
+    },
     {
       name: `sequence multiply ${shape}`,
       operations,
-      call: () => kernels.sequenceMultiply(...batch, w.start, w.stride, z.start, rows, packed.start),
+      call: () => kernels.sequenceMultiply(...batch, w.start, w.stride, z.start, rows),
     },
     {
       name: `sequence update ${shape}`,
       operations,
-      call: () => kernels.sequenceUpdate(...batch, z.start, z.stride, w.start, 1e-9, packed.start),
+      call: () => kernels.sequenceUpdate(...batch, z.start, z.stride, w.start, 1e-9, partials),
     },
   ];
 }

@@ -18,6 +18,8 @@ interface Case {
   readonly settings?: readonly string[];
   readonly peer: string;
   readonly threads?: readonly number[];
+  /** Whether a second thread helps ours. */
+  readonly together?: boolean;
   readonly target: number;
   /** Whether times are told by the step. */
   readonly perStep?: boolean;
@@ -32,6 +34,15 @@ export const networkWorkloads: readonly Workload[] = [
       settings: ["model.hidden.0.units=20"],
       peer: "pytorch_epochs.py",
       target: 3,
+    },
+    { what: "100 units, 2 threads", experiment: "paper", peer: "pytorch_epochs.py", target: 6, together: true },
+    {
+      what: "20 units, 2 threads",
+      experiment: "paper",
+      settings: ["model.hidden.0.units=20"],
+      peer: "pytorch_epochs.py",
+      target: 4,
+      together: true,
     },
   ]),
   workload("W2", "the same network on mean word vectors: 50 inputs, 100 units, batches of 32", [
@@ -64,7 +75,10 @@ async function compare(each: Case, bench: Bench): Promise<Row> {
   const { rows, columns } = prepared.train.features;
   bench.say(`${each.what}: ${String(rows)} examples × ${String(columns)} features`);
   const peers = await startPeers(peerScript(each.peer), [folder], bench.say, each.threads);
-  const comparison = await inTurn(new OurEpochs(prepared, bench.backend), peers);
+  const comparison = await inTurn(
+    new OurEpochs(prepared, each.together === true ? bench.together : bench.backend),
+    peers,
+  );
   const { what, target } = each;
   const steps = Math.ceil(rows / (prepared.experiment.training.batchSize ?? rows));
   return { ...comparison, what, target, ...(each.perStep === true && { steps }) };

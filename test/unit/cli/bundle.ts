@@ -14,7 +14,11 @@ export async function buildCommandLine(): Promise<{ readonly path: string; dispo
     format: "esm",
     target: "node20",
     mainFields: ["module", "main"],
-    entryPoints: { cli: "src/cli/main.ts", trainer: "src/platform/trainerEntry.ts" },
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      trainer: "src/platform/trainerEntry.ts",
+      kernelThread: "src/platform/kernelThreadEntry.ts",
+    },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     banner: {

@@ -20,7 +20,7 @@ describe("the selected backend", async () => {
     const { flavour } = selectBackend(modules);
     if (!flavour.startsWith("wasm-relaxed")) return;
     const module = new WebAssembly.Module(modules.relaxedSimd);
-    const memory = new WebAssembly.Memory({ initial: 1 });
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
     const probe = new WebAssembly.Instance(module, { env: { memory } }).exports["probe"] as (
       a: number,
       b: number,
@@ -43,9 +43,9 @@ describe("the selected backend", async () => {
   });
 
   it("is the one that is forced, or an error", () => {
-    expect(selectBackend(modules, "reference").flavour).toBe("reference");
-    expect(selectBackend(modules, "wasm-simd").flavour).toBe("wasm-simd");
-    expect(() => selectBackend({ simd: modules.simd }, "wasm-relaxed-fused")).toThrow("cannot run here");
+    expect(selectBackend(modules, { force: "reference" }).flavour).toBe("reference");
+    expect(selectBackend(modules, { force: "wasm-simd" }).flavour).toBe("wasm-simd");
+    expect(() => selectBackend({ simd: modules.simd }, { force: "wasm-relaxed-fused" })).toThrow("cannot run here");
   });
 
   it("refuses a module of another version", () => {

@@ -28,6 +28,13 @@ export function integers(engine: Engine, values: readonly number[]): number {
   return start;
 }
 
+/** The address of so many cells for a kernel's own use. */
+export function room(engine: Engine, cells: number): number {
+  const start = engine.memory.reserve(cells);
+  engine.memory.commit();
+  return start;
+}
+
 export function read(value: Tensor): number[] {
   const numbers: number[] = [];
   // Padding is read too: it has to stay what the reference says.

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../../src/base/random.ts";
 import { referenceBackend } from "../../../src/engine/backend.ts";
 import { activationCases, lossCases, optimizerCases, plainCases } from "./elementKernelCases.ts";
-import { linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
+import { gatherCases, linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
 import { dropoutCases, normCases } from "./normKernelCases.ts";
 import { allBackends } from "./support.ts";
 
@@ -12,6 +12,7 @@ const tolerance = 1e-5;
 const cases = [
   ...plainCases,
   ...linearCases,
+  ...gatherCases,
   ...sequenceCases,
   ...sparseCases,
   ...activationCases,

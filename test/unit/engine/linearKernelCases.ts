@@ -1,6 +1,7 @@
 import type { RandomStream } from "../../../src/base/random.ts";
 import type { Engine } from "../../../src/engine/backend.ts";
-import { integers, type KernelCase, read, tensor } from "./kernelCase.ts";
+import { partialCells } from "../../../src/engine/kernels/kernels.ts";
+import { integers, type KernelCase, read, room, tensor } from "./kernelCase.ts";
 
 const shapes = [
   [1, 1, 1],
@@ -38,15 +39,8 @@ export const linearCases = shapes.flatMap(([rows, inputs, units]): KernelCase[] 
         const g = tensor(engine, stream, rows, units);
         const w = tensor(engine, stream, inputs, units);
         const squares = engine.kernels.denseUpdate(
-          x.start,
-          rows,
-          inputs,
-          x.stride,
-          g.start,
-          g.stride,
-          w.start,
-          0.1,
-          0.03,
+          ...([x.start, rows, inputs, x.stride, g.start, g.stride, w.start, 0.1, 0.03] as const),
+          room(engine, partialCells(inputs)),
         );
         return [...read(w), squares / (inputs * units)];
       },
@@ -84,7 +78,7 @@ export const linearCases = shapes.flatMap(([rows, inputs, units]): KernelCase[] 
   ];
 });
 
-/** Counts per position of a batch sorted longest first, and ids below nine for them. */
+/** Counts per position of a batch sorted longest first. */
 const sequences = [
   { rows: 1, counts: [1, 1, 1], dimension: 5, units: 4 },
   { rows: 6, counts: [6, 4, 1, 0], dimension: 50, units: 20 },
@@ -97,14 +91,9 @@ export const sequenceCases = sequences.flatMap(({ rows, counts, dimension, units
   const layOut = (engine: Engine, stream: RandomStream) => {
     const tokens = counts.reduce((sum, count) => sum + count, 0);
     return {
-      ids: integers(
-        engine,
-        Array.from({ length: tokens }, () => stream.below(9)),
-      ),
+      tokens: tensor(engine, stream, Math.max(tokens, 1), dimension),
       counts: integers(engine, counts),
-      table: tensor(engine, stream, 9, dimension),
       w: tensor(engine, stream, counts.length * dimension, units),
-      packed: tensor(engine, stream, rows, dimension),
       rowValues: tensor(engine, stream, rows, units),
     };
   };
@@ -114,19 +103,10 @@ export const sequenceCases = sequences.flatMap(({ rows, counts, dimension, units
       shape,
       run(engine, stream) {
         const s = layOut(engine, stream);
-        const { table, w, rowValues } = s;
+        const { tokens, w, rowValues } = s;
         engine.kernels.sequenceMultiply(
-          s.ids,
-          s.counts,
-          counts.length,
-          table.start,
-          dimension,
-          table.stride,
-          w.start,
-          w.stride,
-          rowValues.start,
-          rows,
-          s.packed.start,
+          ...([tokens.start, s.counts, counts.length, dimension, tokens.stride] as const),
+          ...([w.start, w.stride, rowValues.start, rows] as const),
         );
         return read(rowValues);
       },
@@ -136,25 +116,27 @@ export const sequenceCases = sequences.flatMap(({ rows, counts, dimension, units
       shape,
       run(engine, stream) {
         const s = layOut(engine, stream);
-        const { table, w, rowValues, packed } = s;
+        const { tokens, w, rowValues } = s;
         const squares = engine.kernels.sequenceUpdate(
-          s.ids,
-          s.counts,
-          counts.length,
-          table.start,
-          dimension,
-          table.stride,
-          rowValues.start,
-          rowValues.stride,
-          w.start,
-          0.2,
-          packed.start,
+          ...([tokens.start, s.counts, counts.length, dimension, tokens.stride] as const),
+          ...([rowValues.start, rowValues.stride, w.start, 0.2, room(engine, 2 * counts.length)] as const),
         );
         return [...read(w), squares / (dimension * units)];
       },
     },
   ];
 });
+
+export const gatherCases = [1, 4, 13].map((columns): KernelCase => ({
+  kernel: "gatherRows",
+  shape: `7 of 9 rows, ${String(columns)} columns`,
+  run(engine, stream) {
+    const table = tensor(engine, stream, 9, columns);
+    const into = tensor(engine, stream, 7, columns);
+    engine.kernels.gatherRows(integers(engine, [8, 0, 3, 3, 1, 8, 5]), 7, table.start, table.stride, into.start);
+    return read(into);
+  },
+}));
 
 /** Features of each row; several rows share some, and some rows are empty. */
 const sparseBatches = [

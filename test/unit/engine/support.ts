@@ -25,7 +25,7 @@ export async function allBackends(): Promise<readonly Backend[]> {
   if (WebAssembly.validate(modules.simd)) flavours.push("wasm-simd");
   const fastest = selectBackend(modules);
   if (fastest.flavour.startsWith("wasm-relaxed")) flavours.push(fastest.flavour);
-  return flavours.map((flavour) => selectBackend(modules, flavour));
+  return flavours.map((flavour) => selectBackend(modules, { force: flavour }));
 }
 
 /** Standard normal values. */

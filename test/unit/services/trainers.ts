@@ -126,6 +126,12 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve(null);
   }
 
+  readonly threads: number[] = [];
+
+  useThreads(count: number): void {
+    this.threads.push(count);
+  }
+
   frameCredit(_: string, count: number): void {
     this.credits.push(count);
   }

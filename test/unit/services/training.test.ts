@@ -36,6 +36,21 @@ test("runs wait for a free worker in the order they came, and workers are used a
   expect(workers.started).toHaveLength(2);
 });
 
+test("a run alone has the threads of all, which it shares with those that come", async () => {
+  const { training, workers, request } = openBench(5);
+  const a = await training.start(request());
+  await settled(() => a.ticker.status === "running");
+  expect(workers.of(a.id).threads).toEqual([5]);
+  const b = await training.start(request());
+  await settled(() => b.ticker.status === "running");
+  expect(workers.of(a.id).threads).toEqual([5, 2]);
+  expect(workers.of(b.id).threads).toEqual([2]);
+  const worker = workers.of(b.id);
+  workers.of(a.id).finish();
+  await a.ended;
+  expect(worker.threads).toEqual([2, 5]);
+});
+
 test("a run that is stopped while it waits ends at once, is kept, and the queue goes on", async () => {
   const { training, workers, runs, request } = openBench();
   const first = await training.start(request());

@@ -48,6 +48,23 @@ describe("a model that cannot fit", () => {
     );
   });
 
+  it("counts the word vectors of a batch where they lie side by side", () => {
+    const features = {
+      kind: "wordVectors",
+      path: "vectors.txt",
+      combine: "concat",
+      maxTokens: 300,
+      unknown: "mean",
+      tokenizer: { kind: "words", lowercase: true },
+    } as const;
+    const training = { ...plain, batchSize: 16_384 };
+    const model = network(1);
+    expect(() => refuseLargeModel({ features, model, training }, 90_000, 2, 100)).toThrow(
+      /would take 5\.5 GB .* batches of at most 11,[0-9]{3} examples/,
+    );
+    expect(() => refuseLargeModel({ model, training }, 90_000, 2, 100)).not.toThrow();
+  });
+
   it("is refused for predictions that would not fit, with the most examples that do", () => {
     const training = plain;
     const model = { kind: "logisticRegression" as const };

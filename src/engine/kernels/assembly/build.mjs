@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL("./", import.meta.url));
 const modules = [
-  { name: "kernels-simd.wasm", features: ["simd"] },
-  { name: "kernels-relaxed.wasm", features: ["simd", "relaxed-simd"] },
+  { name: "kernels-simd.wasm", features: ["threads", "simd"] },
+  { name: "kernels-relaxed.wasm", features: ["threads", "simd", "relaxed-simd"] },
 ];
 
 /**
@@ -35,6 +35,12 @@ export async function buildKernels(outDir, { optimize = true } = {}) {
         "--runtime",
         "stub",
         "--importMemory",
+        // One memory for all threads that help; what asks for less than 4 GiB declares less when it makes its memory.
+        "--sharedMemory",
+        "--initialMemory",
+        "1",
+        "--maximumMemory",
+        "65536",
         "--use",
         "abort=",
       ],

@@ -1,6 +1,6 @@
 export { descend, fill, probe, scale, transfer } from "./lanes";
-export { denseInputGradient, denseMultiply, denseUpdate, finishLinear } from "./linear";
-export { sequenceMultiply, sequenceUpdate } from "./sequence";
+export { blocksOf, denseInputGradient, denseMultiply, denseUpdate, finishLinear, sumPartials } from "./linear";
+export { gatherRows, positionsInUse, sequenceMultiply, sequenceUpdate } from "./sequence";
 export { sparseMultiply, sparseUpdate } from "./sparse";
 export { activate, activationGradient } from "./activations";
 export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";

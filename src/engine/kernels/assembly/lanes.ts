@@ -37,6 +37,14 @@ export function fill(target: usize, count: usize, value: f32): void {
   for (; target < end; target += 4) store<f32>(target, value);
 }
 
+/** Zeroes the first `across` bytes of rows that lie `stride` bytes apart; both are whole vectors. */
+export function clearColumns(target: usize, rows: usize, stride: usize, across: usize): void {
+  for (let row: usize = 0; row < rows; row++) {
+    for (let at: usize = 0; at < across; at += 16) v128.store(target + at, zero());
+    target += stride;
+  }
+}
+
 export function scale(target: usize, count: usize, factor: f32): void {
   const end = target + (count << 2);
   const vector = f32x4.splat(factor);

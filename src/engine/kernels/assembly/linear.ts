@@ -1,10 +1,13 @@
-import { multiplyAdd } from "./lanes";
+import { clearColumns, multiplyAdd } from "./lanes";
 import { multiplyBlock, updateBlock } from "./tiles";
 
 /** Rows of B that are worked through at a time, so that they stay in the first-level cache. */
 const block: usize = 64;
 
-/** out = X·W; X is rows × inputs with rows xStride floats apart, W and out have rows of stride floats. */
+/**
+ * out = X·W in `width` columns from `column` on, both multiples of 4; X is rows × inputs with rows xStride floats apart,
+ * W and out have rows of stride floats.
+ */
 export function denseMultiply(
   x: usize,
   rows: usize,
@@ -13,17 +16,25 @@ export function denseMultiply(
   w: usize,
   stride: usize,
   out: usize,
+  column: usize,
+  width: usize,
 ): void {
   const xBytes = xStride << 2;
   const bytes = stride << 2;
-  memory.fill(out, 0, rows * bytes);
+  const across = width << 2;
+  w += column << 2;
+  out += column << 2;
+  clearColumns(out, rows, bytes, across);
   for (let from: usize = 0; from < inputs; from += block) {
     const depth = min(block, inputs - from);
-    multiplyBlock(x + (from << 2), xBytes, rows, depth, w + from * bytes, bytes, out);
+    multiplyBlock(x + (from << 2), xBytes, rows, depth, w + from * bytes, bytes, out, across);
   }
 }
 
-/** target −= rate (Xᵀ·G + l2 · target); returns the sum of squares of Xᵀ·G. */
+/**
+ * target −= rate (Xᵀ·G + l2 · target) in every `parts`-th block of inputs, beginning with the one numbered `part`. The
+ * sum of squares of each block of Xᵀ·G goes to partials, a float64 a block.
+ */
 export function denseUpdate(
   x: usize,
   rows: usize,
@@ -34,13 +45,29 @@ export function denseUpdate(
   target: usize,
   rate: f32,
   l2: f32,
-): f64 {
+  partials: usize,
+  part: usize,
+  parts: usize,
+): void {
   const bytes = stride << 2;
-  let total: f64 = 0;
-  for (let from: usize = 0; from < inputs; from += block) {
+  const blocks = blocksOf(inputs);
+  for (let each = part; each < blocks; each += parts) {
+    const from = each * block;
     const depth = min(block, inputs - from);
-    total += updateBlock(x + (from << 2), xStride << 2, rows, depth, g, bytes, target + from * bytes, rate, l2);
+    const squares = updateBlock(x + (from << 2), xStride << 2, rows, depth, g, bytes, target + from * bytes, rate, l2);
+    store<f64>(partials + (each << 3), squares);
   }
+}
+
+/** How many blocks a dense update works through. */
+export function blocksOf(inputs: usize): usize {
+  return (inputs + block - 1) / block;
+}
+
+/** The sum of `count` float64 numbers, in their order. */
+export function sumPartials(partials: usize, count: usize): f64 {
+  let total: f64 = 0;
+  for (let each: usize = 0; each < count; each++) total += load<f64>(partials + (each << 3));
   return total;
 }
 

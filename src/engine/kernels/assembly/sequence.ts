@@ -1,72 +1,88 @@
+import { clearColumns } from "./lanes";
 import { multiplyBlock, updateBlock } from "./tiles";
 
 /**
  * Batches of word-vector sequences. Rows come longest first, so that the examples with a token at a position are the
- * first counts[position] rows; `ids` holds the table rows of position 0 for those, then of position 1, and so on.
- * Padding is never looked at. Weight row position × dimension + d belongs to value d of the token there.
+ * first counts[position] rows; `tokens` holds their vectors, those of position 0 first, then those of position 1, and so
+ * on. Padding is never looked at. Weight row position × dimension + d belongs to value d of the token there.
  */
+
+/** out = X·W in `width` columns from `column` on, both multiples of 4. */
 export function sequenceMultiply(
-  ids: usize,
+  tokens: usize,
   counts: usize,
   positions: usize,
-  table: usize,
   dimension: usize,
-  tableStride: usize,
+  tokenStride: usize,
   w: usize,
   stride: usize,
   out: usize,
   rows: usize,
-  packed: usize,
+  column: usize,
+  width: usize,
 ): void {
   const bytes = stride << 2;
-  const vector = tableStride << 2;
+  const across = width << 2;
+  const vector = tokenStride << 2;
   const step = dimension * bytes;
-  memory.fill(out, 0, rows * bytes);
+  w += column << 2;
+  out += column << 2;
+  clearColumns(out, rows, bytes, across);
   for (let position: usize = 0; position < positions; position++) {
-    const count = load<u32>(counts + (position << 2));
+    const count = usize(load<u32>(counts + (position << 2)));
     if (count === 0) return;
-    pack(ids, count, table, vector, packed);
-    multiplyBlock(packed, vector, count, dimension, w, bytes, out);
-    ids += usize(count) << 2;
+    multiplyBlock(tokens, vector, count, dimension, w, bytes, out, across);
+    tokens += count * vector;
     w += step;
   }
 }
 
-/** target −= rate · Xᵀ·G for the positions in use; returns the sum of squares of Xᵀ·G. `packed` holds one vector per row. */
+/**
+ * target −= rate · Xᵀ·G in every `parts`-th position in use, beginning with the one numbered `part`. The sum of squares
+ * of each position's rows of Xᵀ·G goes to partials, a float64 a position.
+ */
 export function sequenceUpdate(
-  ids: usize,
+  tokens: usize,
   counts: usize,
   positions: usize,
-  table: usize,
   dimension: usize,
-  tableStride: usize,
+  tokenStride: usize,
   g: usize,
   stride: usize,
   target: usize,
   rate: f32,
-  packed: usize,
-): f64 {
+  partials: usize,
+  part: usize,
+  parts: usize,
+): void {
   const bytes = stride << 2;
-  const vector = tableStride << 2;
+  const vector = tokenStride << 2;
   const step = dimension * bytes;
-  let total: f64 = 0;
   for (let position: usize = 0; position < positions; position++) {
-    const count = load<u32>(counts + (position << 2));
+    const count = usize(load<u32>(counts + (position << 2)));
     if (count === 0) break;
-    pack(ids, count, table, vector, packed);
-    ids += usize(count) << 2;
-    total += updateBlock(packed, vector, count, dimension, g, bytes, target, rate, 0);
+    if (position % parts === part) {
+      const squares = updateBlock(tokens, vector, count, dimension, g, bytes, target, rate, 0);
+      store<f64>(partials + (position << 3), squares);
+    }
+    tokens += count * vector;
     target += step;
   }
-  return total;
 }
 
-/** Puts the table rows of one position side by side. */
-function pack(ids: usize, count: u32, table: usize, vector: usize, into: usize): void {
-  for (let row: u32 = 0; row < count; row++) {
-    const from = table + load<u32>(ids) * vector;
-    for (let at: usize = 0; at < vector; at += 16) v128.store(into + at, v128.load(from + at));
-    into += vector;
-    ids += 4;
+/** How many of the positions have a token. */
+export function positionsInUse(counts: usize, positions: usize): usize {
+  let used: usize = 0;
+  while (used < positions && load<u32>(counts + (used << 2)) !== 0) used++;
+  return used;
+}
+
+/** Puts rows list[0] … list[count − 1] of a table, `stride` floats each, one behind the other. */
+export function gatherRows(list: usize, count: usize, table: usize, stride: usize, into: usize): void {
+  const bytes = stride << 2;
+  for (let row: usize = 0; row < count; row++) {
+    const from = table + usize(load<u32>(list + (row << 2))) * bytes;
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(into + at, v128.load(from + at));
+    into += bytes;
   }
 }

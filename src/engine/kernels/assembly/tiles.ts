@@ -57,10 +57,11 @@ function tile(
     }
   }
   for (const end = b + depth * bStep; b < end; b += bStep) {
+    // Factors of an update lie side by side, which spares the loop their pointers.
     const f = v128.load32_splat(f0);
-    const g = rows > 1 ? v128.load32_splat(f1) : f;
-    const h = rows > 2 ? v128.load32_splat(f2) : f;
-    const i = rows > 2 ? v128.load32_splat(f3) : f;
+    const g = rows > 1 ? (finish == add ? v128.load32_splat(f1) : v128.load32_splat(f0, 4)) : f;
+    const h = rows > 2 ? (finish == add ? v128.load32_splat(f2) : v128.load32_splat(f0, 8)) : f;
+    const i = rows > 2 ? (finish == add ? v128.load32_splat(f3) : v128.load32_splat(f0, 12)) : f;
     let v = v128.load(b);
     p0 = multiplyAdd(f, v, p0);
     if (rows > 1) q0 = multiplyAdd(g, v, q0);
@@ -89,9 +90,11 @@ function tile(
       if (rows > 1) q4 = multiplyAdd(g, v, q4);
     }
     f0 += factorStep;
-    if (rows > 1) f1 += factorStep;
-    if (rows > 2) f2 += factorStep;
-    if (rows > 2) f3 += factorStep;
+    if (finish == add) {
+      if (rows > 1) f1 += factorStep;
+      if (rows > 2) f2 += factorStep;
+      if (rows > 2) f3 += factorStep;
+    }
   }
   squares = settle(finish, c, p0, down, penalty, squares);
   if (width > 1) squares = settle(finish, c + 16, p1, down, penalty, squares);
@@ -159,20 +162,20 @@ function column(
   return squares;
 }
 
-/** All columns of tiles: as few as can be, and as even in width as can be. */
+/** Columns of tiles over the first `across` bytes: as few as can be, and as even in width as can be. */
 // @ts-ignore: decorator
 @inline
 function columns(
   finish: i32,
   a: usize, aRow: usize, aTerm: usize, rows: usize,
   b: usize, bStep: usize, depth: usize,
-  c: usize, stride: usize, down: v128, penalty: v128,
+  c: usize, stride: usize, across: usize, down: v128, penalty: v128,
 ): f64 {
   let total: f64 = 0;
-  let tiles = (stride + widest - 1) / widest;
+  let tiles = (across + widest - 1) / widest;
   let at: usize = 0;
   for (; tiles > 0; tiles--) {
-    const width = ((stride - at) >> 4) / tiles;
+    const width = ((across - at) >> 4) / tiles;
     let squares: v128;
     switch (i32(width)) {
       case 5: squares = column(finish, 5, a, aRow, aTerm, rows, b + at, bStep, depth, c + at, stride, down, penalty); break;
@@ -187,12 +190,15 @@ function columns(
   return total;
 }
 
-/** C += A·B: A has `rows` rows of `depth` floats, aStride bytes apart; rows of B and C are `stride` bytes. */
+/**
+ * C += A·B in the first `across` bytes of the rows of B and C, which lie `stride` bytes apart; A has `rows` rows of
+ * `depth` floats, aStride bytes apart.
+ */
 export function multiplyBlock(
   a: usize, aStride: usize, rows: usize, depth: usize,
-  b: usize, stride: usize, c: usize,
+  b: usize, stride: usize, c: usize, across: usize,
 ): void {
-  columns(add, a, aStride, 4, rows, b, stride, depth, c, stride, zero(), zero());
+  columns(add, a, aStride, 4, rows, b, stride, depth, c, stride, across, zero(), zero());
 }
 
 /**
@@ -204,7 +210,7 @@ export function updateBlock(
   g: usize, stride: usize, target: usize, rate: f32, l2: f32,
 ): f64 {
   const down = f32x4.splat(-rate);
-  if (l2 == 0) return columns(descend, a, 4, aStride, depth, g, stride, rows, target, stride, down, zero());
+  if (l2 == 0) return columns(descend, a, 4, aStride, depth, g, stride, rows, target, stride, stride, down, zero());
   const penalty = f32x4.splat(l2);
-  return columns(descendPenalised, a, 4, aStride, depth, g, stride, rows, target, stride, down, penalty);
+  return columns(descendPenalised, a, 4, aStride, depth, g, stride, rows, target, stride, stride, down, penalty);
 }
