@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { ActivationName } from "./activations.ts";
-import type { LossName } from "./losses.ts";
+import type { LossName, LossOptions } from "./losses.ts";
 
 /** The name by which nodes call the features. */
 export const inputName = "input";
@@ -24,7 +24,8 @@ export type NodeSpec =
 export interface NetworkSpec {
   readonly nodes: readonly NodeSpec[];
   readonly output: string;
-  readonly loss: LossName;
+  /** A name stands for the loss with nothing else to it. */
+  readonly loss: LossName | LossOptions;
 }
 
 /** The names that a node reads. */

@@ -12,7 +12,7 @@ import { ActivationLayer, SumLayer } from "./layers/elementwise.ts";
 import type { Layer, Parameter, ParameterUpdate, Signal, TrainingPoint, Upstream } from "./layers/layer.ts";
 import { LinearLayer } from "./layers/linear.ts";
 import { BatchNormLayer, LayerNormLayer, NormLayer } from "./layers/norms.ts";
-import { losses } from "./losses.ts";
+import { lossGradient, type LossOptions } from "./losses.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** What a network is built from. */
@@ -35,7 +35,9 @@ export class Network {
   readonly #input: InputBatch;
   readonly #output: Layer;
   readonly #labels: number;
-  readonly #spec: NetworkSpec;
+  readonly #loss: LossOptions;
+  /** The weight of every class in the loss. */
+  readonly #weights: number;
   #point: TrainingPoint = { seed: 0, step: 0 };
 
   /** Throws UserError where the graph cannot be or the memory does not suffice. */
@@ -43,7 +45,7 @@ export class Network {
     const { spec, batchSize, backend, input } = options;
     this.engine = backend.createEngine();
     this.batchSize = batchSize;
-    this.#spec = spec;
+    this.#loss = typeof spec.loss === "string" ? { kind: spec.loss } : spec.loss;
     const { memory } = this.engine;
     const one = memory.reserve(1);
     this.#labels = memory.reserve(batchSize);
@@ -64,8 +66,11 @@ export class Network {
     const output = built.get(spec.output);
     invariant(output !== undefined, "the output is one of the nodes");
     this.#output = output;
+    const classes = output.output.value.columns;
+    this.#weights = memory.reserve(classes);
     memory.commit();
     memory.floats[one] = 1;
+    for (let j = 0; j < classes; j++) memory.floats[this.#weights + j] = this.#loss.classWeights?.[j] ?? 1;
     for (const layer of this.layers) if (layer instanceof NormLayer) layer.initialise();
   }
 
@@ -131,13 +136,14 @@ export class Network {
   step(rows: number, update: ParameterUpdate): { readonly lossSum: number; readonly gradientNorm: number } {
     this.#forward(rows, this.#point);
     const { value, gradient } = this.#output.output;
-    const lossSum = losses[this.#spec.loss].backward(this.engine.kernels, {
+    const lossSum = lossGradient(this.#loss, this.engine.kernels, {
       logits: value.start,
       rows,
       classes: value.columns,
       stride: value.stride,
       labels: this.#labels,
       gradient: gradient.start,
+      weights: this.#weights,
     });
     let squares = 0;
     for (let index = this.layers.length - 1; index >= 0; index--) {

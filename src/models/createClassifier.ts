@@ -2,7 +2,7 @@ import { assertNever } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import type { Classifier } from "./classifier.ts";
-import type { ModelOptions } from "./modelOptions.ts";
+import type { LossOptions, ModelOptions } from "./modelOptions.ts";
 import { NaiveBayesClassifier } from "./naiveBayesClassifier.ts";
 import { NetworkClassifier } from "./networkClassifier.ts";
 import { PerceptronClassifier } from "./perceptronClassifier.ts";
@@ -14,6 +14,8 @@ export interface ClassifierOptions {
   readonly classes: number;
   readonly seed: number;
   readonly backend: Backend;
+  /** What a model that follows a gradient makes small; cross-entropy when absent. */
+  readonly loss?: LossOptions | undefined;
   /** The most rows of a training batch. */
   readonly batchSize: number;
 }
@@ -25,6 +27,7 @@ export function createClassifier(options: ClassifierOptions): Classifier {
     case "network":
       return new NetworkClassifier({ ...rest, hidden: model.hidden, initializer: model.initializer });
     case "logisticRegression":
+    case "linearSvm":
       // Its objective is convex, so that the start does not matter in the end; zero is the convention.
       return new NetworkClassifier({ ...rest, hidden: [], initializer: undefined });
     case "naiveBayes":

@@ -5,6 +5,7 @@ import type { OptimizerOptions } from "../engine/optimizers.ts";
 
 export type { ActivationName } from "../engine/activations.ts";
 export type { InitializerOptions as Initializer } from "../engine/initializers.ts";
+export type { LossOptions } from "../engine/losses.ts";
 export type { ReduceOnPlateau, ScheduleOptions as Schedule } from "../engine/schedules.ts";
 
 /** Optimizers that step from batch to batch, and one that looks at all examples. */
@@ -64,5 +65,6 @@ export interface PerceptronOptions {
 export type ModelOptions =
   | { readonly kind: "network"; readonly hidden: readonly HiddenLayer[]; readonly initializer: InitializerOptions }
   | { readonly kind: "logisticRegression" }
+  | { readonly kind: "linearSvm" }
   | NaiveBayesOptions
   | PerceptronOptions;

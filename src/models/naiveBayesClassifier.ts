@@ -1,7 +1,7 @@
 import { assertNever, invariant } from "../base/assert.ts";
 import { log } from "../base/elementary.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { losses, softmax } from "../engine/losses.ts";
+import { lossOf, softmax } from "../engine/losses.ts";
 import type {
   Classifier,
   EpochFigure,
@@ -96,7 +96,7 @@ export class NaiveBayesClassifier implements Classifier {
       joint.set(this.#priors, at);
       entries.seek(row);
       this.#likelihood.score(entries, joint, at);
-      lossSum += losses.crossEntropy.forward(joint, at, classes, data.labels[row] ?? NaN);
+      lossSum += lossOf({ kind: "crossEntropy" }, joint, at, classes, data.labels[row] ?? NaN);
       softmax(joint, at, classes, outputs);
     }
     return { outputs, lossSum, logLossSum: lossSum };

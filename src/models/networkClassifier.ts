@@ -3,7 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import type { InitializerOptions } from "../engine/initializers.ts";
 import type { FitState } from "../engine/fitState.ts";
-import { losses, softmax } from "../engine/losses.ts";
+import { losses, lossOf, type LossOptions, softmax } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
 import { FullBatchFit } from "../engine/fullBatchFit.ts";
 import { Fit } from "../engine/trainer.ts";
@@ -30,6 +30,8 @@ interface NetworkClassifierOptions {
   readonly hidden: readonly HiddenLayer[];
   /** Weights and biases start at zero without one. */
   readonly initializer: InitializerOptions | undefined;
+  /** Cross-entropy when absent. */
+  readonly loss?: LossOptions | undefined;
   readonly input: Matrix;
   readonly classes: number;
   readonly seed: number;
@@ -37,23 +39,26 @@ interface NetworkClassifierOptions {
   readonly batchSize: number;
 }
 
-/** Hidden layers, plain or residual, with softmax cross-entropy; without hidden layers, logistic regression. */
+/** Hidden layers, plain or residual; without hidden layers logistic regression, or by its loss a linear SVM. */
 export class NetworkClassifier implements Classifier {
-  readonly outputs = "probabilities";
+  readonly outputs: "probabilities" | "margins";
   readonly followsGradient = true;
   readonly classes: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
+  readonly #loss: LossOptions;
   #network: Network | undefined;
   #fit: Fit | FullBatchFit | undefined;
   readonly #rowIds: Uint32Array;
   readonly #activations: ReadonlyMap<string, ActivationName>;
 
   constructor(options: NetworkClassifierOptions) {
-    const { hidden, input, classes, seed, backend, initializer } = options;
+    const { hidden, input, classes, seed, backend, initializer, loss = { kind: "crossEntropy" } } = options;
     const batchSize = Math.max(options.batchSize, evaluationRows);
-    const network = new Network({ spec: networkSpec(hidden, input, classes), input, batchSize, backend });
+    const network = new Network({ spec: networkSpec(hidden, input, classes, loss), input, batchSize, backend });
     if (initializer !== undefined) network.initialise(initializer, seed);
+    this.#loss = loss;
+    this.outputs = losses[loss.kind].outputs;
     this.classes = classes;
     this.layers = summariseNetwork(input.columns, hidden, classes);
     this.parameterCount = this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
@@ -90,18 +95,24 @@ export class NetworkClassifier implements Classifier {
     const { classes } = this;
     invariant(from >= 0 && from <= to && to <= data.features.rows, `rows ${String(from)} to ${String(to)}`);
     const outputs = new Float32Array((to - from) * classes);
+    const isPlain = this.#loss.kind === "crossEntropy" && Object.keys(this.#loss).length === 1;
     let lossSum = 0;
+    let logLossSum = 0;
     for (let start = from; start < to; start += network.batchSize) {
       const count = Math.min(network.batchSize, to - start);
       const part = this.#logits(data.features, start, count);
       tally?.add(start, count);
       for (let row = 0; row < count; row++) {
-        lossSum += losses.crossEntropy.forward(part, row * classes, classes, data.labels[start + row] ?? NaN);
+        const label = data.labels[start + row] ?? NaN;
+        const loss = lossOf(this.#loss, part, row * classes, classes, label);
+        lossSum += loss;
+        if (this.outputs === "margins") continue;
+        logLossSum += isPlain ? loss : lossOf({ kind: "crossEntropy" }, part, row * classes, classes, label);
         softmax(part, row * classes, classes, part);
       }
       outputs.set(part, (start - from) * classes);
     }
-    return { outputs, lossSum, logLossSum: lossSum };
+    return { outputs, lossSum, logLossSum: this.outputs === "margins" ? NaN : logLossSum };
   }
 
   parameters(): readonly NamedArray[] {

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
+import type { LossOptions } from "../engine/losses.ts";
 import type { LayerSummary } from "./classifier.ts";
 import type { HiddenLayer, NormOptions, NormPlace } from "./modelOptions.ts";
 
@@ -8,7 +9,12 @@ import type { HiddenLayer, NormOptions, NormPlace } from "./modelOptions.ts";
  * Each hidden layer is (norm) → linear → (norm) → activation → (dropout) → (+ input of the block) → (norm), what is in
  * parentheses where it is asked for: hidden1 → hidden1.activation → … → output.
  */
-export function networkSpec(hidden: readonly HiddenLayer[], input: Matrix, classes: number): NetworkSpec {
+export function networkSpec(
+  hidden: readonly HiddenLayer[],
+  input: Matrix,
+  classes: number,
+  loss: LossOptions = { kind: "crossEntropy" },
+): NetworkSpec {
   const nodes: NodeSpec[] = [];
   /** Where the value before layer i comes from. */
   const before: string[] = [];
@@ -38,7 +44,7 @@ export function networkSpec(hidden: readonly HiddenLayer[], input: Matrix, class
     normalise("output");
   });
   nodes.push({ kind: "linear", name: "output", from, units: classes });
-  return { nodes, output: "output", loss: "crossEntropy" };
+  return { nodes, output: "output", loss };
 }
 
 function normNode(norm: NormOptions, name: string, from: string): NodeSpec {

@@ -46,6 +46,7 @@ const names = [
   "activate",
   "activationGradient",
   "softmaxCrossEntropy",
+  "lossGradient",
   "momentumStep",
   "adagradStep",
   "rmspropStep",

@@ -126,6 +126,23 @@ export interface Kernels extends NormKernels {
   ): number;
 
   /**
+   * Writes factor · ∂loss/∂Z to g, zero beyond `classes`, and returns the sum of the losses, each with its class's weight
+   * of `weights`; `kind` is the loss's code, `smoothing` is of cross-entropy alone (losses.ts).
+   */
+  lossGradient(
+    kind: number,
+    z: number,
+    rows: number,
+    classes: number,
+    stride: number,
+    labels: number,
+    g: number,
+    factor: number,
+    weights: number,
+    smoothing: number,
+  ): number;
+
+  /**
    * Steps of optimizers, as their formulas in optimizers.ts say, over rows list[0] … list[rows − 1] of a parameter, or
    * 0 … rows − 1 where list is 0. Gradient and state lie as the parameter does; the gradient counts as
    * factor · gradient + l2 · W + l1 · sign W.

@@ -2,6 +2,7 @@ import { exp, log1p } from "../../base/elementary.ts";
 import { activationsByCode } from "../activations.ts";
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
+import { referenceLosses } from "./referenceLosses.ts";
 import { referenceLinear } from "./referenceLinear.ts";
 import { referenceNorms } from "./referenceNorms.ts";
 import { referenceOptimizers } from "./referenceOptimizers.ts";
@@ -15,6 +16,7 @@ export function referenceKernels(cells: () => Cells): Kernels {
     ...referenceLinear(cells),
     ...referenceOptimizers(cells),
     ...referenceNorms(cells),
+    ...referenceLosses(cells),
     fill(target, count, value) {
       cells().floats.fill(value, target, target + count);
     },

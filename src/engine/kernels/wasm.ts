@@ -74,6 +74,11 @@ export function byCells(e: Exports, calls: SharedCalls): Kernels {
       e.activationGradient(kind, z << 2, a << 2, g << 2, into << 2, count, accumulate),
     softmaxCrossEntropy: (z, rows, classes, stride, labels, g, factor) =>
       e.softmaxCrossEntropy(z << 2, rows, classes, stride, labels << 2, g << 2, factor),
+    lossGradient: (kind, z, rows, classes, stride, labels, g, factor, weights, smoothing) =>
+      e.lossGradient(
+        ...([kind, z << 2, rows, classes, stride, labels << 2, g << 2] as const),
+        ...([factor, weights << 2, smoothing] as const),
+      ),
     momentumStep(list, rows, stride, target, gradient, velocity, rate, factor, l2, l1, momentum, nesterov) {
       const at = [list << 2, rows, stride, target << 2, gradient << 2, velocity << 2] as const;
       if (list !== 0 || !calls.worth(workOfStep * rows * stride))

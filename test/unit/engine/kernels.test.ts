@@ -3,6 +3,7 @@ import { RandomStream } from "../../../src/base/random.ts";
 import { referenceBackend } from "../../../src/engine/backend.ts";
 import { activationCases, lossCases, optimizerCases, plainCases } from "./elementKernelCases.ts";
 import { gatherCases, linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
+import { lossGradientCases } from "./lossKernelCases.ts";
 import { dropoutCases, normCases } from "./normKernelCases.ts";
 import { allBackends } from "./support.ts";
 
@@ -17,6 +18,7 @@ const cases = [
   ...sparseCases,
   ...activationCases,
   ...lossCases,
+  ...lossGradientCases,
   ...optimizerCases,
   ...dropoutCases,
   ...normCases,

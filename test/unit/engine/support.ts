@@ -4,7 +4,7 @@ import type { CsrMatrix, DenseMatrix, Matrix, SequenceMatrix } from "../../../sr
 import type { RandomStream } from "../../../src/base/random.ts";
 import { type Backend, type KernelFlavour, type KernelModules, selectBackend } from "../../../src/engine/backend.ts";
 import { buildKernels } from "../../../src/engine/kernels/build.mjs";
-import { losses } from "../../../src/engine/losses.ts";
+import { lossOf, type LossOptions } from "../../../src/engine/losses.ts";
 import type { Network } from "../../../src/engine/network.ts";
 
 /** The compiled kernels, built when their sources changed. */
@@ -99,14 +99,19 @@ export function ids(count: number): Uint32Array {
 }
 
 /** Mean loss of all rows, in the precision of the network's memory. */
-export function meanLoss(network: Network, features: Matrix, labels: Int32Array): number {
+export function meanLoss(
+  network: Network,
+  features: Matrix,
+  labels: Int32Array,
+  loss: LossOptions = { kind: "crossEntropy" },
+): number {
   network.fill(features, labels, ids(features.rows), 0, features.rows);
   network.forward(features.rows);
   const classes = network.logits.columns;
   let sum = 0;
   for (let row = 0; row < features.rows; row++) {
     const logits = Float64Array.from({ length: classes }, (_, j) => network.logits.get(row, j));
-    sum += losses.crossEntropy.forward(logits, 0, classes, labels[network.order[row] ?? 0] ?? NaN);
+    sum += lossOf(loss, logits, 0, classes, labels[network.order[row] ?? 0] ?? NaN);
   }
   return sum / features.rows;
 }

@@ -5,6 +5,7 @@ export { sparseMultiply, sparseUpdate } from "./sparse";
 export { activate, activationGradient } from "./activations";
 export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";
 export { softmaxCrossEntropy } from "./loss";
+export { lossGradient } from "./losses";
 export { dropoutMask, multiply } from "./dropout";
 export {
   columnNormGradient,

@@ -9,7 +9,7 @@ function powerOfTwo(k: i64): f64 {
 }
 
 /** e^x for x ≤ 0; 0 below −708, where a term of a sum that starts at 1 no longer counts. */
-function exponential(x: f64): f64 {
+export function exponential(x: f64): f64 {
   if (!(x >= -708)) return x < 0 ? 0 : x;
   const k = Math.floor(x * 1.4426950408889634 + 0.5);
   const high = x - k * ln2High;
@@ -33,7 +33,7 @@ function exponential(x: f64): f64 {
 }
 
 /** ln(1 + x) for x ≥ 0. */
-function logarithmOfOnePlus(x: f64): f64 {
+export function logarithmOfOnePlus(x: f64): f64 {
   let f = x;
   let k: f64 = 0;
   let correction: f64 = 0;
