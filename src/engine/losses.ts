@@ -7,7 +7,7 @@ export type LossOptions =
   | { readonly kind: "hinge" | "squaredHinge" | "meanSquaredError"; readonly classWeights?: ClassWeights };
 
 /** By class id: what the loss of an example of that class is multiplied with. */
-export type ClassWeights = readonly number[];
+type ClassWeights = readonly number[];
 
 export type LossName = LossOptions["kind"];
 

@@ -47,9 +47,17 @@ function rowsOf(value: unknown, path: readonly PropertyKey[]): Row[] {
     return value.flatMap((part: unknown, index) =>
       rowsOf(part, [...path, index]).map((row) => ({ ...row, name: `part ${index + 1} ${row.name}` })),
     );
+  // Its keys are classes of the data, not options.
+  if (key === "classWeights" && typeof value === "object" && value !== null)
+    return [{ path, name: nameOf(path.map(String)), leaf: weightsText(value) }];
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return Object.entries(value).flatMap(([inner, item]) => rowsOf(item, [...path, inner]));
   return [{ path, name: nameOf(path.map(String)), leaf: value }];
+}
+
+function weightsText(weights: object): string {
+  const named = Object.entries(weights).map(([name, weight]) => `${name} ${String(weight)}`);
+  return named.length === 0 ? "none" : named.join(", ");
 }
 
 /** A `kind` is named by what it is the kind of; a given split's file by its split. */
@@ -107,6 +115,7 @@ function featuresName(features: FeatureOptions): string {
 const modelNames = {
   network: "network",
   logisticRegression: "logistic regression",
+  linearSvm: "linear SVM",
   naiveBayes: "naive Bayes",
   perceptron: "perceptron",
 } as const;

@@ -58,6 +58,17 @@ export const recipes: readonly Recipe[] = [
     }),
   },
   {
+    id: "linearSvm",
+    title: "Linear support vector machine",
+    sentence: "Keeps a margin around its borders: often the most accurate on texts, but gives no probabilities.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "tfidf", ngrams: [1, 2] },
+      model: { kind: "linearSvm" },
+      training: { optimizer: { kind: "lbfgs" }, l2: 0.0003 },
+    }),
+  },
+  {
     id: "naiveBayes",
     title: "Naive Bayes",
     sentence: "Counts words and pairs of words by class, in an instant: the oldest bar for texts.",

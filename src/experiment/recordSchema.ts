@@ -129,7 +129,7 @@ const model = z.discriminatedUnion("kind", [
       deviation: number.exactOptional(),
     }),
   }),
-  z.looseObject({ kind: z.literal("logisticRegression") }),
+  z.looseObject({ kind: z.enum(["logisticRegression", "linearSvm"]) }),
   z.discriminatedUnion("variant", [
     z.looseObject({
       kind: z.literal("naiveBayes"),
@@ -205,7 +205,11 @@ const experiment = z.looseObject({
   features,
   model,
   training: z.looseObject({
-    loss: z.looseObject({ kind: z.literal("crossEntropy") }),
+    loss: z.discriminatedUnion("kind", [
+      z.looseObject({ kind: z.literal("crossEntropy"), labelSmoothing: number.exactOptional() }),
+      z.looseObject({ kind: z.enum(["hinge", "squaredHinge", "meanSquaredError"]) }),
+    ]),
+    classWeights: z.union([z.literal("balanced"), z.record(text, number)]).exactOptional(),
     optimizer,
     batchSize: count.exactOptional(),
     epochs: count,

@@ -8,7 +8,8 @@ import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveFeatures } from "./resolveFeatures.ts";
 import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
 import { resolveHidden } from "./resolveHidden.ts";
-import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
+import { resolveLoss } from "./resolveLoss.ts";
+import { isLinear, resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
 import type { InitializerSpec } from "./specModel.ts";
@@ -77,6 +78,7 @@ function resolveModel(
 ): ResolvedModel {
   const sparse = isSparse(features);
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
+  if (spec?.kind === "linearSvm") return { kind: "linearSvm" };
   if (spec?.kind === "naiveBayes") return resolveNaiveBayes(spec, features);
   if (spec?.kind === "perceptron") return resolvePerceptron(spec, features);
   const units = features.kind === "wordVectors" ? 100 : 32;
@@ -99,12 +101,13 @@ function resolveInitializer(spec: InitializerSpec): Initializer {
 }
 
 function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: ResolvedModel): ResolvedTraining {
-  const { loss, optimizer, batchSize, epochs, l2, keep, seed } = spec.training;
+  const { classWeights, optimizer, batchSize, epochs, l2, keep, seed } = spec.training;
   refuseWithFullBatch(spec.training, model);
   const full = optimizer.kind === "lbfgs";
   const suited = full ? { learningRate: 0, epochs: fullBatchEpochs } : suitedTraining(features, model);
   const training = {
-    loss,
+    loss: resolveLoss(spec.training, model),
+    ...(classWeights !== undefined && { classWeights }),
     optimizer: resolveOptimizer(optimizer, (kind) =>
       kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model),
     ),
@@ -131,7 +134,9 @@ interface SuitedTraining {
  */
 function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
   if (model.kind === "perceptron") return { learningRate: 1, epochs: 20 };
-  const linear = model.kind === "logisticRegression";
+  const linear = isLinear(model);
+  // The squared hinge of every class is steeper than cross-entropy.
+  if (model.kind === "linearSvm") return steeper(suitedTraining(features, { kind: "logisticRegression" }));
   switch (features.kind) {
     case "union":
       return suitedTraining(features.of.find(isSparse) ?? features.of[0] ?? features, model);
@@ -146,6 +151,10 @@ function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedT
     case "wordVectors":
       return features.combine === "concat" ? { learningRate: 0.01, epochs: 30 } : { learningRate: 0.05, epochs: 200 };
   }
+}
+
+function steeper({ learningRate, epochs }: SuitedTraining): SuitedTraining {
+  return { learningRate: learningRate / 10, epochs };
 }
 
 function resolveSplit(spec: ExperimentSpec): SplitOptions {

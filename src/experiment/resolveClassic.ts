@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
 import type { NaiveBayesOptions, PerceptronOptions } from "../models/modelOptions.ts";
 import { metricNamed } from "./metricTable.ts";
+import { givesProbabilities } from "./resolveLoss.ts";
 import type { ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { ExperimentInput, ExperimentSpec } from "./spec.ts";
 
@@ -144,17 +145,18 @@ export function writeTraining({
 /** Puts right what follows from the model: one pass for naive Bayes, and for margins epochs judged without probabilities. */
 export function trainingOfModel(training: ResolvedTraining, model: ResolvedModel): ResolvedTraining {
   if (model.kind === "naiveBayes") return { ...training, epochs: 1, keep: "last" };
-  if (model.kind !== "perceptron") return training;
+  if (givesProbabilities(model, training.loss)) return training;
   for (const [field, metric] of [
     ["training.keepBy", training.keepBy],
     ["training.earlyStopping.metric", training.earlyStopping?.metric],
   ] as const)
     if (metric === "logLoss")
       throw new UserError(
-        `The perceptron gives margins, not probabilities: it has no ${metricNamed(metric)?.title ?? metric}.`,
+        `This model gives margins, not probabilities: it has no ${metricNamed(metric)?.title ?? metric}.`,
         'Write "accuracy", for example.',
         { field },
       );
+  if (model.kind !== "perceptron") return training;
   const judged = training.keep === "best" && training.earlyStopping === undefined;
   // Its loss is the share of mistakes: the same epoch is best by either.
   return judged ? { ...training, keepBy: training.keepBy ?? "accuracy" } : training;

@@ -78,9 +78,14 @@ export function resolveExtras(
   };
 }
 
+/** One linear layer that follows a gradient. */
+export function isLinear({ kind }: ResolvedModel): boolean {
+  return kind === "logisticRegression" || kind === "linearSvm";
+}
+
 /** A learning rate that suits optimizers which scale their steps; plain descent has its own, which depends on more. */
 export function scaledRate(kind: Exclude<SteppingKind, "sgd">, features: FeatureOptions, model: ResolvedModel): number {
-  const linear = model.kind === "logisticRegression";
+  const linear = isLinear(model);
   const sparse = isSparse(features);
   if (kind === "adagrad") return sparse && linear ? 0.5 : 0.05;
   return (linear && sparse) || features.kind === "numeric" ? 0.01 : 0.001;

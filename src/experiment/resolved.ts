@@ -14,7 +14,11 @@ export interface ResolvedDataset {
 export type ResolvedModel = ModelOptions;
 
 export interface ResolvedTraining {
-  readonly loss: { readonly kind: "crossEntropy" };
+  readonly loss:
+    | { readonly kind: "crossEntropy"; readonly labelSmoothing?: number }
+    | { readonly kind: "hinge" | "squaredHinge" | "meanSquaredError" };
+  /** All classes count the same when absent; those that are not named have weight 1. */
+  readonly classWeights?: "balanced" | Readonly<Record<string, number>>;
   readonly optimizer: Optimizer;
   /** Absent for an optimizer that looks at all examples at once. */
   readonly batchSize?: number;

@@ -1,6 +1,4 @@
-import { log } from "../base/elementary.ts";
 import { epochText } from "../base/epochText.ts";
-import { sum } from "./confusion.ts";
 import { gain, type Judge } from "./earlyStopping.ts";
 import type { EpochMetrics, SplitMetrics } from "./metrics.ts";
 
@@ -67,20 +65,14 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Entropy of the class shares in nats: the loss of always predicting the shares. */
-export function entropyOfShares(counts: readonly number[]): number {
-  const total = sum(counts);
-  return counts.reduce((entropy, count) => (count === 0 ? entropy : entropy - (count / total) * log(count / total)), 0);
-}
-
-/** Whether the last three trained epochs all have a train loss within 1 % of the entropy of the class shares. */
-export function isStalled(epochs: readonly EpochMetrics[], entropy: number): boolean {
+/** Whether the last three trained epochs all have a train loss within 1 % of that of the best constant answer. */
+export function isStalled(epochs: readonly EpochMetrics[], constantLoss: number): boolean {
   const trained = epochs.filter(({ epoch }) => epoch > 0).slice(-stalledEpochs);
   return (
     trained.length === stalledEpochs &&
     trained.every(({ metrics }) => {
       const { loss } = metrics.train;
-      return loss !== null && Math.abs(loss - entropy) <= stalledShare * entropy;
+      return loss !== null && Math.abs(loss - constantLoss) <= stalledShare * constantLoss;
     })
   );
 }

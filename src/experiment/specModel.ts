@@ -159,8 +159,16 @@ const logisticRegression = z
   })
   .describe("Logistic regression.");
 
+const linearSvm = z
+  .strictObject({
+    kind: z
+      .literal("linearSvm")
+      .describe("One linear layer trained for a margin around its borders: strong on words, gives no probabilities."),
+  })
+  .describe("A linear support vector machine.");
+
 export const model = z
-  .discriminatedUnion("kind", [network, logisticRegression, naiveBayes, perceptron])
+  .discriminatedUnion("kind", [network, logisticRegression, linearSvm, naiveBayes, perceptron])
   .describe("What is fitted; logisticRegression for tfidf and counts, else a network with one hidden layer.");
 
 export type HiddenLayerSpec = z.output<typeof hiddenLayer>;

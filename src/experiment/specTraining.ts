@@ -133,17 +133,45 @@ const schedule = z
   ])
   .describe("How the learning rate changes from step to step; constant when left out.");
 
+const loss = z
+  .strictObject({
+    kind: z
+      .enum(["crossEntropy", "hinge", "squaredHinge", "meanSquaredError"])
+      .meta({
+        description: "The loss of one example; crossEntropy when left out, squaredHinge for a linear SVM.",
+        enumDescriptions: [
+          "The negative logarithm of the probability of the true class.",
+          "How far the true class is from leading every other by 1; gives margins.",
+          "Each class against the rest, how far it is from its side by 1, squared; gives margins.",
+          "The mean squared distance of the outputs from 1 for the true class and 0 for the others; gives margins.",
+        ],
+      })
+      .optional(),
+    labelSmoothing: z
+      .number()
+      .min(0)
+      .lt(1)
+      .describe(
+        "For crossEntropy: the share of each label that is spread evenly over all classes, against overconfidence; 0 when left out.",
+      )
+      .optional(),
+  })
+  .describe("What training makes small.")
+  .prefault({});
+
+const classWeights = z
+  .union([
+    z.literal("balanced").describe("Rare classes count as much as common ones."),
+    z
+      .record(z.string().min(1).max(10_000), z.number().gt(0).max(1e6))
+      .describe("What the loss of each class's examples is multiplied with, by class; 1 for those left out."),
+  ])
+  .describe("How much the examples of each class count in the loss; all the same when left out.");
+
 export const training = z
   .strictObject({
-    loss: z
-      .strictObject({
-        kind: z
-          .literal("crossEntropy")
-          .default("crossEntropy")
-          .describe("The negative logarithm of the probability of the true class."),
-      })
-      .describe("What training makes small.")
-      .prefault({}),
+    loss,
+    classWeights: classWeights.optional(),
     optimizer,
     batchSize: z
       .int()

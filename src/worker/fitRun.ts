@@ -1,15 +1,9 @@
 import { assertNever, invariant } from "../base/assert.ts";
 import { EarlyStopping, judgeOf, type Judge } from "../experiment/earlyStopping.ts";
+import { constantLoss } from "../experiment/constantLoss.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { ResolvedTraining } from "../experiment/resolved.ts";
-import {
-  entropyOfShares,
-  epochDivergence,
-  isStalled,
-  parameterDivergence,
-  replacesKept,
-  stepDivergence,
-} from "../experiment/rules.ts";
+import { epochDivergence, isStalled, parameterDivergence, replacesKept, stepDivergence } from "../experiment/rules.ts";
 import { toJsonNumbers } from "../experiment/scores.ts";
 import { metricNamed } from "../experiment/metricTable.ts";
 import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport, WorkReport } from "../models/classifier.ts";
@@ -21,6 +15,7 @@ import type { PreparedData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import type { RunJournal } from "./runJournal.ts";
 import type { StepLog } from "./stepLog.ts";
+import { classWeightsOf } from "./lossOfRun.ts";
 import { Throttle } from "./throttle.ts";
 
 const frameMilliseconds = 100;
@@ -68,7 +63,8 @@ export interface KeptModel {
 /** Drives one fit in slices, from the evaluation before the first step to the last epoch, a stop, or divergence. */
 export class FitRun {
   readonly #tools: FitTools;
-  readonly #entropy: number;
+  /** What the train loss is where nothing but the shares of the classes was learned. */
+  readonly #constantLoss: number;
   readonly #framing: Throttle;
   readonly #judge: Judge;
   readonly #stopping: EarlyStopping | null;
@@ -83,8 +79,10 @@ export class FitRun {
 
   constructor(tools: FitTools) {
     this.#tools = tools;
-    this.#entropy = entropyOfShares(tools.prepared.data.counts.train ?? []);
     const { training, prepared } = tools;
+    const { classes, counts } = prepared.data;
+    const trained = counts.train ?? [];
+    this.#constantLoss = constantLoss(training.loss, trained, classWeightsOf(training, classes, trained));
     this.#judge = judgeOf(training, prepared.splits.validation !== undefined);
     this.#stopping =
       training.earlyStopping === undefined ? null : new EarlyStopping(training.earlyStopping, this.#judge);
@@ -196,7 +194,7 @@ export class FitRun {
     const { progress } = journal.record;
     const epoch = Math.floor(metrics.epoch);
     journal.change({
-      stalled: classifier.followsGradient && isStalled(this.#recent, this.#entropy),
+      stalled: classifier.followsGradient && isStalled(this.#recent, this.#constantLoss),
       best: this.#kept?.epoch ?? null,
       last: metrics,
       progress: { ...progress, epoch, step: metrics.step, examplesPerSecond: this.#rate() },

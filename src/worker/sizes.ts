@@ -103,6 +103,7 @@ function scratchOf(model: Trained["model"]): number | null {
       return model.averaged ? 16 : 8;
     case "network":
     case "logisticRegression":
+    case "linearSvm":
       return null;
   }
 }

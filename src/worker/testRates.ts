@@ -7,6 +7,7 @@ import type { TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
+import { lossOfRun } from "./lossOfRun.ts";
 import { refuseLargeModel } from "./sizes.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -58,7 +59,8 @@ async function climb(
   const { train } = splits;
   refuseLargeModel(experiment, train.features.columns, facts.classes.length, train.labels.length);
   const input = train.features;
-  const classifier = createClassifier({ model, input, classes: facts.classes.length, seed, backend, batchSize });
+  const loss = lossOfRun(training, facts.classes, facts.counts.train ?? []);
+  const classifier = createClassifier({ model, input, classes: facts.classes.length, seed, backend, batchSize, loss });
   const telling = new Throttle(() => ports.clock.ticks(), tellMilliseconds);
   try {
     const options = {

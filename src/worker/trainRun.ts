@@ -12,6 +12,7 @@ import type { RunWriter, TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import { RunJournal, type TrainerPeer } from "./runJournal.ts";
+import { lossOfRun } from "./lossOfRun.ts";
 import { memoryNote, refuseLargeModel } from "./sizes.ts";
 import { startRecord } from "./startRecord.ts";
 import { StepLog, stepStride } from "./stepLog.ts";
@@ -107,15 +108,18 @@ class TrainedRun {
     const prepared = await prepareFeatures(experiment, data, prepareTools);
     const { train } = prepared.splits;
     refuseLargeModel(experiment, train.features.columns, prepared.data.classes.length, train.labels.length);
+    const { classes, counts } = prepared.data;
+    const loss = lossOfRun(training, classes, counts.train ?? []);
     await control.breathe();
 
     timer.enter("training");
     const classifier = createClassifier({
       model: experiment.model,
       input: train.features,
-      classes: prepared.data.classes.length,
+      classes: classes.length,
       seed: training.seed,
       backend,
+      loss,
       batchSize: training.batchSize ?? Math.min(fullBatchRows, train.labels.length),
     });
     try {

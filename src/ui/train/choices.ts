@@ -95,6 +95,11 @@ const models: readonly NamedModel[] = [
     value: { kind: "logisticRegression" },
   },
   {
+    label: "Linear support vector machine",
+    sentence: "One linear layer with a margin around its borders: strong on words, but gives no probabilities.",
+    value: { kind: "linearSvm" },
+  },
+  {
     label: "Naive Bayes",
     sentence: "Counts what goes with which class, in an instant: good on short texts and few examples.",
     value: { kind: "naiveBayes" },
@@ -162,6 +167,7 @@ function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedM
 
 function nameOf(model: ResolvedModel): string {
   if (model.kind === "logisticRegression") return "Logistic regression";
+  if (model.kind === "linearSvm") return "Linear support vector machine";
   if (model.kind === "naiveBayes") return "Naive Bayes";
   if (model.kind === "perceptron") return model.averaged ? "Averaged perceptron" : "Perceptron";
   return `Network, hidden layers: ${model.hidden.map(({ units, activation }) => `${String(units)} ${activation}`).join(", ") || "none"}`;

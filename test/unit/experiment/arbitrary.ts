@@ -80,6 +80,21 @@ const blocks = fc.integer({ min: 1, max: 200 }).chain((units) => {
     .map((layers) => layers);
 });
 
+/** Losses that suit a model; a class is named by any text, dots and brackets too. */
+const classWeights = fc.oneof(
+  fc.constant("balanced"),
+  fc.dictionary(
+    fc.string({ minLength: 1, maxLength: 9 }).filter((name) => name !== "__proto__"),
+    fc.double({ min: 0.01, max: 100, noNaN: true }),
+  ),
+);
+const crossEntropy = some({ kind: fc.constant("crossEntropy"), labelSmoothing: fc.constantFrom(0, 0.1) });
+const anyLoss = fc.oneof(
+  crossEntropy,
+  fc.constantFrom("hinge", "squaredHinge", "meanSquaredError").map((kind) => ({ kind })),
+);
+const marginLoss = fc.constantFrom({}, { kind: "squaredHinge" }, { kind: "hinge" });
+
 const model = fc.oneof(
   fc.constant({ kind: "logisticRegression" }),
   some(
@@ -233,7 +248,17 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
         some({ epochs: fc.integer({ min: 1, max: 100 }), seed: fc.nat() }).map((rest) => ({ ...rest, ...keeping })),
       ),
     };
+    const weighted = (loss: fc.Arbitrary<unknown>) =>
+      fc.tuple(optimization(), some({ loss, classWeights })).map(([rest, losing]) => ({ ...rest, ...losing }));
+    const svm = { ...keys, model: fc.constant({ kind: "linearSvm" }), training: weighted(marginLoss) };
+    const lossy = {
+      ...keys,
+      model: blocks.map((hidden) => ({ kind: "network", hidden })),
+      training: weighted(anyLoss),
+    };
     const rest = fc.oneof(
+      { weight: 1, arbitrary: some(svm, ["dataset", "model"]) },
+      { weight: 1, arbitrary: some(lossy, ["dataset", "model"]) },
       { weight: 4, arbitrary: some({ ...keys, model, training: stepped }, ["dataset"]) },
       { weight: 1, arbitrary: some({ ...keys, model: plainModel, training: fullBatch() }, ["dataset"]) },
       { weight: 1, arbitrary: some(classic, ["dataset", "features", "model"]) },
