@@ -113,6 +113,8 @@ export interface TrainerNotifications {
     readonly epoch: number;
     readonly steps: number;
     readonly seconds: number;
+    /** What the evaluations still to come will take, as long as they took so far. */
+    readonly evaluationSecondsLeft: number;
     readonly examplesPerSecond: number;
   };
   frame: { readonly runId: string; readonly frame: MetricFrame };

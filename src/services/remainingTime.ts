@@ -5,9 +5,14 @@ const weightOfNewest = 0.1;
 export class RemainingTime {
   #secondsPerStep: number | null = null;
   #last = { step: 0, seconds: 0 };
+  #besides = 0;
 
-  /** @param seconds training time so far, pauses left out. */
-  report(step: number, seconds: number): void {
+  /**
+   * @param seconds training time so far, pauses and evaluations left out.
+   * @param besides seconds of what else is still to come.
+   */
+  report(step: number, seconds: number, besides: number): void {
+    this.#besides = besides;
     const steps = step - this.#last.step;
     const pace = steps > 0 ? (seconds - this.#last.seconds) / steps : 0;
     if (steps <= 0 || pace < 0) return;
@@ -19,6 +24,6 @@ export class RemainingTime {
   /** Seconds until the last of `steps`; null before the first report. */
   estimate(steps: number): number | null {
     if (this.#secondsPerStep === null) return null;
-    return Math.max(0, steps - this.#last.step) * this.#secondsPerStep;
+    return Math.max(0, steps - this.#last.step) * this.#secondsPerStep + this.#besides;
   }
 }

@@ -181,10 +181,11 @@ export class TrainingRun implements LiveRun {
     epoch: number;
     steps: number;
     seconds: number;
+    evaluationSecondsLeft: number;
     examplesPerSecond: number;
   }): void {
-    const { step, epoch, steps, seconds, examplesPerSecond } = progress;
-    this.#remaining.report(step, seconds);
+    const { step, epoch, steps, seconds, evaluationSecondsLeft, examplesPerSecond } = progress;
+    this.#remaining.report(step, seconds, evaluationSecondsLeft);
     this.#set({ step, epoch, steps, examplesPerSecond });
   }
 

@@ -74,6 +74,7 @@ export class FitRun {
   /** The parameters at the end of the last epoch. */
   #before: readonly NamedArray[] | null = null;
   #examples = 0;
+  #evaluations = 0;
   #step = 0;
   #epoch = 0;
 
@@ -231,6 +232,7 @@ export class FitRun {
         units: tally?.figures() ?? [],
       });
     timer.enter(phase);
+    this.#evaluations++;
     const unknown = !classifier.followsGradient && Number.isNaN(runningLoss);
     const { values, nonFinite } = toJsonNumbers({ runningLoss: unknown ? null : runningLoss });
     return {
@@ -259,10 +261,20 @@ export class FitRun {
         epoch: this.#epoch,
         steps: epochs * stepsPerEpoch,
         seconds: timer.seconds().training,
+        evaluationSecondsLeft: this.#evaluationSecondsLeft(epochs, stepsPerEpoch),
         examplesPerSecond: this.#rate() ?? 0,
       },
       always,
     );
+  }
+
+  /** Until the last epoch, each evaluation taken to last as long as the mean one so far. */
+  #evaluationSecondsLeft(epochs: number, stepsPerEpoch: number): number {
+    const { timer, training } = this.#tools;
+    const evaluated = Math.max(1, this.#evaluations);
+    const epochsLeft = epochs - this.#step / Math.max(1, stepsPerEpoch);
+    const perEpoch = Math.max(1, stepsPerEpoch / (training.evaluateEvery?.steps ?? stepsPerEpoch));
+    return (timer.seconds().evaluation / evaluated) * Math.max(0, epochsLeft) * perEpoch;
   }
 
   /** Training examples per second of training, pauses and evaluation left out. */
