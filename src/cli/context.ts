@@ -19,6 +19,7 @@ export function openServices(folder: RunsFolder, terminal: Terminal): Compositio
     keyMetric: () => keyMetric,
     log: terminalLog(terminal),
     watch: false,
+    oneCommand: true,
   });
 }
 

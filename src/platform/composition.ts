@@ -25,6 +25,11 @@ export interface CompositionOptions {
   readonly log: Log;
   /** Whether to tell of runs that others change. Default true. */
   readonly watch?: boolean;
+  /**
+   * Whether the thread that looked at a dataset goes on to train on it, warmed up as it is: right for one command, not
+   * for an editor that has more questions. Default false.
+   */
+  readonly oneCommand?: boolean;
   /** Heap of one worker in MB; by default half the memory, 0.5 to 4 GB. */
   readonly heapMegabytes?: number;
 }
@@ -57,8 +62,9 @@ export function compose(options: CompositionOptions): Composition {
   });
   const utility = new UtilityWorker(workers);
   const inspections = new Inspections(runFiles, utility);
+  const handedOver = { start: async () => (await utility.handOver()) ?? workers.start() };
   const training = new TrainingService({
-    workers,
+    workers: options.oneCommand === true ? handedOver : workers,
     files: runFiles,
     index,
     inspections,

@@ -17,6 +17,13 @@ export class UtilityWorker implements Disposable {
     return question(await this.#worker);
   }
 
+  /** Gives the worker away, ready as it is, to whoever needs one for good; undefined where none was started. */
+  handOver(): Promise<TrainerWorker> | undefined {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    return worker;
+  }
+
   dispose(): void {
     this.#disposed = true;
     const worker = this.#worker;
@@ -30,8 +37,9 @@ export class UtilityWorker implements Disposable {
   async #begin(): Promise<TrainerWorker> {
     try {
       const worker = await this.#workers.start();
+      const own = this.#worker;
       worker.onDeath(() => {
-        this.#worker = undefined;
+        if (this.#worker === own) this.#worker = undefined;
         worker.dispose();
       });
       return worker;
