@@ -1,27 +1,48 @@
-import type { TokenizerOptions } from "./featurizer.ts";
-import { normaliseText } from "./text.ts";
+/** Calls back with the bounds of each token of a normal text, in order; empty bounds part what no n-gram may span. */
+export type Spans = (text: string, act: (from: number, to: number) => void) => void;
+
+/** How texts become tokens: brought to a normal form first, then cut. */
+export interface Cutter {
+  readonly normal: (text: string) => string;
+  readonly spans: Spans;
+}
+
+/** Every character (code point) a token. */
+export function characterSpans(text: string, act: (from: number, to: number) => void): void {
+  let from = 0;
+  while (from < text.length) {
+    const to = from + ((text.codePointAt(from) ?? 0) > 0xffff ? 2 : 1);
+    act(from, to);
+    from = to;
+  }
+}
 
 /** The characters of a text, runs of white space as one space: scikit-learn's `char` analyzer. */
-export function characterCutter({ lowercase }: TokenizerOptions): (text: string) => string[] {
-  return (text) => Array.from(normal(text, lowercase).replaceAll(/\s\s+/gu, " "));
+export function characterCutter(normal: (text: string) => string): Cutter {
+  return { normal: (text) => normal(text).replaceAll(/\s\s+/gu, " "), spans: characterSpans };
 }
 
 /**
- * The characters of each word between white space with a space before and after, and a null behind each word:
+ * The characters of each word between white space with a space before and after, parted after each word:
  * scikit-learn's `char_wb` analyzer.
  */
-export function innerCharacterCutter({ lowercase }: TokenizerOptions): (text: string) => (string | null)[] {
-  return (text) => {
-    const tokens: (string | null)[] = [];
-    for (const word of normal(text, lowercase).split(/\s+/u)) {
-      if (word === "") continue;
-      tokens.push(" ", ...Array.from(word), " ", null);
-    }
-    return tokens;
+export function innerCharacterCutter(normal: (text: string) => string): Cutter {
+  return {
+    normal: (text) =>
+      normal(text)
+        .split(/\s+/u)
+        .map((word) => (word === "" ? "" : ` ${word} `))
+        .join(""),
+    spans: (text, act) => {
+      let inside = false;
+      characterSpans(text, (from, to) => {
+        act(from, to);
+        if (text.charCodeAt(from) !== space) return;
+        if (inside) act(to, to);
+        inside = !inside;
+      });
+    },
   };
 }
 
-function normal(text: string, lowercase: boolean): string {
-  const normalised = normaliseText(text);
-  return lowercase ? normalised.toLowerCase() : normalised;
-}
+const space = 0x20;

@@ -2,10 +2,11 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Work } from "../base/work.ts";
 import type { ExampleTable } from "./table.ts";
 
-export type TokenizerKind = "words" | "whitespace";
 export interface TokenizerOptions {
-  readonly kind: TokenizerKind;
+  readonly kind: "words" | "whitespace" | "segmenter" | "characters";
   readonly lowercase: boolean;
+  /** What becomes one word each, `_number_` and `_url_`; nothing when absent. */
+  readonly normalize?: readonly ("numbers" | "urls")[];
 }
 
 export interface WordVectorOptions {
@@ -13,7 +14,7 @@ export interface WordVectorOptions {
   readonly path: string;
   readonly combine: "concat" | "mean" | "tfidfMean";
   readonly maxTokens: number;
-  readonly unknown: "mean";
+  readonly unknown: "mean" | "zero" | "random";
   readonly tokenizer: TokenizerOptions;
 }
 /**
@@ -29,6 +30,8 @@ export interface TermOptions {
   readonly minDocumentFrequency: number;
   /** At most this share of the training texts; all when absent. */
   readonly maxDocumentShare?: number;
+  /** Only so many terms, those that occur most often in the training texts; all when absent. */
+  readonly maxFeatures?: number;
   /** 1 + ln n in place of a count n. */
   readonly sublinear?: true;
   /** When absent rows of `tfidf` have length 1 and those of `counts` stay as they are. */

@@ -51,47 +51,6 @@ export class NgramIndex {
     return node;
   }
 
-  /** Nodes but the root in the order of their words' ranks, a shorter n-gram before those that continue it. */
-  ordered(rankOfWord: Uint32Array): Uint32Array {
-    const nodes = this.size;
-    const head = new Uint32Array(nodes);
-    const next = new Uint32Array(nodes);
-    const byRank = this.#countingSort(rankOfWord);
-    for (let i = byRank.length - 1; i >= 0; i--) {
-      const node = byRank[i] ?? 0;
-      const parent = this.#parents.get(node);
-      next[node] = head[parent] ?? 0;
-      head[parent] = node;
-    }
-    const order = new Uint32Array(nodes - 1);
-    const path: number[] = [];
-    let at = 0;
-    let node = head[rootNode] ?? 0;
-    while (node !== 0) {
-      order[at++] = node;
-      path.push(node);
-      node = head[node] ?? 0;
-      while (node === 0 && path.length > 0) node = next[path.pop() ?? 0] ?? 0;
-    }
-    return order;
-  }
-
-  #countingSort(rankOfWord: Uint32Array): Uint32Array {
-    const starts = new Uint32Array(rankOfWord.length + 1);
-    const rankOf = (node: number): number => rankOfWord[this.#words.get(node)] ?? 0;
-    for (let node = 1; node < this.size; node++) starts[rankOf(node) + 1] = (starts[rankOf(node) + 1] ?? 0) + 1;
-    for (let rank = 0; rank < rankOfWord.length; rank++)
-      starts[rank + 1] = (starts[rank + 1] ?? 0) + (starts[rank] ?? 0);
-    const sorted = new Uint32Array(this.size - 1);
-    for (let node = 1; node < this.size; node++) {
-      const rank = rankOf(node);
-      const at = starts[rank] ?? 0;
-      sorted[at] = node;
-      starts[rank] = at + 1;
-    }
-    return sorted;
-  }
-
   #slotOf(parent: number, word: number): number {
     const mask = this.#slots.length - 1;
     let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(word + 1, 0x85ebca6b);

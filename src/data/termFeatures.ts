@@ -7,33 +7,33 @@ import { StateReader } from "./featurizerState.ts";
 import { NgramIndex, rootNode } from "./ngramIndex.ts";
 import { thousands } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
+import { sortTerms } from "./termLevels.ts";
+import { type CountedRows, selectTerms, type TermTree } from "./termSelection.ts";
 import { breakToken, TokenCache, type TokenTable } from "./tokenTable.ts";
-import { Uint32List } from "./uint32List.ts";
+import { WordTree } from "./wordTree.ts";
 
-const unknownWord = 0xffffffff;
-
-/** What fitting learned: terms as nodes of an index over word ids, columns in the order of the terms. */
+/** What fitting learned. */
 interface Vocabulary {
-  readonly wordIds: ReadonlyMap<string, number>;
-  readonly index: NgramIndex;
-  /** Column + 1 per node, 0 for n-grams that are no feature. */
-  readonly columnOf: Uint32Array;
-  /** Node per column. */
-  readonly nodes: Uint32Array;
+  /** Words by their number in the tree. */
+  readonly words: readonly string[];
+  readonly tree: TermTree;
+  readonly columns: number;
   /** Inverse document frequency per column; absent for counts. */
   readonly idf?: Float64Array;
 }
 
-/** Learns the terms of the training texts: word n-grams in at least `minDocumentFrequency` of them. */
+/** Learns the terms of the training texts: n-grams in at least `minDocumentFrequency` of them. */
 export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Work<Featurizer> {
   const cache = new TokenCache(options.tokenizer, options.analyzer);
   const tokens = yield* cache.of(table);
-  const { index, frequency } = yield* countTerms(options, tokens, train);
-  const order = index.ordered(ranks(tokens.words));
+  const levels = yield* sortTerms(options.ngrams, tokens);
   const least = Math.max(1, options.minDocumentFrequency);
   const most = (options.maxDocumentShare ?? 1) * train.length;
-  const nodes = order.filter((node) => frequency.get(node) >= least && frequency.get(node) <= most);
-  if (nodes.length === 0)
+  const isTrain = new Uint8Array(table.size);
+  for (const example of train) isTrain[example] = 1;
+  const { maxFeatures = Infinity } = options;
+  const { tree, documents, rows } = yield* selectTerms(levels, { isTrain, least, most, maxFeatures });
+  if (documents.length === 0)
     throw new UserError(
       most < train.length
         ? `No term is in ${String(least)} to ${String(Math.floor(most))} of the training texts.`
@@ -43,12 +43,25 @@ export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint
         : "Lower minDocumentFrequency, or choose another tokenizer.",
       { file: table.files[0]?.path ?? "", field: "features" },
     );
-  const idf =
-    options.kind === "counts"
-      ? undefined
-      : Float64Array.from(nodes, (node) => log((1 + train.length) / (1 + frequency.get(node))) + 1);
-  const wordIds = new Map(tokens.words.map((word, id) => [word, id]));
-  return new TermFeaturizer(options, vocabulary(index, wordIds, nodes, idf), cache);
+  const vocabulary = {
+    words: tokens.words,
+    tree,
+    columns: documents.length,
+    ...(options.kind === "tfidf" && { idf: inverseFrequencies(documents, train.length) }),
+  };
+  return new TermFeaturizer(options, vocabulary, cache, { tokens, rows });
+}
+
+/** ln((1 + n) / (1 + d)) + 1 per column. */
+function inverseFrequencies(documents: Uint32Array, texts: number): Float64Array {
+  const known = new Float64Array(texts + 1);
+  const inverse = new Float64Array(documents.length);
+  for (let column = 0; column < documents.length; column++) {
+    const frequency = documents[column] ?? 0;
+    if (known[frequency] === 0) known[frequency] = log((1 + texts) / (1 + frequency)) + 1;
+    inverse[column] = known[frequency] ?? 0;
+  }
+  return inverse;
 }
 
 export function restoreTerms(options: TermOptions, state: FeaturizerState): Featurizer {
@@ -57,20 +70,34 @@ export function restoreTerms(options: TermOptions, state: FeaturizerState): Feat
   const idf = options.kind === "counts" ? undefined : reader.floats64("idf", terms.length);
   const wordIds = new Map<string, number>();
   const index = new NgramIndex();
-  const nodes = Uint32Array.from(terms, (term) => {
+  const nodes = terms.map((term) => {
     let node = rootNode;
-    for (const word of options.analyzer === undefined ? term.split(" ") : term) {
+    for (const word of joint(options) === " " ? term.split(" ") : term) {
       const id = wordIds.get(word) ?? wordIds.size;
       wordIds.set(word, id);
       node = index.add(node, id);
     }
     return node;
   });
+  const columnOf = new Uint32Array(index.size);
+  nodes.forEach((node, column) => {
+    columnOf[node] = column + 1;
+  });
+  const tree = {
+    parents: Uint32Array.from(columnOf, (_, node) => index.parentOf(node)),
+    words: Uint32Array.from(columnOf, (_, node) => index.wordOf(node)),
+    columnOf,
+  };
   return new TermFeaturizer(
     options,
-    vocabulary(index, wordIds, nodes, idf),
+    { words: [...wordIds.keys()], tree, columns: terms.length, ...(idf !== undefined && { idf }) },
     new TokenCache(options.tokenizer, options.analyzer),
   );
+}
+
+/** What stands between the tokens of a term: characters are written as they are. */
+function joint({ analyzer, tokenizer }: TermOptions): "" | " " {
+  return analyzer === undefined && tokenizer.kind !== "characters" ? " " : "";
 }
 
 const unitOf = {
@@ -79,6 +106,12 @@ const unitOf = {
   charactersInWords: "character sequences within words",
 } as const;
 
+/** What fitting counted of the table it was given. */
+interface Counted {
+  readonly tokens: TokenTable;
+  readonly rows: CountedRows;
+}
+
 class TermFeaturizer implements Featurizer {
   readonly options: TermOptions;
   readonly columns: number;
@@ -86,12 +119,15 @@ class TermFeaturizer implements Featurizer {
   readonly #vocabulary: Vocabulary;
   readonly #cache: TokenCache;
   readonly #knownWords: Uint8Array;
+  readonly #counted: Counted | undefined;
+  #index: WordTree | undefined;
 
-  constructor(options: TermOptions, vocabulary: Vocabulary, cache: TokenCache) {
+  constructor(options: TermOptions, vocabulary: Vocabulary, cache: TokenCache, counted?: Counted) {
     this.options = options;
     this.#vocabulary = vocabulary;
     this.#cache = cache;
-    this.columns = vocabulary.nodes.length;
+    this.#counted = counted;
+    this.columns = vocabulary.columns;
     this.#knownWords = wordsInTerms(vocabulary);
     const [shortest, longest] = options.ngrams;
     const lengths = shortest === longest ? String(shortest) : `${String(shortest)}–${String(longest)}`;
@@ -101,71 +137,66 @@ class TermFeaturizer implements Featurizer {
 
   *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
     const tokens = yield* this.#cache.of(table);
-    const { wordIds, index, columnOf, idf } = this.#vocabulary;
-    const wordOf = Uint32Array.from(tokens.words, (word) => wordIds.get(word) ?? unknownWord);
+    let counted: CountedRows;
+    let wordOf: Uint32Array | undefined;
+    if (this.#counted?.tokens === tokens) counted = rowsAt(this.#counted.rows, ids);
+    else {
+      this.#index ??= new WordTree(this.#vocabulary.words, this.#vocabulary.tree);
+      wordOf = this.#index.numbersOf(tokens.words);
+      counted = yield* this.#index.count(tokens, ids, { wordOf, ngrams: this.options.ngrams, columns: this.columns });
+    }
     const coverage = new CoverageCounter(tokens.words);
-    const [shortest, longest] = this.options.ngrams;
-    const counts = new Uint32Array(this.columns);
-    const indices = new Uint32List();
-    const entryCounts = new Uint32List();
-    const offsets = new Uint32Array(ids.length + 1);
-    let touched = new Uint32Array(1024);
-    yield* each(ids, (example, row) => {
-      const from = tokens.offsets[example] ?? 0;
+    yield* each(ids, (example) => {
       const to = tokens.offsets[example + 1] ?? 0;
-      if (touched.length < (to - from) * longest) touched = new Uint32Array((to - from) * longest * 2);
-      let distinct = 0;
-      for (let at = from; at < to; at++) {
+      for (let at = tokens.offsets[example] ?? 0; at < to; at++) {
         const token = tokens.ids[at] ?? 0;
         if (token === breakToken) continue;
-        coverage.token(token, this.#knownWords[wordOf[token] ?? unknownWord] === 1);
-        let node = rootNode;
-        for (let end = at; end < to && end < at + longest; end++) {
-          const word = wordOf[tokens.ids[end] ?? 0] ?? unknownWord;
-          if (word === unknownWord) break;
-          node = index.find(node, word);
-          if (node === rootNode) break;
-          const column = (columnOf[node] ?? 0) - 1;
-          if (column < 0 || (end - at + 1 < shortest && !isShortWord(tokens, from, at, end))) continue;
-          const before = counts[column] ?? 0;
-          if (before === 0) touched[distinct++] = column;
-          counts[column] = before + 1;
-        }
+        const word = wordOf === undefined ? token : (wordOf[token] ?? token);
+        coverage.token(token, this.#knownWords[word] === 1);
       }
       coverage.endExample(0);
-      for (const column of touched.subarray(0, distinct).sort()) {
-        indices.push(column);
-        entryCounts.push(counts[column] ?? 0);
-        counts[column] = 0;
-      }
-      offsets[row + 1] = indices.length;
     });
-    const columnsOfEntries = indices.toArray();
-    const values = yield* weigh(offsets, columnsOfEntries, entryCounts, { options: this.options, idf });
+    const values = yield* weigh(counted, this.options, this.#vocabulary.idf);
+    const { offsets, columns: indices } = counted;
     return {
-      matrix: {
-        kind: "csr",
-        rows: ids.length,
-        columns: this.columns,
-        offsets,
-        indices: columnsOfEntries,
-        values,
-      },
+      matrix: { kind: "csr", rows: ids.length, columns: this.columns, offsets, indices, values },
       coverage: coverage.result(),
     };
   }
 
   /** json `terms`: the words of each column's term joined by spaces, or its characters as they are; array `idf`. */
   state(): FeaturizerState {
-    const { wordIds, index, nodes, idf } = this.#vocabulary;
-    const words = [...wordIds.keys()];
-    const terms = Array.from(nodes, (node) => {
-      const parts: string[] = [];
-      for (let at = node; at !== rootNode; at = index.parentOf(at)) parts.unshift(words[index.wordOf(at)] ?? "");
-      return parts.join(this.options.analyzer === undefined ? " " : "");
-    });
+    const { words, tree, columns, idf } = this.#vocabulary;
+    const between = joint(this.options);
+    const texts: string[] = [""];
+    const terms = Array.from({ length: columns }, () => "");
+    for (let node = 1; node < tree.parents.length; node++) {
+      const parent = tree.parents[node] ?? rootNode;
+      const word = words[tree.words[node] ?? 0] ?? "";
+      const text = parent === rootNode ? word : `${texts[parent] ?? ""}${between}${word}`;
+      texts.push(text);
+      const column = tree.columnOf[node] ?? 0;
+      if (column > 0) terms[column - 1] = text;
+    }
     return { json: { terms }, arrays: new Map(idf === undefined ? [] : [["idf", idf]]) };
   }
+}
+
+/** Rows of some examples. */
+function rowsAt(all: CountedRows, ids: Uint32Array): CountedRows {
+  const offsets = new Uint32Array(ids.length + 1);
+  ids.forEach((example, row) => {
+    offsets[row + 1] = (offsets[row] ?? 0) + (all.offsets[example + 1] ?? 0) - (all.offsets[example] ?? 0);
+  });
+  const columns = new Uint32Array(offsets[ids.length] ?? 0);
+  const counts = new Uint32Array(columns.length);
+  ids.forEach((example, row) => {
+    const from = all.offsets[example] ?? 0;
+    const to = all.offsets[example + 1] ?? 0;
+    columns.set(all.columns.subarray(from, to), offsets[row]);
+    counts.set(all.counts.subarray(from, to), offsets[row]);
+  });
+  return { offsets, columns, counts };
 }
 
 /**
@@ -173,98 +204,34 @@ class TermFeaturizer implements Featurizer {
  * rows divided by their length.
  */
 function* weigh(
-  offsets: Uint32Array,
-  columns: Uint32Array,
-  counts: Uint32List,
-  { options, idf }: { readonly options: TermOptions; readonly idf: Float64Array | undefined },
+  { offsets, columns, counts }: CountedRows,
+  options: TermOptions,
+  idf: Float64Array | undefined,
 ): Work<Float32Array> {
   const { sublinear = false } = options;
   const scaled = (options.norm ?? (options.kind === "tfidf" ? "l2" : "none")) === "l2";
   const values = new Float32Array(columns.length);
-  const weightAt = (at: number): number => {
-    const count = counts.get(at);
-    const frequency = sublinear && count > 1 ? 1 + log(count) : count;
-    return idf === undefined ? frequency : frequency * (idf[columns[at] ?? 0] ?? 0);
-  };
+  let weights = new Float64Array(1024);
   yield* each(offsets.subarray(1), (to, row) => {
     const from = offsets[row] ?? 0;
+    if (weights.length < to - from) weights = new Float64Array(2 * (to - from));
     let squares = 0;
-    for (let at = from; at < to && scaled; at++) {
-      const weight = weightAt(at);
+    for (let at = from; at < to; at++) {
+      const count = counts[at] ?? 0;
+      const frequency = sublinear && count > 1 ? 1 + log(count) : count;
+      const weight = idf === undefined ? frequency : frequency * (idf[columns[at] ?? 0] ?? 0);
+      weights[at - from] = weight;
       squares += weight * weight;
     }
     const length = scaled ? Math.sqrt(squares) : 1;
-    for (let at = from; at < to; at++) values[at] = weightAt(at) / length;
+    for (let at = from; at < to; at++) values[at] = (weights[at - from] ?? 0) / length;
   });
   return values;
 }
 
-/** Whether tokens at … end are a whole word of characters; one shorter than the shortest n-gram is a term all the same. */
-function isShortWord(tokens: TokenTable, from: number, at: number, end: number): boolean {
-  return tokens.ids[end + 1] === breakToken && (at === from || tokens.ids[at - 1] === breakToken);
-}
-
-function* countTerms(
-  options: TermOptions,
-  tokens: TokenTable,
-  train: Uint32Array,
-): Work<{ readonly index: NgramIndex; readonly frequency: Uint32List }> {
-  const [shortest, longest] = options.ngrams;
-  const index = new NgramIndex();
-  const frequency = new Uint32List();
-  const lastSeen = new Uint32List();
-  frequency.push(0);
-  lastSeen.push(0);
-  yield* each(train, (example, row) => {
-    const document = row + 1;
-    const from = tokens.offsets[example] ?? 0;
-    const to = tokens.offsets[example + 1] ?? 0;
-    for (let at = from; at < to; at++) {
-      let node = rootNode;
-      for (let end = at; end < to && end < at + longest; end++) {
-        const token = tokens.ids[end] ?? 0;
-        if (token === breakToken) break;
-        node = index.add(node, token);
-        if (node === frequency.length) {
-          frequency.push(0);
-          lastSeen.push(0);
-        }
-        if (lastSeen.get(node) === document) continue;
-        if (end - at + 1 < shortest && !isShortWord(tokens, from, at, end)) continue;
-        lastSeen.set(node, document);
-        frequency.set(node, frequency.get(node) + 1);
-      }
-    }
-  });
-  return { index, frequency };
-}
-
-function vocabulary(
-  index: NgramIndex,
-  wordIds: ReadonlyMap<string, number>,
-  nodes: Uint32Array,
-  idf: Float64Array | undefined,
-): Vocabulary {
-  const columnOf = new Uint32Array(index.size);
-  nodes.forEach((node, column) => {
-    columnOf[node] = column + 1;
-  });
-  return { wordIds, index, columnOf, nodes, ...(idf === undefined ? {} : { idf }) };
-}
-
 /** 1 for words that are part of a term. */
-function wordsInTerms({ wordIds, index, nodes }: Vocabulary): Uint8Array {
-  const known = new Uint8Array(wordIds.size);
-  for (const node of nodes) for (let at = node; at !== rootNode; at = index.parentOf(at)) known[index.wordOf(at)] = 1;
+function wordsInTerms({ words, tree }: Vocabulary): Uint8Array {
+  const known = new Uint8Array(words.length);
+  for (let node = 1; node < tree.words.length; node++) known[tree.words[node] ?? 0] = 1;
   return known;
-}
-
-/** Rank of each word in UTF-16 order. */
-function ranks(words: readonly string[]): Uint32Array {
-  const rankOf = new Uint32Array(words.length);
-  const ids = new Map(words.map((word, id) => [word, id]));
-  [...words].sort().forEach((word, rank) => {
-    rankOf[ids.get(word) ?? 0] = rank;
-  });
-  return rankOf;
 }

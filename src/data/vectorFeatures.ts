@@ -1,5 +1,6 @@
 import type { DenseMatrix, SequenceMatrix } from "../base/matrix.ts";
 import { log } from "../base/elementary.ts";
+import { RandomStream } from "../base/random.ts";
 import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
 import type { Coverage, Featurizer, FeaturizerState, Transformed, WordVectorOptions } from "./featurizer.ts";
@@ -27,7 +28,7 @@ export async function fitVectors(
   options: WordVectorOptions,
   table: ExampleTable,
   train: Uint32Array,
-  { openVectors, onProgress, drive }: FeaturePorts,
+  { openVectors, onProgress, drive, seed }: FeaturePorts,
 ): Promise<Featurizer> {
   const cache = new TokenCache(options.tokenizer);
   const tokens = await drive(cache.of(table));
@@ -36,13 +37,28 @@ export async function fitVectors(
   const { dimension, rowOf } = vectors;
   const words = asked.filter((_, i) => (rowOf[i] ?? -1) >= 0);
   const values = new Float32Array((words.length + 1) * dimension);
-  values.set(vectors.unknown);
   let row = 1;
   for (const from of rowOf)
     if (from >= 0) values.set(vectors.values.subarray(from * dimension, (from + 1) * dimension), row++ * dimension);
-  const known = { dimension, words, values, unknownIs: vectors.unknownIs };
+  if (options.unknown === "mean") values.set(vectors.unknown);
+  if (options.unknown === "random") values.set(randomVector(values, dimension, seed));
+  const unknownIs = options.unknown === "mean" ? vectors.unknownIs : options.unknown;
+  const known = { dimension, words, values, unknownIs };
   if (options.combine !== "tfidfMean") return new VectorFeaturizer(options, known, cache);
   return new VectorFeaturizer(options, { ...known, idf: await drive(learnIdf(tokens, train, words)) }, cache);
+}
+
+/** Each number normal, with the mean and deviation that the rows below the first have there. */
+function randomVector(values: Float32Array, dimension: number, seed: number): Float64Array {
+  const stream = new RandomStream(seed, "vectors/unknown");
+  const rows = Math.max(1, values.length / dimension - 1);
+  return Float64Array.from({ length: dimension }, (_, column) => {
+    let [sum, squares] = [0, 0];
+    for (let at = dimension + column; at < values.length; at += dimension) sum += values[at] ?? 0;
+    const mean = sum / rows;
+    for (let at = dimension + column; at < values.length; at += dimension) squares += ((values[at] ?? 0) - mean) ** 2;
+    return mean + Math.sqrt(squares / rows) * stream.normal();
+  });
 }
 
 /** ln((1 + n) / (1 + d)) + 1 with n training texts, d of them with the word: scikit-learn's smooth idf. */

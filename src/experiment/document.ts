@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert.ts";
-import type { FeatureOptions, NumericOptions, TermOptions } from "../data/featurizer.ts";
+import type { FeatureOptions, NumericOptions, TermOptions, TokenizerOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
 import { writeTraining } from "./resolveClassic.ts";
@@ -83,7 +83,7 @@ function writeFeatures(
 ): NonNullable<ExperimentInput["features"]> {
   switch (features.kind) {
     case "wordVectors":
-      return { ...features, path: writePath(features.path) };
+      return { ...features, path: writePath(features.path), tokenizer: writeTokenizer(features.tokenizer) };
     case "tfidf":
     case "counts":
       return writePart(features);
@@ -99,7 +99,12 @@ function writeFeatures(
 type WrittenPart = Extract<ExperimentInput["features"], { kind: "union" }>["of"][number];
 
 function writePart(part: TermOptions | NumericOptions): WrittenPart {
-  return part.kind === "numeric" ? part : { ...part, ngrams: [...part.ngrams] };
+  if (part.kind === "numeric") return part;
+  return { ...part, ngrams: [...part.ngrams], tokenizer: writeTokenizer(part.tokenizer) };
+}
+
+function writeTokenizer({ normalize, ...tokenizer }: TokenizerOptions) {
+  return { ...tokenizer, ...(normalize !== undefined && { normalize: [...normalize] }) };
 }
 
 type WrittenInitializer = NonNullable<Extract<ExperimentInput["model"], { kind: "network" }>["initializer"]>;

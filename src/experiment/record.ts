@@ -27,7 +27,8 @@ export interface RunRecord {
   readonly started: string | null;
   readonly ended: string | null;
   readonly fingerprints: { readonly data: string | null; readonly features: string | null };
-  readonly versions: { readonly benchtop: string; readonly node: string };
+  /** `icu`: what normalises texts and cuts them into words. */
+  readonly versions: { readonly benchtop: string; readonly node: string; readonly icu?: string };
   readonly kernelFlavour: string | null;
   readonly data: RunData | null;
   readonly model: {

@@ -70,7 +70,14 @@ export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
 
 const metricId = z.enum(metricTable.map(({ id }) => id));
 
-const tokenizer = z.looseObject({ kind: z.enum(["words", "whitespace"]), lowercase: z.boolean() });
+const tokenizer = z.looseObject({
+  kind: z.enum(["words", "whitespace", "segmenter", "characters"]),
+  lowercase: z.boolean(),
+  normalize: z
+    .array(z.enum(["numbers", "urls"]))
+    .max(2)
+    .exactOptional(),
+});
 
 const terms = z.looseObject({
   kind: z.enum(["tfidf", "counts"]),
@@ -78,6 +85,7 @@ const terms = z.looseObject({
   ngrams: z.tuple([count, count]),
   minDocumentFrequency: count,
   maxDocumentShare: number.exactOptional(),
+  maxFeatures: count.exactOptional(),
   sublinear: z.literal(true).exactOptional(),
   norm: z.enum(["l2", "none"]).exactOptional(),
   tokenizer,
@@ -95,7 +103,7 @@ const features = z.discriminatedUnion("kind", [
     path,
     combine: z.enum(["concat", "mean", "tfidfMean"]),
     maxTokens: count,
-    unknown: z.literal("mean"),
+    unknown: z.enum(["mean", "zero", "random"]),
     tokenizer,
   }),
   terms,
@@ -281,7 +289,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z
     started: text.nullable(),
     ended: text.nullable(),
     fingerprints: z.looseObject({ data: text.nullable(), features: text.nullable() }),
-    versions: z.looseObject({ benchtop: text, node: text }),
+    versions: z.looseObject({ benchtop: text, node: text, icu: text.exactOptional() }),
     kernelFlavour: text.nullable(),
     data: data.nullable(),
     model: z

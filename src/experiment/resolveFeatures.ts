@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import type { FeatureOptions, NumericOptions, TermOptions } from "../data/featurizer.ts";
+import type { FeatureOptions, NumericOptions, TermOptions, TokenizerOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { FeatureSpec } from "./spec.ts";
 import type { TermSpec } from "./specFeatures.ts";
@@ -21,7 +21,7 @@ export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFac
       };
     case "wordVectors":
       requireText(layout, "features.kind");
-      return { ...spec, path: facts.resolvePath(spec.path) };
+      return { ...spec, path: facts.resolvePath(spec.path), tokenizer: resolveTokenizer(spec.tokenizer) };
     case "tfidf":
     case "counts":
     case "numeric":
@@ -52,7 +52,7 @@ function resolvePart(spec: TermSpec | NumericOptions, layout: FileLayout, field:
 
 /** What is off is left out, so that equal options are written alike. */
 function resolveTerms(spec: TermSpec): TermOptions {
-  const { kind, analyzer, minDocumentFrequency, maxDocumentShare, sublinear, norm, tokenizer } = spec;
+  const { kind, analyzer, minDocumentFrequency, maxDocumentShare, maxFeatures, sublinear, norm, tokenizer } = spec;
   const words = analyzer === "words";
   return {
     kind,
@@ -60,10 +60,17 @@ function resolveTerms(spec: TermSpec): TermOptions {
     ngrams: spec.ngrams ?? (words ? [1, 2] : [2, 5]),
     minDocumentFrequency,
     ...(maxDocumentShare < 1 && { maxDocumentShare }),
+    ...(maxFeatures !== undefined && { maxFeatures }),
     ...(sublinear && { sublinear }),
     ...(norm !== undefined && norm !== (kind === "tfidf" ? "l2" : "none") && { norm }),
-    tokenizer,
+    tokenizer: resolveTokenizer(tokenizer),
   };
+}
+
+/** What is normalised stands once, in one order. */
+function resolveTokenizer({ normalize, ...tokenizer }: TermSpec["tokenizer"]): TokenizerOptions {
+  const chosen = (["numbers", "urls"] as const).filter((kind) => normalize.includes(kind));
+  return { ...tokenizer, ...(chosen.length > 0 && { normalize: chosen }) };
 }
 
 function requireText(layout: FileLayout, field: string): void {

@@ -4,16 +4,28 @@ import { filePath } from "./specKeys.ts";
 const tokenizer = z
   .strictObject({
     kind: z
-      .enum(["words", "whitespace"])
+      .enum(["words", "whitespace", "segmenter", "characters"])
       .meta({
         description: "What counts as a token.",
         enumDescriptions: [
           "Runs of letters, marks, digits and underscores of any script.",
           "Whatever stands between white space, punctuation included.",
+          "Words by the word segmentation of Unicode, also in scripts without spaces such as Chinese and Thai; its dictionaries, and with them the words, can change with the version of the editor.",
+          "Every character by itself, white space and punctuation included.",
         ],
       })
       .default("words"),
     lowercase: z.boolean().default(true).describe("Whether texts are lower-cased first."),
+    normalize: z
+      .array(
+        z.enum(["numbers", "urls"]).meta({
+          description: "What is written alike.",
+          enumDescriptions: ["Every number becomes _number_.", "Every web address becomes _url_."],
+        }),
+      )
+      .max(2)
+      .default([])
+      .describe("What becomes one and the same word wherever it stands: numbers, urls; nothing when left out."),
   })
   .describe("How texts are cut into tokens.")
   .prefault({});
@@ -40,10 +52,14 @@ const wordVectors = z
       .default(300)
       .describe("How many tokens of a text are used; the rest is cut off."),
     unknown: z
-      .enum(["mean"])
+      .enum(["mean", "zero", "random"])
       .meta({
         description: "What stands for a token without a vector.",
-        enumDescriptions: ["The mean of all vectors in the file, or its row named unk."],
+        enumDescriptions: [
+          "The mean of all vectors in the file, or its row named unk.",
+          "Zeros.",
+          "One random vector for all of them, by training.seed, as large as those of the words in use.",
+        ],
       })
       .default("mean"),
     tokenizer,
@@ -91,6 +107,12 @@ const terms = z
       .max(1)
       .default(1)
       .describe("In which share of the training texts a term may occur at most to be kept."),
+    maxFeatures: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .describe("At most so many terms, those that occur most often in the training texts; all when left out."),
     sublinear: z
       .boolean()
       .default(false)

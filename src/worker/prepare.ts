@@ -73,6 +73,7 @@ export async function prepareFeatures(
   tools.phase("features", 0);
   await control.breathe();
   const featurizer = await fitFeaturizer(experiment.features, table, splits, {
+    seed: experiment.training.seed,
     openVectors: async (path) => pacedSource(await tools.files.open(path), control),
     onProgress: (fraction) => {
       tools.phase("features", fraction);

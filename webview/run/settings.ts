@@ -53,6 +53,7 @@ function environment(state: RunState): TemplateResult {
     ["ended", dateOf(record.ended), ""],
     ["Benchtop", versions.benchtop, ""],
     ["Node", versions.node, ""],
+    ["ICU", versions.icu ?? "–", "Normalises texts and cuts them into words"],
     ["kernels", record.kernelFlavour ?? "–", "Equal bits are promised within one flavour of kernels"],
     ["data fingerprint", fingerprints.data ?? "–", "SHA-256 of the data files' bytes"],
     ["features fingerprint", fingerprints.features ?? "–", "SHA-256 of the feature settings and what was fitted"],

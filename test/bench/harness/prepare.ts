@@ -51,6 +51,7 @@ export async function readExperiment(file: string, settings: readonly string[] =
 export async function fitFeatures({ experiment, table, splits }: ReadExperiment): Promise<Featurizer> {
   return fitFeaturizer(experiment.features, table, splits, {
     openVectors: (path) => dataFiles.open(path),
+    seed: experiment.training.seed,
     drive: finishAsync,
   });
 }

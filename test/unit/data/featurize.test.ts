@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RandomStream } from "../../../src/base/random.ts";
 import { finish, finishAsync } from "../../../src/base/work.ts";
 import { fitFeaturizer, restoreFeaturizer } from "../../../src/data/featurize.ts";
 import type { FeatureOptions, FeaturizerState, WordVectorOptions } from "../../../src/data/featurizer.ts";
@@ -8,7 +9,11 @@ import type { ExampleTable } from "../../../src/data/table.ts";
 import { bytesSource, fileSource, linesLayout, readText, sharedData, textTable, words } from "./support.ts";
 
 const vectorFile = "tea 1 0\nrain 0 1\nmilk 0.5 0.25\nelsewhere 2.5 0.75\n";
-const ports = { openVectors: (path: string) => Promise.resolve(bytesSource(vectorFile, path)), drive: finishAsync };
+const ports = {
+  openVectors: (path: string) => Promise.resolve(bytesSource(vectorFile, path)),
+  drive: finishAsync,
+  seed: 1,
+};
 const concat: WordVectorOptions = {
   kind: "wordVectors",
   path: "v.txt",
@@ -47,6 +52,29 @@ describe("word-vector features", () => {
       commonestUnknown: [["in", 1]],
     });
     expect(fitted.summary).toBe("2-d word vectors of the first 3 tokens, concatenated to 6 inputs, 3 words known");
+  });
+
+  it("take zeros for an unknown word when asked, or a vector drawn by the seed", async () => {
+    const table = await teaTable();
+    const unknownRow = async (unknown: "zero" | "random", seed: number): Promise<number[]> => {
+      const fitted = await fitFeaturizer({ ...concat, unknown }, table, { train: ids }, { ...ports, seed });
+      const { matrix } = finish(fitted.transform(table, ids));
+      if (matrix.kind !== "sequence") throw new Error("concat makes sequences");
+      expect(fitted.state().json).toMatchObject({ unknownIs: unknown });
+      expect([...matrix.table.values.subarray(2)]).toEqual([0.5, 0.25, 0, 1, 1, 0]);
+      return [...matrix.table.values.subarray(0, 2)];
+    };
+    expect(await unknownRow("zero", 1)).toEqual([0, 0]);
+    const drawn = await unknownRow("random", 1);
+    expect(drawn).toEqual(await unknownRow("random", 1));
+    expect(drawn).not.toEqual(await unknownRow("random", 2));
+    const stream = new RandomStream(1, "vectors/unknown");
+    // Mean and deviation of 0.5, 0 and 1, then of 0.25, 1 and 0.
+    const expected = [
+      0.5 + Math.sqrt(0.5 / 3) * stream.normal(),
+      1.25 / 3 + Math.sqrt(0.5416667 / 3) * stream.normal(),
+    ];
+    expected.forEach((value, at) => expect(drawn[at]).toBeCloseTo(value, 6));
   });
 
   it("are the mean over the tokens when asked, unknown words included, zeros for an empty text", async () => {
@@ -168,7 +196,7 @@ it.skipIf(folder === undefined)("real vectors cover most of the real reviews, cu
   const table = await readTable([{ role: "all", source: fileSource(path) }], linesLayout);
   const train = Uint32Array.from({ length: table.size }, (_, id) => id);
   const options = { ...concat, path: `${folder ?? ""}glove/glove.6B.50d.union.txt`, maxTokens: 300 };
-  const open = { openVectors: (file: string) => Promise.resolve(fileSource(file)), drive: finishAsync };
+  const open = { openVectors: (file: string) => Promise.resolve(fileSource(file)), drive: finishAsync, seed: 1 };
   const fitted = await fitFeaturizer(options, table, { train }, open);
   const { matrix, coverage } = finish(fitted.transform(table, train));
   expect(matrix).toMatchObject({ rows: 1560, columns: 15_000 });

@@ -6,7 +6,7 @@ import type { ExampleTable } from "../../../src/data/table.ts";
 import figures from "../../fixtures/data/terms.json" with { type: "json" };
 import { failure, textTable, words } from "./support.ts";
 
-const noPorts = { openVectors: () => Promise.reject(new Error("no vectors here")), drive: finishAsync };
+const noPorts = { openVectors: () => Promise.reject(new Error("no vectors here")), drive: finishAsync, seed: 1 };
 
 /** The fixture's texts, one of them empty, in a table. */
 function fixtureTable(): ExampleTable {

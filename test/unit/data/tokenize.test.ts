@@ -38,3 +38,38 @@ describe("the tokenizer `whitespace`", () => {
     expect(tokenize(" ")).toEqual([]);
   });
 });
+
+describe("the tokenizer `segmenter`", () => {
+  it("finds words in scripts that do not part them", () => {
+    const tokenize = createTokenizer({ kind: "segmenter", lowercase: true });
+    expect(tokenize("ฉันกินข้าว")).toEqual(["ฉัน", "กิน", "ข้าว"]);
+    expect(tokenize("Tea, isn't it?")).toEqual(["tea", "isn't", "it"]);
+  });
+});
+
+describe("the tokenizer `characters`", () => {
+  it("gives every character, beyond the first 65,536 and white space included", () => {
+    expect(createTokenizer({ kind: "characters", lowercase: true })("A 𝒳é")).toEqual(["a", " ", "𝒳", "é"]);
+  });
+});
+
+describe("what is written alike", () => {
+  it("are numbers of any script, but not within words", () => {
+    const tokenize = createTokenizer({ kind: "words", lowercase: true, normalize: ["numbers"] });
+    expect(tokenize("1,560 texts, ୧୨ b2b 3rd 4.5, 6")).toEqual([
+      ...["_number_", "texts", "_number_", "b2b", "3rd", "_number_", "_number_"],
+    ]);
+  });
+
+  it("are web addresses, without what ends the sentence", () => {
+    const tokenize = createTokenizer({ kind: "whitespace", lowercase: false, normalize: ["urls"] });
+    expect(tokenize("See HTTPS://a.example/b?c=1, (www.x.org) or http: at home.")).toEqual([
+      ...["See", "_url_,", "(_url_)", "or", "http:", "at", "home."],
+    ]);
+  });
+
+  it("takes the numbers of an address with it", () => {
+    const tokenize = createTokenizer({ kind: "words", lowercase: true, normalize: ["numbers", "urls"] });
+    expect(tokenize("http://a.example/42 has 42")).toEqual(["_url_", "has", "_number_"]);
+  });
+});

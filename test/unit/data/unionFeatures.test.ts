@@ -6,7 +6,7 @@ import type { FeatureOptions, TermOptions, UnionOptions } from "../../../src/dat
 import type { ExampleTable } from "../../../src/data/table.ts";
 import { failure, readText, words } from "./support.ts";
 
-const ports = { openVectors: () => Promise.reject(new Error("no vectors here")), drive: finishAsync };
+const ports = { openVectors: () => Promise.reject(new Error("no vectors here")), drive: finishAsync, seed: 1 };
 const terms: TermOptions = { kind: "tfidf", ngrams: [1, 2], minDocumentFrequency: 1, tokenizer: words };
 const characters: TermOptions = { ...terms, analyzer: "charactersInWords", ngrams: [2, 3] };
 const numbers = { kind: "numeric", scale: "standard", missing: "mean" } as const;
