@@ -1,6 +1,7 @@
 import type { FeaturePorts } from "./featurePorts.ts";
 import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.ts";
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
+import { fitOneHot, restoreOneHot } from "./oneHotFeatures.ts";
 import type { ExampleTable, Splits } from "./table.ts";
 import { fitTerms, restoreTerms } from "./termFeatures.ts";
 import { partState, UnionFeaturizer } from "./unionFeatures.ts";
@@ -21,6 +22,8 @@ export async function fitFeaturizer(
       return ports.drive(fitTerms(options, table, splits.train));
     case "numeric":
       return ports.drive(fitNumeric(options, table, splits.train));
+    case "oneHot":
+      return ports.drive(fitOneHot(options, table, splits.train));
     case "union": {
       const parts: Featurizer[] = [];
       for (const part of options.of) parts.push(await fitFeaturizer(part, table, splits, ports));
@@ -39,6 +42,8 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
       return restoreTerms(options, state);
     case "numeric":
       return restoreNumeric(options, state);
+    case "oneHot":
+      return restoreOneHot(options, state);
     case "union":
       return new UnionFeaturizer(
         options,

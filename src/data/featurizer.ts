@@ -43,12 +43,20 @@ export interface NumericOptions {
   readonly scale: "standard" | "minMax" | "none";
   readonly missing: "mean" | "median";
 }
+/** An input for each value of each column, 1 where an example has it; a value that train lacks is all zeros. */
+export interface OneHotOptions {
+  readonly kind: "oneHot";
+  readonly columns: readonly string[];
+  /** Of more values in a column only the commonest. */
+  readonly maxValues: number;
+}
+export type PartOptions = TermOptions | NumericOptions | OneHotOptions;
 /** Several features side by side; sparse when a part is. */
 export interface UnionOptions {
   readonly kind: "union";
-  readonly of: readonly (TermOptions | NumericOptions)[];
+  readonly of: readonly PartOptions[];
 }
-export type FeatureOptions = WordVectorOptions | TermOptions | NumericOptions | UnionOptions;
+export type FeatureOptions = WordVectorOptions | PartOptions | UnionOptions;
 
 /** Whether the matrices of these features hold only the values that are not 0. */
 export function isSparse(options: FeatureOptions): boolean {

@@ -32,6 +32,12 @@ export class StateReader {
     });
   }
 
+  flag(name: string): boolean {
+    const value = this.#json.get(name);
+    if (typeof value !== "boolean") throw damaged(name);
+    return value;
+  }
+
   string(name: string): string {
     const value = this.#json.get(name);
     if (typeof value !== "string") throw damaged(name);

@@ -15,6 +15,8 @@ export interface FileLayout {
   readonly text?: string;
   /** Numeric feature columns, for datasets of numbers. */
   readonly numeric: readonly string[];
+  /** Columns of text with few values, for datasets without running text; none when absent. */
+  readonly categories?: readonly string[];
 }
 
 /** What a person may say of a layout; the rest is sniffed. */

@@ -3,7 +3,7 @@ import { listed } from "./phrases.ts";
 import { chooseLabel, chooseText } from "./chooseColumns.ts";
 import { noSuchColumn, severalLabels } from "./labelChecks.ts";
 import type { LayoutChoices, SniffedLayout } from "./layout.ts";
-import { columnFacts, type ColumnFacts } from "./sniffColumns.ts";
+import { columnFacts, type ColumnFacts, isCategory } from "./sniffColumns.ts";
 import { sniffFormat } from "./sniffFormat.ts";
 import { TextStream } from "./text.ts";
 
@@ -37,13 +37,16 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   const textColumn =
     wanted !== undefined && choices.text === undefined ? undefined : chooseText(path, format, others, choices);
   if (textColumn !== undefined) reasons.push(textColumn.reason);
-  const numeric = wanted === undefined ? [] : chosenFeatures(path, facts, label.column.name, wanted);
+  const chosen = wanted === undefined ? [] : chosenFeatures(path, facts, label.column.name, wanted);
   if (textColumn === undefined && wanted === undefined) {
-    numeric.push(...others.filter((column) => column.numeric && !column.rowId).map(({ name }) => name));
+    chosen.push(...others.filter((column) => (column.numeric ? !column.rowId : isCategory(column))));
     reasons.push(...leftOut(others));
-    if (numeric.length === 0) throw nothingToLearnFrom(path, others);
+    if (chosen.length === 0) throw nothingToLearnFrom(path, others);
   }
+  const numeric = chosen.filter((column) => column.numeric).map(({ name }) => name);
+  const categories = chosen.filter((column) => !column.numeric).map(({ name }) => name);
   if (numeric.length > 0) reasons.push(`The features are the numbers in ${listed(numeric)}.`);
+  if (categories.length > 0) reasons.push(`Each value of ${listed(categories)} becomes a feature of its own.`);
   return {
     layout: {
       format: format.format,
@@ -53,6 +56,7 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
       label: label.column.name,
       ...(textColumn === undefined ? {} : { text: textColumn.column.name }),
       numeric,
+      ...(categories.length > 0 && { categories }),
     },
     reasons,
   };
@@ -81,8 +85,8 @@ function chosenFeatures(
   facts: readonly ColumnFacts[],
   label: string,
   wanted: readonly string[],
-): string[] {
-  for (const name of wanted) {
+): ColumnFacts[] {
+  return [...new Set(wanted)].map((name) => {
     const column = facts.find((fact) => fact.name === name);
     if (column === undefined)
       throw noSuchColumn(
@@ -96,28 +100,31 @@ function chosenFeatures(
         file: path,
         field: name,
       });
-    if (!column.numeric)
-      throw new UserError("This column does not hold numbers only.", "Choose columns of numbers as features.", {
-        file: path,
-        field: name,
-      });
-  }
-  return [...new Set(wanted)];
+    if (!column.numeric && !isCategory(column))
+      throw new UserError(
+        "This column holds neither numbers only nor a few values that repeat.",
+        "Choose columns of numbers, or of few values, as features.",
+        { file: path, field: name },
+      );
+    return column;
+  });
 }
 
 function leftOut(columns: readonly ColumnFacts[]): readonly string[] {
   const reasons = columns
     .filter(({ rowId }) => rowId)
     .map(({ name }) => `"${name}" is left out: it only numbers the rows.`);
-  const words = columns.filter(({ numeric }) => !numeric).map(({ name }) => name);
+  const words = columns.filter((column) => !column.numeric && !isCategory(column)).map(({ name }) => name);
   if (words.length > 0)
-    reasons.push(`${listed(words)} ${words.length > 1 ? "are" : "is"} left out: neither numbers nor running text.`);
+    reasons.push(
+      `${listed(words)} ${words.length > 1 ? "are" : "is"} left out: neither numbers, nor a few values that repeat, nor running text.`,
+    );
   return reasons;
 }
 
 function nothingToLearnFrom(path: string, others: readonly ColumnFacts[]): UserError {
   return new UserError(
-    "Beside the label there is no text column and no column of numbers.",
+    "Beside the label there is no text column, no column of numbers and none of a few values that repeat.",
     others.length === 0
       ? "Add a column to learn from."
       : `These were looked at: ${listed(others.map(({ name }) => name))}.`,

@@ -44,6 +44,14 @@ export function columnFacts(
   });
 }
 
+/** Most values of a column that become a feature each by default. */
+const mostCategories = 100;
+
+/** Whether a column holds a few words that repeat, such as the names of islands. */
+export function isCategory({ numeric, distinct, values, meanWords }: ColumnFacts): boolean {
+  return !numeric && distinct >= 2 && distinct <= mostCategories && distinct <= values.length / 2 && meanWords < 5;
+}
+
 function isRowId(name: string, header: boolean, numbers: readonly (number | undefined)[]): boolean {
   if (numbers.length < 2) return false;
   let grows = true;

@@ -92,13 +92,15 @@ function* groupUnits(table: ExampleTable, pool: readonly number[], hash: Content
   }));
 }
 
-/** The normalised text, or the numbers as ECMAScript writes them, separated by tabs, empty where missing. */
+/** The normalised text, or the numbers as ECMAScript writes them and the categories, separated by tabs, empty where missing. */
 function contentOf(table: ExampleTable, id: number): string {
   if (table.texts !== undefined) return normaliseText(table.texts[id] ?? "");
-  return Array.from(table.numeric.values(), (column) => {
+  const numbers = Array.from(table.numeric.values(), (column) => {
     const value = column[id] ?? NaN;
     return Number.isNaN(value) ? "" : String(value === 0 ? 0 : value);
-  }).join("\t");
+  });
+  const categories = Array.from(table.categories?.values() ?? [], (column) => column[id] ?? "");
+  return [...numbers, ...categories].join("\t");
 }
 
 function commonestLabel(table: ExampleTable, ids: Unit): number {

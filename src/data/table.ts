@@ -12,6 +12,8 @@ export interface ExampleTable {
   readonly texts?: readonly string[];
   /** Numeric columns by name; NaN where the file has no value. */
   readonly numeric: ReadonlyMap<string, Float64Array>;
+  /** Columns of text with few values by name; "" where the file has no value. */
+  readonly categories?: ReadonlyMap<string, readonly string[]>;
   /** The group column's value per example, when one was asked for. */
   readonly groups?: readonly string[];
   /** Which file each example came from: an index into `files`. */

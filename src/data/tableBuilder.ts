@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { headerNames, parseNumber } from "./cells.ts";
+import { headerNames, isMissing, parseNumber } from "./cells.ts";
 import { excerpt } from "./phrases.ts";
 import {
   isContinuous,
@@ -26,6 +26,7 @@ interface Positions {
   readonly text: number;
   readonly group: number;
   readonly numeric: readonly number[];
+  readonly categories: readonly number[];
 }
 
 /** Collects examples column by column, file after file. */
@@ -36,6 +37,8 @@ export class TableBuilder {
   readonly #labels: number[] = [];
   readonly #texts: string[] = [];
   readonly #numeric: readonly number[][];
+  readonly #categories: readonly string[][];
+  readonly #values = new Map<string, string>();
   readonly #groups: string[] = [];
   readonly #groupNames = new Map<string, string>();
   readonly #fileOf: number[] = [];
@@ -46,6 +49,7 @@ export class TableBuilder {
     this.#layout = layout;
     this.#groupColumn = groupColumn;
     this.#numeric = layout.numeric.map(() => []);
+    this.#categories = (layout.categories ?? []).map(() => []);
   }
 
   /** Starts the next file. Rows that cannot be used go to `report`. */
@@ -68,13 +72,16 @@ export class TableBuilder {
     this.#checkClasses(files[0]?.path ?? "", classes);
     const order = new Map(classes.map((name, id) => [name, id]));
     const finalId = Int32Array.from(this.#classIds.keys(), (name) => order.get(name) ?? 0);
-    const { text, numeric } = this.#layout;
+    const { text, numeric, categories } = this.#layout;
     return {
       size: this.#labels.length,
       classes,
       labels: Int32Array.from(this.#labels, (id) => finalId[id] ?? 0),
       ...(text === undefined ? {} : { texts: this.#texts }),
       numeric: new Map(numeric.map((name, index) => [name, Float64Array.from(this.#numeric[index] ?? [])])),
+      ...(categories !== undefined && {
+        categories: new Map(categories.map((name, index) => [name, this.#categories[index] ?? []])),
+      }),
       ...(this.#groupColumn === undefined ? {} : { groups: this.#groups }),
       fileOf: Uint8Array.from(this.#fileOf),
       lineOf: Uint32Array.from(this.#lineOf),
@@ -116,6 +123,10 @@ export class TableBuilder {
     }
     this.#labels.push(this.#classId(label, path));
     numbers.forEach((value, index) => this.#numeric[index]?.push(value));
+    positions.categories.forEach((position, index) => {
+      const cell = (fields[position] ?? "").trim();
+      this.#categories[index]?.push(isMissing(cell) ? "" : interned(this.#values, cell));
+    });
     if (positions.text >= 0) this.#texts.push(fields[positions.text] ?? "");
     if (group !== undefined) this.#groups.push(interned(this.#groupNames, group));
     this.#fileOf.push(file);
@@ -159,6 +170,7 @@ export class TableBuilder {
       text: this.#layout.text === undefined ? -1 : find(this.#layout.text, "text"),
       group: this.#groupColumn === undefined ? -1 : find(this.#groupColumn, "groups"),
       numeric: this.#layout.numeric.map((name) => find(name, "features")),
+      categories: (this.#layout.categories ?? []).map((name) => find(name, "features")),
     };
   }
 }

@@ -116,6 +116,7 @@ function coverageOf(made: readonly Transformed[], matrix: Matrix): Coverage {
     cutExamples: 0,
     cutTokens: 0,
     emptyExamples,
-    commonestUnknown: made[0]?.coverage.commonestUnknown ?? [],
+    commonestUnknown:
+      made.find(({ coverage }) => coverage.commonestUnknown.length > 0)?.coverage.commonestUnknown ?? [],
   };
 }

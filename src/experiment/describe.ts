@@ -97,7 +97,7 @@ export function runTitle(
   return `${data}, ${featuresName(features)}, ${modelNames[model.kind]}`;
 }
 
-const partNames = { tfidf: "tf-idf", counts: "counts", numeric: "numbers" } as const;
+const partNames = { tfidf: "tf-idf", counts: "counts", numeric: "numbers", oneHot: "one-hot" } as const;
 
 function featuresName(features: FeatureOptions): string {
   switch (features.kind) {
@@ -108,6 +108,7 @@ function featuresName(features: FeatureOptions): string {
     case "tfidf":
     case "counts":
     case "numeric":
+    case "oneHot":
       return "analyzer" in features ? `${partNames[features.kind]} of characters` : partNames[features.kind];
   }
 }

@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert.ts";
-import type { FeatureOptions, NumericOptions, TermOptions, TokenizerOptions } from "../data/featurizer.ts";
+import type { FeatureOptions, PartOptions, TokenizerOptions } from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
 import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
 import { writeTraining } from "./resolveClassic.ts";
@@ -68,12 +68,13 @@ function writeDataset(
 
 function layoutKeys(layout: FileLayout) {
   if (layout.format === "lines") return { format: "lines" as const };
+  const features = [...layout.numeric, ...(layout.categories ?? [])];
   const delimited = layout.delimiter === "," ? ("csv" as const) : ("table" as const);
   return {
     format: layout.delimiter === "\t" ? ("tsv" as const) : delimited,
     ...(layout.text !== undefined && { text: layout.text }),
     label: layout.label,
-    ...(layout.numeric.length > 0 && { features: [...layout.numeric] }),
+    ...(features.length > 0 && { features }),
   };
 }
 
@@ -86,9 +87,9 @@ function writeFeatures(
       return { ...features, path: writePath(features.path), tokenizer: writeTokenizer(features.tokenizer) };
     case "tfidf":
     case "counts":
-      return writePart(features);
     case "numeric":
-      return features;
+    case "oneHot":
+      return writePart(features);
     case "union":
       return { kind: "union", of: features.of.map(writePart) };
     default:
@@ -98,8 +99,9 @@ function writeFeatures(
 
 type WrittenPart = Extract<ExperimentInput["features"], { kind: "union" }>["of"][number];
 
-function writePart(part: TermOptions | NumericOptions): WrittenPart {
+function writePart(part: PartOptions): WrittenPart {
   if (part.kind === "numeric") return part;
+  if (part.kind === "oneHot") return { ...part, columns: [...part.columns] };
   return { ...part, ngrams: [...part.ngrams], tokenizer: writeTokenizer(part.tokenizer) };
 }
 

@@ -122,9 +122,9 @@ export const recipes: readonly Recipe[] = [
   {
     id: "numericBaseline",
     title: "Strong baseline",
-    sentence: "Logistic regression on the standardised columns.",
+    sentence: "Logistic regression on the standardised columns, a column of few values as an input for each.",
     needs: "numbers",
-    parts: () => ({ features: { kind: "numeric" }, model: { kind: "logisticRegression" } }),
+    parts: () => ({ model: { kind: "logisticRegression" } }),
   },
   {
     id: "numericNetwork",
@@ -132,7 +132,6 @@ export const recipes: readonly Recipe[] = [
     sentence: "One hidden layer over the standardised columns: bends its borders between classes.",
     needs: "numbers",
     parts: () => ({
-      features: { kind: "numeric" },
       model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
     }),
   },

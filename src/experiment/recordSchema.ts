@@ -97,6 +97,12 @@ const numeric = z.looseObject({
   missing: z.enum(["mean", "median"]),
 });
 
+const oneHot = z.looseObject({
+  kind: z.literal("oneHot"),
+  columns: z.array(text).max(100_000),
+  maxValues: count,
+});
+
 const features = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("wordVectors"),
@@ -108,7 +114,11 @@ const features = z.discriminatedUnion("kind", [
   }),
   terms,
   numeric,
-  z.looseObject({ kind: z.literal("union"), of: z.array(z.discriminatedUnion("kind", [terms, numeric])).max(100) }),
+  oneHot,
+  z.looseObject({
+    kind: z.literal("union"),
+    of: z.array(z.discriminatedUnion("kind", [terms, numeric, oneHot])).max(100),
+  }),
 ]);
 
 const normPlace = z.enum(["input", "weightedSum", "output"]);
@@ -200,6 +210,7 @@ const experiment = z.looseObject({
       label: text,
       text: text.exactOptional(),
       numeric: z.array(text).max(100_000),
+      categories: z.array(text).max(100_000).exactOptional(),
     }),
   }),
   split: z.looseObject({

@@ -58,7 +58,10 @@ function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFil
 /** Writes out every default; choices that contradict the data or each other are UserErrors naming the key. */
 export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
   const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
-  const features = resolveFeatures(spec.features, facts);
+  const features = resolveFeatures(spec.features, {
+    ...facts,
+    ...(spec.split.groupColumn !== undefined && { groupColumn: spec.split.groupColumn }),
+  });
   const model = resolveModel(spec.model, features, spec.training);
   return {
     dataset: { files, layout: facts.layout },
@@ -146,6 +149,7 @@ function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedT
     case "counts":
       return linear ? { learningRate: 0.05, epochs: 30 } : { learningRate: 0.01, epochs: 40 };
     case "numeric":
+    case "oneHot":
       return { learningRate: 0.1, epochs: 40 };
     // Concatenated vectors as in the paper; means learn slowly but cost little.
     case "wordVectors":

@@ -51,6 +51,7 @@ function negativeFeatures(features: FeatureOptions): { readonly what: string; re
       return features.of.map(negativeFeatures).find((found) => found !== null) ?? null;
     case "tfidf":
     case "counts":
+    case "oneHot":
       return null;
   }
 }

@@ -1,23 +1,33 @@
 import { UserError } from "../base/errors.ts";
-import type { FeatureOptions, NumericOptions, TermOptions, TokenizerOptions } from "../data/featurizer.ts";
+import type {
+  FeatureOptions,
+  NumericOptions,
+  OneHotOptions,
+  PartOptions,
+  TermOptions,
+  TokenizerOptions,
+} from "../data/featurizer.ts";
 import type { FileLayout } from "../data/layout.ts";
+import { listed } from "../data/phrases.ts";
 import type { FeatureSpec } from "./spec.ts";
-import type { TermSpec } from "./specFeatures.ts";
+import type { OneHotSpec, PartSpec, TermSpec } from "./specFeatures.ts";
 
 interface FeatureFacts {
   readonly layout: FileLayout;
+  /** Told by it examples must not be: it only says which of them belong together. */
+  readonly groupColumn?: string;
   readonly resolvePath: (path: string) => string;
 }
 
 /** Features with every default written out; those that the data cannot give are UserErrors naming the key. */
 export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFacts): FeatureOptions {
-  const { layout } = facts;
-  if (spec === undefined) return layout.text === undefined ? defaultNumeric : defaultTerms;
+  const layout = withoutGroups(facts);
+  if (spec === undefined) return layout.text === undefined ? defaultColumns(layout) : defaultTerms;
   switch (spec.kind) {
     case "union":
       return {
         kind: "union",
-        of: spec.of.map((part, at) => resolvePart(part, layout, `features.of[${String(at)}].kind`)),
+        of: spec.of.map((part, at) => resolvePart(part, layout, `features.of[${String(at)}]`)),
       };
     case "wordVectors":
       requireText(layout, "features.kind");
@@ -25,11 +35,26 @@ export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFac
     case "tfidf":
     case "counts":
     case "numeric":
-      return resolvePart(spec, layout, "features.kind");
+    case "oneHot":
+      return resolvePart(spec, layout, "features");
   }
 }
 
 const defaultNumeric: NumericOptions = { kind: "numeric", scale: "standard", missing: "mean" };
+const mostValues = 100;
+
+function withoutGroups({ layout, groupColumn }: FeatureFacts): FileLayout {
+  const { categories, ...rest } = layout;
+  const kept = categories?.filter((name) => name !== groupColumn) ?? [];
+  return kept.length === 0 ? rest : { ...rest, categories: kept };
+}
+
+function defaultColumns({ numeric, categories }: FileLayout): FeatureOptions {
+  if (categories === undefined) return defaultNumeric;
+  const oneHot: OneHotOptions = { kind: "oneHot", columns: categories, maxValues: mostValues };
+  return numeric.length === 0 ? oneHot : { kind: "union", of: [defaultNumeric, oneHot] };
+}
+
 const defaultTerms: TermOptions = {
   kind: "tfidf",
   ngrams: [1, 2],
@@ -37,7 +62,9 @@ const defaultTerms: TermOptions = {
   tokenizer: { kind: "words", lowercase: true },
 };
 
-function resolvePart(spec: TermSpec | NumericOptions, layout: FileLayout, field: string): TermOptions | NumericOptions {
+function resolvePart(spec: PartSpec, layout: FileLayout, place: string): PartOptions {
+  const field = `${place}.kind`;
+  if (spec.kind === "oneHot") return resolveOneHot(spec, layout, place);
   if (spec.kind !== "numeric") {
     requireText(layout, field);
     return resolveTerms(spec);
@@ -48,6 +75,24 @@ function resolvePart(spec: TermSpec | NumericOptions, layout: FileLayout, field:
     'Choose "tfidf", "counts" or "wordVectors", or name the columns in dataset.features.',
     { field },
   );
+}
+
+function resolveOneHot({ kind, columns, maxValues }: OneHotSpec, layout: FileLayout, place: string): OneHotOptions {
+  const { categories = [] } = layout;
+  if (categories.length === 0)
+    throw new UserError(
+      "The data has no columns of text with few values to learn from.",
+      "Choose other features, or name the columns in dataset.features.",
+      { field: `${place}.kind` },
+    );
+  for (const [at, name] of (columns ?? []).entries())
+    if (!categories.includes(name))
+      throw new UserError(
+        `"${name}" is not one of the columns of text with few values that are features.`,
+        `Choose among ${listed(categories)}, or name it in dataset.features as well.`,
+        { field: `${place}.columns[${String(at)}]` },
+      );
+  return { kind, columns: [...new Set(columns ?? categories)], maxValues };
 }
 
 /** What is off is left out, so that equal options are written alike. */

@@ -32,7 +32,7 @@ const datasetFile = z
       .array(columnName("A column of numbers."))
       .min(1)
       .max(10_000)
-      .describe("The columns of numbers to learn from; all numeric columns when left out.")
+      .describe("The columns to learn from, of numbers or of few values that repeat; all such columns when left out.")
       .optional(),
   })
   .describe("One labelled file and how it is laid out.");

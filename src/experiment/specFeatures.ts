@@ -155,11 +155,29 @@ const numeric = z
   })
   .describe("Features from numeric columns.");
 
+const oneHot = z
+  .strictObject({
+    kind: z.literal("oneHot").describe("An input for each value of columns of text with few values."),
+    columns: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe("The columns; all with few values that repeat when left out."),
+    maxValues: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .describe("Of more values in a column only so many of the commonest get an input; the others are all zeros."),
+  })
+  .describe("Features from columns of text with few values.");
+
 const union = z
   .strictObject({
     kind: z.literal("union").describe("Several kinds of features side by side."),
     of: z
-      .array(z.discriminatedUnion("kind", [terms, numeric]))
+      .array(z.discriminatedUnion("kind", [terms, numeric, oneHot]))
       .min(2)
       .max(10)
       .describe("The parts, in the order of their inputs."),
@@ -167,7 +185,11 @@ const union = z
   .describe("Several kinds of features side by side, such as words and characters.");
 
 export const features = z
-  .discriminatedUnion("kind", [wordVectors, terms, numeric, union])
-  .describe("What the model sees of an example; tfidf for texts and numeric for columns of numbers when left out.");
+  .discriminatedUnion("kind", [wordVectors, terms, numeric, oneHot, union])
+  .describe(
+    "What the model sees of an example; tfidf for texts, else numeric for columns of numbers with oneHot for columns of few values when left out.",
+  );
 
+export type PartSpec = z.output<typeof union>["of"][number];
+export type OneHotSpec = z.output<typeof oneHot>;
 export type TermSpec = z.output<typeof terms>;

@@ -37,7 +37,7 @@ function excerptOf(fields: readonly string[], layout: FileLayout): string {
   const valueOf = (name: string): string => fields[layout.columns.indexOf(name)] ?? "";
   const whole =
     layout.text === undefined
-      ? layout.numeric.map((name) => `${name} = ${valueOf(name)}`).join(", ")
+      ? [...layout.numeric, ...(layout.categories ?? [])].map((name) => `${name} = ${valueOf(name)}`).join(", ")
       : valueOf(layout.text);
   return whole.length > longestExcerpt ? `${whole.slice(0, longestExcerpt - 1)}…` : whole;
 }

@@ -40,7 +40,11 @@ export function datasetTooltip({ path, state }: FoundFile): string {
   if (state.kind !== "inspected") return path;
   const { summary } = state;
   const { layout, reasons } = summary.sniffed;
-  const input = layout.text === undefined ? `numbers: ${layout.numeric.join(", ")}` : `text: ${layout.text}`;
+  const columns = [
+    ...(layout.numeric.length > 0 ? [`numbers: ${layout.numeric.join(", ")}`] : []),
+    ...(layout.categories === undefined ? [] : [`few values: ${layout.categories.join(", ")}`]),
+  ];
+  const input = layout.text === undefined ? columns.join("; ") : `text: ${layout.text}`;
   return [
     path,
     "",

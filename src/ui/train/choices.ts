@@ -64,8 +64,31 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
   ];
 }
 
-/** Features for columns of numbers. */
-export const numericFeatures: readonly FeatureChoice[] = [
+/** Features for the columns of a table without running text, the default first. */
+export function columnFeatures({ numeric, categories }: FileLayout): readonly FeatureChoice[] {
+  if (categories === undefined) return numericFeatures;
+  const oneHot: FeatureChoice = {
+    label: "Columns of few values, one-hot",
+    sentence: "Every value of a column of text is an input of its own, 1 where an example has it.",
+    value: numeric.length === 0 ? undefined : () => ({ kind: "oneHot" }),
+  };
+  if (numeric.length === 0) return [oneHot];
+  const [standard, ...others] = numericFeatures;
+  return [
+    {
+      label: "Numeric columns, standardised, and columns of few values, one-hot",
+      sentence:
+        "Numbers scaled to mean 0 and deviation 1 on train, beside an input for each value of the other columns.",
+      value: undefined,
+    },
+    ...(standard === undefined ? [] : [{ ...standard, value: () => ({ kind: "numeric" }) as const }]),
+    ...others,
+    oneHot,
+  ];
+}
+
+/** Features for columns of numbers alone. */
+const numericFeatures: readonly FeatureChoice[] = [
   {
     label: "Numeric columns, standardised",
     sentence: "Every column scaled to mean 0 and deviation 1 on train; a missing value becomes the mean and a mark.",

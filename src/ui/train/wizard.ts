@@ -9,10 +9,10 @@ import type { ServicesDoor } from "../services.ts";
 import {
   type Choices,
   choicesDocument,
+  columnFeatures,
   type FeatureChoice,
   type ModelChoice,
   modelChoices,
-  numericFeatures,
   type RecipeChoice,
   recipeChoices,
   textFeatures,
@@ -124,7 +124,7 @@ export class TrainWizard {
     const items = async (): Promise<readonly PartItem[]> => {
       const { layout } = (await this.#resolve(dataset, {})).dataset;
       const vectors = layout.text === undefined ? [] : await findVectors(dataset);
-      const features = layout.text === undefined ? numericFeatures : textFeatures(vectors);
+      const features = layout.text === undefined ? columnFeatures(layout) : textFeatures(vectors);
       return [...features.map(choiceItem), recipeSeparator, ...recipeChoices(layout, vectors).map(choiceItem)];
     };
     return quickPickStep({

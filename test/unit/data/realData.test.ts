@@ -11,6 +11,7 @@ interface Case {
   readonly label: string;
   readonly text?: string;
   readonly numeric?: readonly string[];
+  readonly categories?: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -65,6 +66,7 @@ const cases: readonly Case[] = [
     file: "toy/penguins.csv",
     label: "species",
     numeric: ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year"],
+    categories: ["island", "sex"],
     counts: { Adelie: 152, Chinstrap: 68, Gentoo: 124 },
   },
   {
@@ -78,18 +80,22 @@ const cases: readonly Case[] = [
 const folder = sharedData();
 
 describe.skipIf(folder === undefined)("real files", () => {
-  it.each(cases)("$file opens with the right columns and counts", async ({ file, label, text, numeric, counts }) => {
-    const path = `${folder ?? ""}${file}`;
-    const bytes = readFileSync(path);
-    const head = bytes.subarray(0, 65_536);
-    const { layout } = sniffLayout(head, { path, whole: head.length === bytes.length, choices: {} });
-    expect(layout).toMatchObject({ label, numeric: numeric ?? [] });
-    expect(layout.text).toBe(text);
-    const table = await readTable([{ role: "all", source: fileSource(path) }], layout);
-    const found = countClasses(table, table.labels.keys());
-    expect(Object.fromEntries(table.classes.map((name, id) => [name, found[id]]))).toEqual(counts);
-    expect(table.files[0]).toMatchObject({ brokenCount: 0, invalidBytes: 0 });
-  });
+  it.each(cases)(
+    "$file opens with the right columns and counts",
+    async ({ file, label, text, numeric, categories, counts }) => {
+      const path = `${folder ?? ""}${file}`;
+      const bytes = readFileSync(path);
+      const head = bytes.subarray(0, 65_536);
+      const { layout } = sniffLayout(head, { path, whole: head.length === bytes.length, choices: {} });
+      expect(layout).toMatchObject({ label, numeric: numeric ?? [] });
+      expect(layout.text).toBe(text);
+      expect(layout.categories).toEqual(categories);
+      const table = await readTable([{ role: "all", source: fileSource(path) }], layout);
+      const found = countClasses(table, table.labels.keys());
+      expect(Object.fromEntries(table.classes.map((name, id) => [name, found[id]]))).toEqual(counts);
+      expect(table.files[0]).toMatchObject({ brokenCount: 0, invalidBytes: 0 });
+    },
+  );
 
   it.each([
     ["op-spam/4dim.train.txt", 148],

@@ -29,12 +29,15 @@ describe("the sniffer", () => {
 
   it("takes number columns as features and says why it leaves others out", () => {
     const { layout, reasons } = sniff(
-      "rowid;width;height;year;place;species\n1;2.5;NA;2007;north;a\n2;2.7;3;2008;north;b\n3;?;4;2009;south;a\n4;1;2;2010;south;b\n",
+      "rowid;width;height;year;place;ring;species\n1;2.5;NA;2007;north;K1;a\n2;2.7;3;2008;north;B4;b\n3;?;4;2009;south;K7;a\n4;1;2;2010;south;Z2;b\n",
+      { label: "species" },
     );
     expect(layout).toMatchObject({ delimiter: ";", label: "species", numeric: ["width", "height", "year"] });
+    expect(layout.categories).toEqual(["place"]);
     expect(layout).not.toHaveProperty("text");
     expect(reasons).toContain('"rowid" is left out: it only numbers the rows.');
-    expect(reasons).toContain('"place" is left out: neither numbers nor running text.');
+    expect(reasons).toContain('Each value of "place" becomes a feature of its own.');
+    expect(reasons).toContain('"ring" is left out: neither numbers, nor a few values that repeat, nor running text.');
   });
 
   it.each([
@@ -101,7 +104,12 @@ describe("the sniffer", () => {
     ],
     ["a text column that is not there", reviews, { text: "body" }, /no column "body" for the text\. The columns are/],
     ["a feature column that is not there", reviews, { features: ["width"] }, /no column "width" for the features/],
-    ["a feature column of words", reviews, { features: ["text"] }, /text: This column does not hold numbers only/],
+    [
+      "a feature column of words",
+      reviews,
+      { features: ["text"] },
+      /text: This column holds neither numbers only nor a few/,
+    ],
     ["one column as text and label", reviews, { text: "text", label: "text" }, /text: This column cannot be both/],
     [
       "no label-like column",
@@ -128,7 +136,7 @@ describe("the sniffer", () => {
       {},
       /__label__: Some examples have several labels/,
     ],
-    ["nothing beside the label", "label,place\na,x\nb,x\na,y\nb,y\na,x\nb,y\n", {}, /Beside the label .*"place"/],
+    ["nothing beside the label", "label,ring\na,k1\nb,b4\na,k7\nb,z2\na,x\nb,y\n", {}, /Beside the label .*"ring"/],
   ])("refuses %s with a message that says what and where", (_, content, choices, message) => {
     expect(() => sniff(content, choices)).toThrow(message);
   });

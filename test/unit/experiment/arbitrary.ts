@@ -20,6 +20,7 @@ export const numberLayout: FileLayout = {
   label: "species",
   numeric: ["length", "width"],
 };
+const mixedLayout: FileLayout = { ...numberLayout, categories: ["place", "sex"] };
 
 const path = fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?\.(csv|txt)$/);
 const some = <T>(shape: Record<keyof T, fc.Arbitrary<unknown>>, requiredKeys: (keyof T & string)[] = []) =>
@@ -58,6 +59,15 @@ const numericFeatures = some(
     kind: fc.constant("numeric"),
     scale: fc.constantFrom("standard", "minMax", "none"),
     missing: fc.constantFrom("mean", "median"),
+  },
+  ["kind"],
+);
+
+const oneHotFeatures = some(
+  {
+    kind: fc.constant("oneHot"),
+    columns: fc.constantFrom(["place"], ["sex", "place"]),
+    maxValues: fc.integer({ min: 1, max: 9 }),
   },
   ["kind"],
 );
@@ -225,14 +235,23 @@ const split = fc
   .map(([shares, rest]) => ({ ...shares, ...rest }));
 const givenSplit = some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() });
 
+const columnFeatures = ({ categories }: FileLayout) =>
+  categories === undefined
+    ? numericFeatures
+    : fc.oneof(
+        numericFeatures,
+        oneHotFeatures,
+        some({ kind: fc.constant("union"), of: fc.tuple(numericFeatures, oneHotFeatures) }, ["kind", "of"]),
+      );
+
 /** Experiments as a person may write them, with the layout that their data has. */
 export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; readonly layout: FileLayout }> = fc
-  .tuple(fc.constantFrom(textLayout, numberLayout), fc.boolean())
+  .tuple(fc.constantFrom(textLayout, numberLayout, mixedLayout), fc.boolean())
   .chain(([layout, given]) => {
     const keys = {
       dataset: given ? some({ train: path, test: path }, ["train"]) : path,
       split: given ? givenSplit : split,
-      features: layout.text === undefined ? numericFeatures : textFeatures,
+      features: layout.text === undefined ? columnFeatures(layout) : textFeatures,
     };
     // A model without a gradient has fewer options in training, and does not read vectors side by side.
     const classic = {

@@ -21,7 +21,7 @@ describe("an experiment's text", () => {
         expect([label, column, features]).toEqual([
           layout.label,
           layout.text,
-          layout.numeric.length === 0 ? undefined : layout.numeric,
+          layout.text === undefined ? [...layout.numeric, ...(layout.categories ?? [])] : undefined,
         ]);
         expect(experimentText(resolveExperiment(again, facts), fromFolder)).toBe(text);
       }),

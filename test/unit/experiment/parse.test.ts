@@ -54,7 +54,10 @@ describe("an experiment file", () => {
     ['{"dataset": "a", "training": {"batchSize": "32"}}', '"32" cannot be used. Allowed: a whole number.'],
     ['{"dataset": "a", "training": {"optimizer": {"learningRate": 0}}}', "0 cannot be used. Allowed: more than 0."],
     ['{"dataset": "a", "training": {"keep": "first"}}', 'Allowed: "best", "last".'],
-    ['{"dataset": "a", "features": {"kind": "bow"}}', 'Allowed: "wordVectors", "tfidf", "counts", "numeric", "union".'],
+    [
+      '{"dataset": "a", "features": {"kind": "bow"}}',
+      'Allowed: "wordVectors", "tfidf", "counts", "numeric", "oneHot", "union".',
+    ],
     ['{"dataset": "a", "features": {"kind": "wordVectors"}}', "features.path: is missing."],
     ['{"dataset": "a", "features": {"kind": "tfidf", "ngrams": [2, 1]}}', "the shortest length first"],
     ['{"dataset": "a", "features": {"kind": "tfidf", "ngrams": [1]}}', "features.ngrams: [1] cannot be used."],

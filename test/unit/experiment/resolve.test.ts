@@ -32,6 +32,27 @@ describe("the defaults of an experiment", () => {
     });
   });
 
+  it("are an input for each value beside the numbers where columns have few values", () => {
+    const oneHot = { kind: "oneHot", columns: ["place", "sex"], maxValues: 100 };
+    const numeric = { kind: "numeric", scale: "standard", missing: "mean" };
+    const layout = { ...numberLayout, categories: ["place", "sex"] };
+    expect(resolve({}, layout).features).toEqual({ kind: "union", of: [numeric, oneHot] });
+    expect(resolve({}, { ...layout, numeric: [] }).features).toEqual(oneHot);
+    expect(resolve({ features: { kind: "oneHot" } }, layout).features).toEqual(oneHot);
+    // What says which examples belong together tells nothing of their class.
+    expect(resolve({ split: { groupColumn: "sex" } }, layout).features).toMatchObject({
+      of: [numeric, { columns: ["place"] }],
+    });
+  });
+
+  it("refuse one-hot columns that are not there, naming those that are", () => {
+    const layout = { ...numberLayout, categories: ["place", "sex"] };
+    expect(() => resolve({ features: { kind: "oneHot", columns: ["place", "size"] } }, layout)).toThrow(
+      /features\.columns\[1\]: "size" is not one of the columns .* Choose among "place" and "sex"/,
+    );
+    expect(() => resolve({ features: { kind: "oneHot" } }, numberLayout)).toThrow(/no columns of text with few values/);
+  });
+
   it("are the paper's network for word vectors", () => {
     const { features, model, training } = resolve({ features: { kind: "wordVectors", path: "v/glove.txt" } });
     expect(features).toMatchObject({ path: "/files/v/glove.txt", combine: "concat", maxTokens: 300, unknown: "mean" });

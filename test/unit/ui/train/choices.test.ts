@@ -1,9 +1,10 @@
+import type { FileLayout } from "../../../../src/data/layout.ts";
 import { describe, expect, test } from "vitest";
 import { checkExperiment } from "../../../../src/experiment/parse.ts";
 import {
   choicesDocument,
   modelChoices,
-  numericFeatures,
+  columnFeatures,
   recipeChoices,
   textFeatures,
 } from "../../../../src/ui/train/choices.ts";
@@ -18,10 +19,18 @@ function first<T>(items: readonly T[]): T {
   return item;
 }
 
+const numbers: FileLayout = {
+  ...{ format: "table", delimiter: ",", header: true, columns: ["width", "place", "label"] },
+  ...{ label: "label", numeric: ["width"] },
+};
+const mixed: FileLayout = { ...numbers, categories: ["place"] };
+
 describe("choices by quick pick", () => {
   test.each([
     ["texts", textFeatures(vectors)],
-    ["numbers", numericFeatures],
+    ["numbers", columnFeatures(numbers)],
+    ["numbers and few values", columnFeatures(mixed)],
+    ["few values", columnFeatures({ ...mixed, numeric: [] })],
   ])("taking the first of each for %s writes the dataset alone", (_, features) => {
     const model = first(modelChoices({ kind: "logisticRegression" }));
     const document = choicesDocument({ dataset: "/w/data/reviews.tsv", features: first(features), model }, write);
@@ -29,7 +38,7 @@ describe("choices by quick pick", () => {
   });
 
   test("every choice makes an experiment that the schema takes", () => {
-    for (const features of [...textFeatures(vectors), ...numericFeatures])
+    for (const features of [...textFeatures(vectors), ...columnFeatures(mixed)])
       for (const model of modelChoices({ kind: "logisticRegression" })) {
         const text = JSON.stringify(choicesDocument({ dataset: "/w/a.tsv", features, model }, write));
         expect(checkExperiment(text).problems, text).toEqual([]);
@@ -50,7 +59,7 @@ describe("choices by quick pick", () => {
 
   test("every choice has a name and one sentence", () => {
     const byDefault = { kind: "network", hidden: [], initializer: { kind: "xavierUniform" } } as const;
-    const all = [...textFeatures(vectors), ...numericFeatures, ...modelChoices(byDefault)];
+    const all = [...textFeatures(vectors), ...columnFeatures(mixed), ...modelChoices(byDefault)];
     for (const { label, sentence } of all) expect(`${label} ${sentence}`).toMatch(/\S.* \S.*[.]$/);
     expect(new Set(all.map(({ label }) => label)).size).toBe(all.length);
   });
