@@ -1,5 +1,6 @@
 import type { FeaturePorts } from "./featurePorts.ts";
 import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.ts";
+import { fitHashed, restoreHashed } from "./hashedFeatures.ts";
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
 import { fitOneHot, restoreOneHot } from "./oneHotFeatures.ts";
 import type { ExampleTable, Splits } from "./table.ts";
@@ -20,6 +21,8 @@ export async function fitFeaturizer(
     case "tfidf":
     case "counts":
       return ports.drive(fitTerms(options, table, splits.train));
+    case "hashedNgrams":
+      return ports.drive(fitHashed(options, table, splits.train));
     case "numeric":
       return ports.drive(fitNumeric(options, table, splits.train));
     case "oneHot":
@@ -40,6 +43,8 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
     case "tfidf":
     case "counts":
       return restoreTerms(options, state);
+    case "hashedNgrams":
+      return restoreHashed(options, state);
     case "numeric":
       return restoreNumeric(options, state);
     case "oneHot":

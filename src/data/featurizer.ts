@@ -51,17 +51,27 @@ export interface OneHotOptions {
   readonly maxValues: number;
 }
 export type PartOptions = TermOptions | NumericOptions | OneHotOptions;
+/** Counts of words, and of word and character sequences by their fastText hash; what is off is left out. */
+export interface HashedOptions {
+  readonly kind: "hashedNgrams";
+  /** Shortest and longest word sequence; words alone have inputs of their own and are not hashed. */
+  readonly ngrams: readonly [number, number];
+  /** Shortest and longest sequence of characters of a word between `<` and `>`. */
+  readonly characterNgrams?: readonly [number, number];
+  readonly buckets: number;
+  readonly tokenizer: TokenizerOptions;
+}
 /** Several features side by side; sparse when a part is. */
 export interface UnionOptions {
   readonly kind: "union";
   readonly of: readonly PartOptions[];
 }
-export type FeatureOptions = WordVectorOptions | PartOptions | UnionOptions;
+export type FeatureOptions = WordVectorOptions | PartOptions | HashedOptions | UnionOptions;
 
 /** Whether the matrices of these features hold only the values that are not 0. */
 export function isSparse(options: FeatureOptions): boolean {
   if (options.kind === "union") return options.of.some(isSparse);
-  return options.kind === "tfidf" || options.kind === "counts";
+  return options.kind === "tfidf" || options.kind === "counts" || options.kind === "hashedNgrams";
 }
 
 /** How much of a split's input the features know. Shares are of tokens (or of cells for numbers). */

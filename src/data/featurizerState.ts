@@ -44,6 +44,12 @@ export class StateReader {
     return value;
   }
 
+  integers(name: string): Uint32Array {
+    const array = this.#state.arrays.get(name);
+    if (!(array instanceof Uint32Array)) throw damaged(name);
+    return array;
+  }
+
   floats64(name: string, length: number): Float64Array {
     const array = this.#state.arrays.get(name);
     if (!(array instanceof Float64Array) || array.length !== length) throw damaged(name);

@@ -103,6 +103,8 @@ function featuresName(features: FeatureOptions): string {
   switch (features.kind) {
     case "wordVectors":
       return "word vectors";
+    case "hashedNgrams":
+      return features.characterNgrams === undefined ? "hashed words" : "hashed words and characters";
     case "union":
       return [...new Set(features.of.map(featuresName))].join(" + ");
     case "tfidf":
@@ -117,6 +119,7 @@ const modelNames = {
   network: "network",
   logisticRegression: "logistic regression",
   linearSvm: "linear SVM",
+  embeddingBag: "embedding bag",
   naiveBayes: "naive Bayes",
   perceptron: "perceptron",
 } as const;

@@ -90,6 +90,15 @@ function writeFeatures(
     case "numeric":
     case "oneHot":
       return writePart(features);
+    case "hashedNgrams": {
+      const { characterNgrams, ngrams, ...rest } = features;
+      return {
+        ...rest,
+        tokenizer: writeTokenizer(features.tokenizer),
+        ngrams: [...ngrams],
+        ...(characterNgrams !== undefined && { characterNgrams: [...characterNgrams] }),
+      };
+    }
     case "union":
       return { kind: "union", of: features.of.map(writePart) };
     default:

@@ -69,6 +69,17 @@ export const recipes: readonly Recipe[] = [
     }),
   },
   {
+    id: "embeddingBag",
+    title: "Embedding bag (fastText’s model)",
+    sentence: "Learns a vector for each word and pair of words and goes by their mean: quick, also on many texts.",
+    needs: "text",
+    parts: () => ({
+      features: { kind: "hashedNgrams", ngrams: [1, 2] },
+      model: { kind: "embeddingBag" },
+      training: { optimizer: { kind: "sgd", learningRate: 0.5 }, epochs: 25 },
+    }),
+  },
+  {
     id: "naiveBayes",
     title: "Naive Bayes",
     sentence: "Counts words and pairs of words by class, in an instant: the oldest bar for texts.",

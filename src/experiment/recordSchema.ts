@@ -113,6 +113,13 @@ const features = z.discriminatedUnion("kind", [
     tokenizer,
   }),
   terms,
+  z.looseObject({
+    kind: z.literal("hashedNgrams"),
+    ngrams: z.tuple([count, count]),
+    characterNgrams: z.tuple([count, count]).exactOptional(),
+    buckets: count,
+    tokenizer,
+  }),
   numeric,
   oneHot,
   z.looseObject({
@@ -148,6 +155,7 @@ const model = z.discriminatedUnion("kind", [
     }),
   }),
   z.looseObject({ kind: z.enum(["logisticRegression", "linearSvm"]) }),
+  z.looseObject({ kind: z.literal("embeddingBag"), dimension: count, combine: z.enum(["mean", "sum"]) }),
   z.discriminatedUnion("variant", [
     z.looseObject({
       kind: z.literal("naiveBayes"),

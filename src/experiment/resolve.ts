@@ -3,6 +3,7 @@ import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
+import { bagFeatures, resolveBag } from "./resolveBag.ts";
 import { resolveNaiveBayes, resolvePerceptron, trainingOfModel } from "./resolveClassic.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveFeatures } from "./resolveFeatures.ts";
@@ -12,6 +13,7 @@ import { resolveLoss } from "./resolveLoss.ts";
 import { isLinear, resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
+import { features as featuresSchema } from "./specFeatures.ts";
 import type { InitializerSpec } from "./specModel.ts";
 
 /** What resolving needs to know of the world: where paths lead and how the data is laid out. */
@@ -58,7 +60,8 @@ function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFil
 /** Writes out every default; choices that contradict the data or each other are UserErrors naming the key. */
 export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
   const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
-  const features = resolveFeatures(spec.features, {
+  const wanted = spec.model?.kind === "embeddingBag" ? featuresSchema.parse(bagFeatures) : undefined;
+  const features = resolveFeatures(spec.features ?? wanted, {
     ...facts,
     ...(spec.split.groupColumn !== undefined && { groupColumn: spec.split.groupColumn }),
   });
@@ -77,11 +80,13 @@ const usualBatch = 32;
 function resolveModel(
   spec: ExperimentSpec["model"],
   features: FeatureOptions,
-  { batchSize = usualBatch }: ExperimentSpec["training"],
+  training: ExperimentSpec["training"],
 ): ResolvedModel {
+  const { batchSize = usualBatch } = training;
   const sparse = isSparse(features);
   if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
   if (spec?.kind === "linearSvm") return { kind: "linearSvm" };
+  if (spec?.kind === "embeddingBag") return resolveBag(spec, features, training);
   if (spec?.kind === "naiveBayes") return resolveNaiveBayes(spec, features);
   if (spec?.kind === "perceptron") return resolvePerceptron(spec, features);
   const units = features.kind === "wordVectors" ? 100 : 32;
@@ -137,6 +142,7 @@ interface SuitedTraining {
  */
 function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
   if (model.kind === "perceptron") return { learningRate: 1, epochs: 20 };
+  if (model.kind === "embeddingBag") return { learningRate: 0.5, epochs: 25 };
   const linear = isLinear(model);
   // The squared hinge of every class is steeper than cross-entropy.
   if (model.kind === "linearSvm") return steeper(suitedTraining(features, { kind: "logisticRegression" }));
@@ -147,6 +153,7 @@ function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedT
     case "tfidf":
       return linear ? { learningRate: 3, epochs: 40 } : { learningRate: 0.1, epochs: 40 };
     case "counts":
+    case "hashedNgrams":
       return linear ? { learningRate: 0.05, epochs: 30 } : { learningRate: 0.01, epochs: 40 };
     case "numeric":
     case "oneHot":

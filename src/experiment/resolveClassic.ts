@@ -52,6 +52,7 @@ function negativeFeatures(features: FeatureOptions): { readonly what: string; re
     case "tfidf":
     case "counts":
     case "oneHot":
+    case "hashedNgrams":
       return null;
   }
 }
@@ -95,11 +96,13 @@ function refuseSideBySide(model: string, features: FeatureOptions): void {
 /** The keys of `training` that mean something to a model without a gradient; undefined: all do. */
 const meaningful: Readonly<Partial<Record<ResolvedModel["kind"], readonly (keyof ResolvedTraining)[]>>> = {
   naiveBayes: ["seed"],
+  embeddingBag: ["optimizer", "epochs", "keep", "keepBy", "earlyStopping", "evaluateEvery", "seed"],
   perceptron: ["epochs", "keep", "keepBy", "earlyStopping", "evaluateEvery", "seed"],
 };
 
 const reasons: Readonly<Partial<Record<ResolvedModel["kind"], string>>> = {
   naiveBayes: "Naive Bayes counts the training examples once and takes no steps down a gradient",
+  embeddingBag: "An embedding bag takes a step for each example in turn, its rate falling evenly to 0",
   perceptron: "The perceptron moves by one example at each mistake and follows no gradient",
 };
 

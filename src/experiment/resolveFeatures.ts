@@ -32,6 +32,15 @@ export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFac
     case "wordVectors":
       requireText(layout, "features.kind");
       return { ...spec, path: facts.resolvePath(spec.path), tokenizer: resolveTokenizer(spec.tokenizer) };
+    case "hashedNgrams": {
+      requireText(layout, "features.kind");
+      const { characterNgrams, ...rest } = spec;
+      return {
+        ...rest,
+        tokenizer: resolveTokenizer(rest.tokenizer),
+        ...(characterNgrams !== undefined && { characterNgrams }),
+      };
+    }
     case "tfidf":
     case "counts":
     case "numeric":

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Models that are fitted without a gradient. */
+/** Models that learn without batches: by counting, from mistakes, or from one example at a time. */
 
 const naiveBayesVariants = ["multinomial", "complement", "bernoulli", "gaussian"] as const;
 
@@ -42,6 +42,24 @@ export const naiveBayes = z
       .optional(),
   })
   .describe("Naive Bayes.");
+
+export const embeddingBag = z
+  .strictObject({
+    kind: z
+      .literal("embeddingBag")
+      .describe(
+        "fastText's model: learns a vector for each word and sequence and goes by their mean; quick on long texts.",
+      ),
+    dimension: z.int().min(1).max(10_000).default(50).describe("How many numbers the vector of a word has."),
+    combine: z
+      .enum(["mean", "sum"])
+      .meta({
+        description: "How the vectors of a text become one.",
+        enumDescriptions: ["Averaged, as in fastText.", "Added up: long texts weigh more."],
+      })
+      .default("mean"),
+  })
+  .describe("An embedding bag, the model of fastText.");
 
 export const perceptron = z
   .strictObject({

@@ -128,6 +128,34 @@ const terms = z
   })
   .describe("Features from the words or characters of the text.");
 
+const lengths = (longest: number) =>
+  z
+    .tuple([z.int().min(1).max(longest), z.int().min(1).max(longest)])
+    .refine(([shortest, longest]) => shortest <= longest, { error: "the shortest length first, then the longest" });
+
+const hashedNgrams = z
+  .strictObject({
+    kind: z
+      .literal("hashedNgrams")
+      .describe("How often words and sequences occur, sequences by a hash: the inputs of fastText."),
+    ngrams: lengths(10)
+      .default([1, 2])
+      .describe("The shortest and the longest sequence of words; words alone are not hashed."),
+    characterNgrams: lengths(20)
+      .describe(
+        "The shortest and the longest sequence of characters within a word, its ends marked; none when left out.",
+      )
+      .optional(),
+    buckets: z
+      .int()
+      .min(1)
+      .max(67_108_864)
+      .default(2_000_000)
+      .describe("How many different hashes there are; sequences with the same one share an input."),
+    tokenizer,
+  })
+  .describe("Features from hashed sequences of words and characters.");
+
 const numeric = z
   .strictObject({
     kind: z.literal("numeric").describe("The numeric columns of the file."),
@@ -185,7 +213,7 @@ const union = z
   .describe("Several kinds of features side by side, such as words and characters.");
 
 export const features = z
-  .discriminatedUnion("kind", [wordVectors, terms, numeric, oneHot, union])
+  .discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot, union])
   .describe(
     "What the model sees of an example; tfidf for texts, else numeric for columns of numbers with oneHot for columns of few values when left out.",
   );

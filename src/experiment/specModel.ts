@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { naiveBayes, perceptron } from "./specClassic.ts";
+import { embeddingBag, naiveBayes, perceptron } from "./specClassic.ts";
 
 /** In the order in which they are offered. */
 export const activationNames = [
@@ -168,7 +168,7 @@ const linearSvm = z
   .describe("A linear support vector machine.");
 
 export const model = z
-  .discriminatedUnion("kind", [network, logisticRegression, linearSvm, naiveBayes, perceptron])
+  .discriminatedUnion("kind", [network, logisticRegression, linearSvm, embeddingBag, naiveBayes, perceptron])
   .describe("What is fitted; logisticRegression for tfidf and counts, else a network with one hidden layer.");
 
 export type HiddenLayerSpec = z.output<typeof hiddenLayer>;

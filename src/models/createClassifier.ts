@@ -3,6 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import type { Classifier } from "./classifier.ts";
 import type { LossOptions, ModelOptions } from "./modelOptions.ts";
+import { EmbeddingBagClassifier } from "./embeddingBagClassifier.ts";
 import { NaiveBayesClassifier } from "./naiveBayesClassifier.ts";
 import { NetworkClassifier } from "./networkClassifier.ts";
 import { PerceptronClassifier } from "./perceptronClassifier.ts";
@@ -30,6 +31,8 @@ export function createClassifier(options: ClassifierOptions): Classifier {
     case "linearSvm":
       // Its objective is convex, so that the start does not matter in the end; zero is the convention.
       return new NetworkClassifier({ ...rest, hidden: [], initializer: undefined });
+    case "embeddingBag":
+      return new EmbeddingBagClassifier(model, rest);
     case "naiveBayes":
       return new NaiveBayesClassifier(model, rest.input, rest.classes);
     case "perceptron":

@@ -61,10 +61,18 @@ export interface PerceptronOptions {
   readonly averaged: boolean;
 }
 
+export interface EmbeddingBagOptions {
+  readonly kind: "embeddingBag";
+  /** Numbers in the vector of each feature. */
+  readonly dimension: number;
+  readonly combine: "mean" | "sum";
+}
+
 /** What can be fitted, with nothing left to guess. */
 export type ModelOptions =
   | { readonly kind: "network"; readonly hidden: readonly HiddenLayer[]; readonly initializer: InitializerOptions }
   | { readonly kind: "logisticRegression" }
   | { readonly kind: "linearSvm" }
+  | EmbeddingBagOptions
   | NaiveBayesOptions
   | PerceptronOptions;

@@ -69,6 +69,10 @@ interface ModelSize {
 type Trained = Pick<ResolvedExperiment, "model" | "training"> & Partial<Pick<ResolvedExperiment, "features">>;
 
 function sizeOfModel({ features, model, training }: Trained, inputs: number, classes: number): ModelSize {
+  if (model.kind === "embeddingBag") {
+    const numbers = (inputs + classes) * model.dimension;
+    return { numbers, parameters: numbers * bytesPerNumber, optimizer: 0, batch: 0 };
+  }
   const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
   const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const scratch = scratchOf(model);
@@ -104,6 +108,7 @@ function scratchOf(model: Trained["model"]): number | null {
     case "network":
     case "logisticRegression":
     case "linearSvm":
+    case "embeddingBag":
       return null;
   }
 }

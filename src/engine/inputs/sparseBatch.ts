@@ -71,6 +71,11 @@ export class SparseBatch {
     }
   }
 
+  /** Where the batch's compressed rows lie. */
+  get addresses(): { readonly offsets: number; readonly indices: number; readonly values: number } {
+    return { offsets: this.#offsets, indices: this.#indices, values: this.#values };
+  }
+
   /** The features that the batch holds, once each, in order of appearance. */
   get touched(): TouchedRows | undefined {
     return this.#lastRead === undefined ? undefined : { list: this.#list, count: this.#listed };

@@ -1,5 +1,6 @@
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
+import { bagKernelNames } from "./bagKernels.ts";
 import { normKernelNames } from "./wasmNorms.ts";
 
 type Add<Kernel, More extends readonly unknown[], Result> = Kernel extends (...args: infer Args) => unknown
@@ -53,6 +54,7 @@ const names = [
   "adamStep",
   "clearRows",
   ...normKernelNames,
+  ...bagKernelNames,
   "probe",
 ] as const satisfies readonly (keyof Exports)[];
 

@@ -1,3 +1,4 @@
+import type { BagKernels } from "./bagKernels.ts";
 import type { NormKernels } from "./normKernels.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { NormKernels } from "./normKernels.ts";
  * multiples of 4, `count` covers padding. `reference` defines what is right. X is the batch (rows × inputs), W weights
  * (inputs × stride), G the gradient of the loss by the layer's output (rows × stride).
  */
-export interface Kernels extends NormKernels {
+export interface Kernels extends NormKernels, BagKernels {
   fill(target: number, count: number, value: number): void;
   scale(target: number, count: number, factor: number): void;
   /** into = from, or into += from. */

@@ -2,6 +2,7 @@ import { exp, log1p } from "../../base/elementary.ts";
 import { activationsByCode } from "../activations.ts";
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
+import { referenceBag } from "./referenceBag.ts";
 import { referenceLosses } from "./referenceLosses.ts";
 import { referenceLinear } from "./referenceLinear.ts";
 import { referenceNorms } from "./referenceNorms.ts";
@@ -17,6 +18,7 @@ export function referenceKernels(cells: () => Cells): Kernels {
     ...referenceOptimizers(cells),
     ...referenceNorms(cells),
     ...referenceLosses(cells),
+    ...referenceBag(cells),
     fill(target, count, value) {
       cells().floats.fill(value, target, target + count);
     },

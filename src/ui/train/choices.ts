@@ -1,4 +1,4 @@
-import type { FeatureOptions } from "../../data/featurizer.ts";
+import { type FeatureOptions, isSparse } from "../../data/featurizer.ts";
 import type { FileLayout } from "../../data/layout.ts";
 import { type Recipe, recipeDocument, recipesFor } from "../../experiment/recipes.ts";
 import type { ResolvedModel } from "../../experiment/resolved.ts";
@@ -43,6 +43,11 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
       label: "Words and pairs of words, counts",
       sentence: "How often each term occurs in a text.",
       value: () => ({ kind: "counts" }),
+    },
+    {
+      label: "Words and pairs of words, hashed",
+      sentence: "The inputs of fastText: as counts, but pairs go into a fixed number of buckets.",
+      value: () => ({ kind: "hashedNgrams" }),
     },
     ...vectors.flatMap(({ name, path }): FeatureChoice[] => [
       {
@@ -123,6 +128,11 @@ const models: readonly NamedModel[] = [
     value: { kind: "linearSvm" },
   },
   {
+    label: "Embedding bag, fastText's model",
+    sentence: "Learns a vector for each word and sequence and goes by their mean: quick, also on many texts.",
+    value: { kind: "embeddingBag" },
+  },
+  {
     label: "Naive Bayes",
     sentence: "Counts what goes with which class, in an instant: good on short texts and few examples.",
     value: { kind: "naiveBayes" },
@@ -171,7 +181,11 @@ export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions
     value: undefined,
   };
   const sideBySide = features?.kind === "wordVectors" && features.combine === "concat";
-  const suited = sideBySide ? models.filter(({ value }) => !readsOneRow.has(value.kind)) : models;
+  // An embedding bag reads the words of a text, not numbers or vectors.
+  const bag = features !== undefined && isSparse(features) && features.kind !== "union";
+  const suited = models
+    .filter(({ value }) => !sideBySide || !readsOneRow.has(value.kind))
+    .filter(({ value }) => bag || value.kind !== "embeddingBag");
   return [first, ...suited.filter((choice) => choice !== same)];
 }
 
@@ -191,6 +205,7 @@ function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedM
 function nameOf(model: ResolvedModel): string {
   if (model.kind === "logisticRegression") return "Logistic regression";
   if (model.kind === "linearSvm") return "Linear support vector machine";
+  if (model.kind === "embeddingBag") return "Embedding bag";
   if (model.kind === "naiveBayes") return "Naive Bayes";
   if (model.kind === "perceptron") return model.averaged ? "Averaged perceptron" : "Perceptron";
   return `Network, hidden layers: ${model.hidden.map(({ units, activation }) => `${String(units)} ${activation}`).join(", ") || "none"}`;

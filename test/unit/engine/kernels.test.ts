@@ -4,6 +4,7 @@ import { referenceBackend } from "../../../src/engine/backend.ts";
 import { activationCases, lossCases, optimizerCases, plainCases } from "./elementKernelCases.ts";
 import { gatherCases, linearCases, sequenceCases, sparseCases } from "./linearKernelCases.ts";
 import { lossGradientCases } from "./lossKernelCases.ts";
+import { bagCases } from "./bagKernelCases.ts";
 import { dropoutCases, normCases } from "./normKernelCases.ts";
 import { allBackends } from "./support.ts";
 
@@ -17,6 +18,7 @@ const cases = [
   ...sequenceCases,
   ...sparseCases,
   ...activationCases,
+  ...bagCases,
   ...lossCases,
   ...lossGradientCases,
   ...optimizerCases,

@@ -42,6 +42,7 @@ const terms = some(
 );
 const textFeatures = fc.oneof(
   terms,
+  fc.constant({ kind: "hashedNgrams", buckets: 1000 }),
   fc.array(terms, { minLength: 2, maxLength: 3 }).map((of) => ({ kind: "union", of })),
   some(
     {
@@ -53,6 +54,16 @@ const textFeatures = fc.oneof(
     },
     ["kind", "path"],
   ),
+);
+const hashed = some(
+  {
+    kind: fc.constant("hashedNgrams"),
+    ngrams: fc.constantFrom([1, 1], [1, 2], [2, 3]),
+    characterNgrams: fc.constantFrom([3, 3], [2, 5]),
+    buckets: fc.integer({ min: 1, max: 5_000_000 }),
+    tokenizer,
+  },
+  ["kind"],
 );
 const numericFeatures = some(
   {
@@ -275,7 +286,26 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
       model: blocks.map((hidden) => ({ kind: "network", hidden })),
       training: weighted(anyLoss),
     };
+    const bag = {
+      ...keys,
+      features: fc.oneof(terms, hashed),
+      model: some(
+        {
+          kind: fc.constant("embeddingBag"),
+          dimension: fc.integer({ min: 1, max: 300 }),
+          combine: fc.constantFrom("mean", "sum"),
+        },
+        ["kind"],
+      ),
+      training: evaluation.chain((keeping) =>
+        some({
+          optimizer: some({ kind: fc.constant("sgd"), learningRate }),
+          epochs: fc.integer({ min: 1, max: 9 }),
+        }).map((rest) => ({ ...rest, ...keeping })),
+      ),
+    };
     const rest = fc.oneof(
+      ...(layout.text === undefined ? [] : [{ weight: 1, arbitrary: some(bag, ["dataset", "model"]) }]),
       { weight: 1, arbitrary: some(svm, ["dataset", "model"]) },
       { weight: 1, arbitrary: some(lossy, ["dataset", "model"]) },
       { weight: 4, arbitrary: some({ ...keys, model, training: stepped }, ["dataset"]) },

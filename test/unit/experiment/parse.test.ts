@@ -56,7 +56,7 @@ describe("an experiment file", () => {
     ['{"dataset": "a", "training": {"keep": "first"}}', 'Allowed: "best", "last".'],
     [
       '{"dataset": "a", "features": {"kind": "bow"}}',
-      'Allowed: "wordVectors", "tfidf", "counts", "numeric", "oneHot", "union".',
+      'Allowed: "wordVectors", "tfidf", "counts", "hashedNgrams", "numeric", "oneHot", "union".',
     ],
     ['{"dataset": "a", "features": {"kind": "wordVectors"}}', "features.path: is missing."],
     ['{"dataset": "a", "features": {"kind": "tfidf", "ngrams": [2, 1]}}', "the shortest length first"],

@@ -46,6 +46,20 @@ describe("a run with another loss", () => {
     expect(parseRecord(JSON.stringify(record), "run.json")).toEqual(record);
   });
 
+  it.each(["mean", "sum"])("tells the classes apart: an embedding bag, %s", async (combine) => {
+    const bench = new Bench();
+    const run = await bench.train(bench.start({ model: { kind: "embeddingBag", combine } }));
+    const { record, epochs } = run;
+    expect(record).toMatchObject({
+      ...{ status: "finished", stalled: false, model: { outputs: "probabilities" } },
+      experiment: { features: { kind: "hashedNgrams", buckets: 2_000_000 } },
+    });
+    expect(record.metrics.train?.accuracy).toBeGreaterThan(0.95);
+    expect(epochs.at(-1)?.layers?.map(({ name }) => name)).toEqual(["embedding", "output"]);
+    expect(run.steps.length).toBeGreaterThan(0);
+    expect(parseRecord(JSON.stringify(record), "run.json")).toEqual(record);
+  });
+
   it("that cannot learn is stalled by the measure of its own loss", async () => {
     const bench = new Bench();
     // The same text everywhere: only the shares of the classes can be learned.

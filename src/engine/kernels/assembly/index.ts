@@ -6,6 +6,7 @@ export { activate, activationGradient } from "./activations";
 export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";
 export { softmaxCrossEntropy } from "./loss";
 export { lossGradient } from "./losses";
+export { bagForward, bagSteps } from "./bag";
 export { dropoutMask, multiply } from "./dropout";
 export {
   columnNormGradient,

@@ -1,0 +1,30 @@
+import { UserError } from "../base/errors.ts";
+import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
+import type { EmbeddingBagOptions } from "../models/modelOptions.ts";
+import type { ExperimentInput, ExperimentSpec } from "./spec.ts";
+
+type BagSpec = Extract<ExperimentSpec["model"], { kind: "embeddingBag" }>;
+
+/** What an embedding bag reads unless something else is said. */
+export const bagFeatures: NonNullable<ExperimentInput["features"]> = { kind: "hashedNgrams" };
+
+/** The embedding bag with all that it has; features and optimizers that it cannot go with are UserErrors. */
+export function resolveBag(
+  { kind, dimension, combine }: BagSpec,
+  features: FeatureOptions,
+  { optimizer }: ExperimentSpec["training"],
+): EmbeddingBagOptions {
+  if (!isSparse(features) || features.kind === "union")
+    throw new UserError(
+      "An embedding bag learns a vector for each word or sequence, and these features are not counts of any.",
+      'Choose features.kind "hashedNgrams", "counts" or "tfidf", or another model.',
+      { field: "features.kind" },
+    );
+  if (optimizer.kind !== "sgd" || (optimizer.momentum ?? 0) > 0)
+    throw new UserError(
+      "An embedding bag takes a step down the gradient of each example in turn, its rate falling evenly to 0.",
+      'Write optimizer.kind "sgd" without momentum, or choose a network.',
+      { field: optimizer.kind === "sgd" ? "training.optimizer.momentum" : "training.optimizer.kind" },
+    );
+  return { kind, dimension, combine };
+}
