@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 export const mostBuckets = 2 ** 26;
 
 /** 32-bit FNV-1a of the UTF-8 bytes, each sign-extended as fastText's are. */
-export function hashBytes(bytes: Uint8Array, from = 0, to = bytes.length): number {
+function hashBytes(bytes: Uint8Array, from = 0, to = bytes.length): number {
   let hash = 2166136261;
   for (let at = from; at < to; at++) {
     const byte = bytes[at] ?? 0;

@@ -9,13 +9,20 @@ import { readKernels } from "../../src/platform/kernelFiles.ts";
 import { kernelThreads } from "../../src/platform/kernelThreads.ts";
 import { lined, machineLines, tableOf, type WorkloadResult, writeReport } from "./harness/report.ts";
 import type { Row, Workload } from "./harness/workload.ts";
+import { bagWorkload } from "./workloads/bag.ts";
 import { fitWorkloads } from "./workloads/fits.ts";
 import { kernelRates } from "./workloads/kernels.ts";
 import { networkWorkloads } from "./workloads/network.ts";
 import { processWorkload } from "./workloads/process.ts";
 import { termsWorkload } from "./workloads/terms.ts";
 
-const workloads: readonly Workload[] = [...networkWorkloads, ...fitWorkloads, termsWorkload, processWorkload];
+const workloads: readonly Workload[] = [
+  ...networkWorkloads,
+  ...fitWorkloads,
+  termsWorkload,
+  bagWorkload,
+  processWorkload,
+];
 const names = [...workloads.map(({ id }) => id), "kernels"];
 const wanted = process.argv.slice(2);
 const strange = wanted.filter((name) => !names.includes(name));

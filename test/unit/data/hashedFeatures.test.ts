@@ -58,10 +58,10 @@ async function made(chosen: HashedOptions) {
   const { matrix, coverage } = finish(fitted.transform(table, all));
   if (matrix.kind !== "csr") throw new Error("hashed features are sparse");
   const rows = [0, 1, 2].map((row) => {
-    const [from, to] = [matrix.offsets[row] ?? 0, matrix.offsets[row + 1] ?? 0];
-    return Object.fromEntries(
-      Array.from({ length: to - from }, (_, at) => [matrix.indices[from + at], matrix.values[from + at]]),
-    );
+    const values: Record<number, number> = {};
+    for (let at = matrix.offsets[row] ?? 0; at < (matrix.offsets[row + 1] ?? 0); at++)
+      values[matrix.indices[at] ?? -1] = matrix.values[at] ?? NaN;
+    return values;
   });
   return { table, fitted, matrix, coverage, rows, all };
 }
