@@ -1,21 +1,14 @@
 import type { Work } from "../base/work.ts";
-import { addRows, addScaled, dot } from "./kernels/vectors.ts";
+import { inverseCurvature } from "./curvature.ts";
+import { addRows, addScaled, dot, largest } from "./kernels/vectors.ts";
 import type { StateArray } from "./fitState.ts";
 import type { Layer, Parameter } from "./layers/layer.ts";
 import type { Network } from "./network.ts";
+import type { Objective, ObjectiveValue } from "./objective.ts";
 import type { LabelledMatrix } from "./trainer.ts";
 
 /** Rows that a pass over all examples takes at a time: it bounds memory and how long a stop goes unheard. */
 export const fullBatchRows = 1024;
-
-/** The objective at some parameters. */
-export interface ObjectiveValue {
-  /** Mean loss + ½ l2 ‖W‖². */
-  readonly value: number;
-  readonly lossSum: number;
-  /** By layer: the sum of the squares of its parameters' gradients, without penalties. */
-  readonly squares: Float64Array;
-}
 
 interface Section {
   readonly layer: Layer;
@@ -25,9 +18,10 @@ interface Section {
   readonly length: number;
 }
 
-/** The mean loss over all examples plus ½ l2 ‖W‖² as a function of all parameters in one vector; biases go unpenalised. */
-export class FullBatchObjective {
+/** The objective of any network, piece by piece of the examples; the vector holds one parameter after the other. */
+export class FullBatchObjective implements Objective {
   readonly size: number;
+  readonly inverseCurvature: Float32Array | undefined;
   readonly #network: Network;
   readonly #train: LabelledMatrix;
   readonly #l2: number;
@@ -46,26 +40,24 @@ export class FullBatchObjective {
       }),
     );
     this.size = size;
+    this.inverseCurvature = inverseCurvature(network, train.features, l2);
     this.#network = network;
     this.#train = train;
     this.#l2 = l2;
     this.#rowIds = Uint32Array.from({ length: train.features.rows }, (_, row) => row);
   }
 
-  /** The network's parameters as they are. */
   read(): Float32Array {
     const all = new Float32Array(this.size);
     for (const { parameter, start } of this.#sections) all.set(this.#network.copy(parameter), start);
     return all;
   }
 
-  /** Overwrites the network's parameters. */
   load(at: Float32Array): void {
     for (const { parameter, start, length } of this.#sections) parameter.value.load(at.subarray(start, start + length));
     for (const layer of this.#network.layers) layer.reset();
   }
 
-  /** The parameters under the names that the network has for them. */
   arrays(at: Float32Array): StateArray[] {
     return this.#sections.map(({ parameter, start, length }) => ({
       name: parameter.name,
@@ -73,7 +65,6 @@ export class FullBatchObjective {
     }));
   }
 
-  /** One pass over all examples, which leaves the network at these parameters; writes the objective's gradient. */
   *evaluate(at: Float32Array, gradient: Float64Array): Work<ObjectiveValue> {
     const { features, labels } = this.#train;
     const { rows } = features;
@@ -89,7 +80,8 @@ export class FullBatchObjective {
       yield;
     }
     const squares = this.#squares(gradient);
-    return { value: lossSum / rows + this.#penalise(at, gradient), lossSum, squares };
+    const value = lossSum / rows + this.#penalise(at, gradient);
+    return { value, lossSum, squares, steepest: largest(gradient) };
   }
 
   /** Adds the stored gradients; on sparse features only of rows that were touched. */

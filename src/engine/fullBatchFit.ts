@@ -1,13 +1,13 @@
 import { invariant } from "../base/assert.ts";
 import type { Work } from "../base/work.ts";
-import { inverseCurvature } from "./curvature.ts";
+import { createObjective } from "./createObjective.ts";
 import { arrayOf, type FitState, numberOf, partOf, restoreNetwork } from "./fitState.ts";
-import { FullBatchObjective, type ObjectiveValue } from "./fullBatch.ts";
-import { dot, largest, stepInto } from "./kernels/vectors.ts";
+import { dot, stepInto } from "./kernels/vectors.ts";
 import { LbfgsHistory, type LbfgsOptions } from "./lbfgs.ts";
 import type { EpochFigure } from "./plateau.ts";
 import { type LinePoint, strongWolfe } from "./lineSearch.ts";
 import type { Network } from "./network.ts";
+import type { Objective, ObjectiveValue } from "./objective.ts";
 import type { Convergence, EpochReport, LabelledMatrix, StepReport, WorkReport } from "./trainer.ts";
 
 export interface FullBatchOptions {
@@ -33,7 +33,7 @@ export class FullBatchFit {
   readonly #network: Network;
   readonly #rows: number;
   readonly #options: FullBatchOptions;
-  readonly #objective: FullBatchObjective;
+  readonly #objective: Objective;
   readonly #history: LbfgsHistory;
   #here: Place;
   #trial: Place;
@@ -59,14 +59,12 @@ export class FullBatchFit {
     this.#network = network;
     this.#rows = rows;
     this.#options = options;
-    const objective = new FullBatchObjective(network, train, options.l2);
+    // The network's parameters first: they may say how the objective can be taken.
+    if (from !== undefined) restoreNetwork(network, partOf(from, "network"));
+    const objective = createObjective(network, train, options.l2);
     const { size } = objective;
     this.#objective = objective;
-    this.#history = new LbfgsHistory(
-      size,
-      options.optimizer.history,
-      inverseCurvature(network, train.features, options.l2),
-    );
+    this.#history = new LbfgsHistory(size, options.optimizer.history, objective.inverseCurvature);
     if (from !== undefined) this.#resume(from);
     this.#here = { at: objective.read(), gradient: new Float64Array(size) };
     this.#trial = { at: new Float32Array(size), gradient: new Float64Array(size) };
@@ -108,7 +106,6 @@ export class FullBatchFit {
   #resume(state: FitState): void {
     const { epoch, rows } = state.at;
     const descent = partOf(state, "descent");
-    restoreNetwork(this.#network, partOf(state, "network"));
     this.#history.resume(descent);
     this.#epoch = epoch;
     this.#converged = convergences[numberOf(descent, "converged")];
@@ -123,7 +120,7 @@ export class FullBatchFit {
     const before = this.#value ?? (yield* this.#objective.evaluate(this.#here.at, this.#here.gradient));
     let passes = 1;
     let taken: LinePoint | undefined;
-    if (largest(this.#here.gradient) <= this.#options.optimizer.tolerance) {
+    if (before.steepest <= this.#options.optimizer.tolerance) {
       this.#converged = "gradient";
     } else {
       const direction = new Float64Array(this.#objective.size);
@@ -137,9 +134,9 @@ export class FullBatchFit {
         taken = yield* this.#along(before, direction, count);
       }
       if (taken === undefined) this.#converged = "precision";
-      else if (largest(this.#here.gradient) <= this.#options.optimizer.tolerance) this.#converged = "gradient";
+      else if ((this.#value ?? before).steepest <= this.#options.optimizer.tolerance) this.#converged = "gradient";
     }
-    if (taken === undefined) this.#objective.load(this.#here.at);
+    this.#objective.load(this.#here.at);
     this.#before = before;
     return {
       kind: "step",

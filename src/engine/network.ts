@@ -12,7 +12,7 @@ import { ActivationLayer, SumLayer } from "./layers/elementwise.ts";
 import type { Layer, Parameter, ParameterUpdate, Signal, TrainingPoint, Upstream } from "./layers/layer.ts";
 import { LinearLayer } from "./layers/linear.ts";
 import { BatchNormLayer, LayerNormLayer, NormLayer } from "./layers/norms.ts";
-import { lossGradient, type LossOptions } from "./losses.ts";
+import { lossGradient, type LossName, type LossOptions } from "./losses.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** What a network is built from. */
@@ -83,6 +83,15 @@ export class Network {
     return this.#output.output.value;
   }
 
+  /** Logits and the gradient of the loss by them. */
+  get output(): Signal {
+    return this.#output.output;
+  }
+
+  get lossName(): LossName {
+    return this.#loss.kind;
+  }
+
   get parameters(): readonly Parameter[] {
     return this.layers.flatMap((layer) => layer.parameters());
   }
@@ -115,7 +124,11 @@ export class Network {
   fill(features: Matrix, labels: Int32Array | undefined, rowIds: Uint32Array, from: number, count: number): void {
     invariant(count <= this.batchSize, `a batch of ${String(count)} rows`);
     this.#input.fill(features, rowIds, from, count);
-    if (labels === undefined) return;
+    if (labels !== undefined) this.label(labels, rowIds, from, count);
+  }
+
+  /** Takes in the labels of rows rowIds[from] … rowIds[from + count − 1] alone, for `loss` at logits from elsewhere. */
+  label(labels: Int32Array, rowIds: Uint32Array, from: number, count: number): void {
     const { integers } = this.engine.memory;
     for (let row = 0; row < count; row++) {
       integers[this.#labels + row] = labels[rowIds[from + (this.order[row] ?? 0)] ?? 0] ?? 0;
@@ -135,8 +148,20 @@ export class Network {
   /** Forward in training mode, loss and backward; returns the sum of the rows' losses before the update and the L2 norm of all gradients. */
   step(rows: number, update: ParameterUpdate): { readonly lossSum: number; readonly gradientNorm: number } {
     this.#forward(rows, this.#point);
-    const { value, gradient } = this.#output.output;
-    const lossSum = lossGradient(this.#loss, this.engine.kernels, {
+    const lossSum = this.loss(rows);
+    let squares = 0;
+    for (let index = this.layers.length - 1; index >= 0; index--) {
+      const own = this.layers[index]?.backward(rows, update) ?? 0;
+      this.squares[index] = own;
+      squares += own;
+    }
+    return { lossSum, gradientNorm: Math.sqrt(squares) };
+  }
+
+  /** Turns the rows' logits into the gradient of their mean loss; returns the sum of their losses. */
+  loss(rows: number): number {
+    const { value, gradient } = this.output;
+    return lossGradient(this.#loss, this.engine.kernels, {
       logits: value.start,
       rows,
       classes: value.columns,
@@ -145,13 +170,6 @@ export class Network {
       gradient: gradient.start,
       weights: this.#weights,
     });
-    let squares = 0;
-    for (let index = this.layers.length - 1; index >= 0; index--) {
-      const own = this.layers[index]?.backward(rows, update) ?? 0;
-      this.squares[index] = own;
-      squares += own;
-    }
-    return { lossSum, gradientNorm: Math.sqrt(squares) };
   }
 
   /** Applies pending penalties; only ever at scheduled steps, so that bits do not depend on who looks when. */

@@ -107,27 +107,28 @@ describe("L-BFGS", () => {
       it(`on ${backend.flavour} with ${features.kind} features goes on bit for bit from any report`, () => {
         const arbitrary = fc.record({
           hidden: fc.constantFrom(0, 6),
+          classes: fc.constantFrom(2, 3),
           history: fc.integer({ min: 1, max: 4 }),
           tolerance: fc.constantFrom(0, 1e-3, 0.3),
           l2: fc.constantFrom(0, 0.01),
           epochs: fc.constantFrom(3, 12),
         });
         fc.assert(
-          fc.property(arbitrary, fc.nat(), ({ hidden, history, tolerance, ...rest }, place) => {
+          fc.property(arbitrary, fc.nat(), ({ hidden, classes, history, tolerance, ...rest }, place) => {
             const options: FullBatchOptions = { ...rest, optimizer: lbfgs(history, tolerance) };
-            const data = { features, labels };
-            const straight = build(backend, features, 3, hidden);
+            const data = { features, labels: labels.map((label) => label % classes) };
+            const straight = build(backend, features, classes, hidden);
             const all = [...new FullBatchFit(straight, data, options).reports()];
 
             const stop = place % all.length;
-            const first = build(backend, features, 3, hidden);
+            const first = build(backend, features, classes, hidden);
             const fit = new FullBatchFit(first, data, options);
             const reports = fit.reports();
             for (let report = 0; report <= stop; report++) reports.next();
             const state = structuredClone(fit.state());
             for (const { value } of first.parameters) value.set(0, 0, NaN);
 
-            const second = build(backend, features, 3, hidden, 2);
+            const second = build(backend, features, classes, hidden, 2);
             const after = [...new FullBatchFit(second, data, options, state).reports()];
             const told = (from: number) => all.slice(from).filter(({ kind }) => kind !== "work");
             const next = all[stop]?.kind === "epoch" ? stop : stop + 1;
