@@ -1,6 +1,7 @@
 import { invariant } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
+import { addRow, rowMargins } from "../engine/kernels/rows.ts";
 import { argmax } from "../engine/losses.ts";
 import type {
   Classifier,
@@ -15,15 +16,23 @@ import type {
 } from "./classifier.ts";
 import type { PerceptronOptions } from "./modelOptions.ts";
 import { copyArrays, loadArrays } from "./namedArrays.ts";
+import { entryRows } from "./entryRows.ts";
 import { RowEntries } from "./rowEntries.ts";
 
 /** Rows of a step where nothing is said. */
 const reportedRows = 32;
 
-/** Weights (inputs × classes) and biases (classes) while they are learned. */
+/** Weights (inputs × outputs) and biases (outputs) while they are learned. */
 interface Vectors {
   readonly weights: Float64Array;
   readonly biases: Float64Array;
+}
+
+/** A fit under way, which the classifier's own numbers lag behind. */
+interface Pending {
+  readonly now: Vectors;
+  readonly late: Vectors | undefined;
+  readonly examples: number;
 }
 
 /**
@@ -43,7 +52,7 @@ export class PerceptronClassifier implements Classifier {
   readonly #weights: Float32Array;
   readonly #biases: Float32Array;
   readonly #arrays: readonly NamedArray[];
-  #pending: { readonly now: Vectors; readonly late: Vectors | undefined; readonly examples: number } | undefined;
+  #pending: Pending | undefined;
 
   constructor({ averaged }: PerceptronOptions, input: Matrix, classes: number) {
     const inputs = input.columns;
@@ -73,16 +82,19 @@ export class PerceptronClassifier implements Classifier {
       labels.every((label) => label >= 0 && label < classes),
       "labels are class ids",
     );
-    const entries = new RowEntries(features);
+    // From zero, of two classes each keeps the opposite of the other's weights, so that one is enough.
+    const fromZero = this.#weights.every(isZero) && this.#biases.every(isZero);
+    const entries = entryRows(features);
+    const outputs = fromZero && classes === 2 ? 1 : classes;
     const now: Vectors = {
-      weights: Float64Array.from(this.#weights),
-      biases: Float64Array.from(this.#biases),
+      weights: fromZero ? new Float64Array(features.columns * outputs) : Float64Array.from(this.#weights),
+      biases: fromZero ? new Float64Array(outputs) : Float64Array.from(this.#biases),
     };
     // Each update times the examples before it: the mean is now − late / examples.
     const late: Vectors | undefined = this.#averaged
-      ? { weights: new Float64Array(now.weights.length), biases: new Float64Array(classes) }
+      ? { weights: new Float64Array(now.weights.length), biases: new Float64Array(outputs) }
       : undefined;
-    const margins = new Float64Array(classes);
+    const margins = new Float64Array(outputs);
     const order = new Uint32Array(rows);
     let step = 0;
     let examples = 0;
@@ -96,14 +108,17 @@ export class PerceptronClassifier implements Classifier {
         for (let position = from; position < to; position++) {
           const row = order[position] ?? 0;
           const label = labels[row] ?? 0;
-          entries.seek(row);
-          marginsOf(entries, now, margins);
-          if (argmax(margins, 0, classes) !== label) mistakes++;
-          for (let id = 0; id < classes; id++) {
-            const sign = id === label ? 1 : -1;
+          rowMargins(entries, row, now.weights, now.biases, margins);
+          const guess = outputs === 1 ? Number((margins[0] ?? 0) > 0) : argmax(margins, 0, outputs);
+          if (guess !== label) mistakes++;
+          for (let id = 0; id < outputs; id++) {
+            const sign = id === label - classes + outputs ? 1 : -1;
             if (sign * (margins[id] ?? 0) > 0) continue;
-            move(now, entries, id, sign);
-            if (late !== undefined) move(late, entries, id, sign * examples);
+            addRow(entries, row, now.weights, outputs, id, sign);
+            now.biases[id] = (now.biases[id] ?? 0) + sign;
+            if (late === undefined) continue;
+            addRow(entries, row, late.weights, outputs, id, sign * examples);
+            late.biases[id] = (late.biases[id] ?? 0) + sign * examples;
           }
           examples++;
         }
@@ -155,14 +170,26 @@ export class PerceptronClassifier implements Classifier {
     if (this.#pending === undefined) return;
     const { now, late, examples } = this.#pending;
     this.#pending = undefined;
-    settle(this.#weights, now.weights, late?.weights, examples);
-    settle(this.#biases, now.biases, late?.biases, examples);
+    const mean = (values: Float64Array, behind: Float64Array | undefined): Float64Array =>
+      behind === undefined ? values : values.map((value, at) => value - (behind[at] ?? 0) / examples);
+    expand(mean(now.weights, late?.weights), this.#weights);
+    expand(mean(now.biases, late?.biases), this.#biases);
   }
 }
 
-function settle(into: Float32Array, now: Float64Array, late: Float64Array | undefined, examples: number): void {
-  if (late === undefined) into.set(now);
-  else for (let at = 0; at < now.length; at++) into[at] = (now[at] ?? 0) - (late[at] ?? 0) / examples;
+const isZero = (value: number): boolean => value === 0;
+
+/** Copies the numbers; where there are half as many, they are the second class's, and the first has their opposites. */
+function expand(from: Float64Array, into: Float32Array): void {
+  if (from.length === into.length) {
+    into.set(from);
+    return;
+  }
+  for (let at = 0; at < from.length; at++) {
+    const value = from[at] ?? NaN;
+    into[2 * at] = 0 - value;
+    into[2 * at + 1] = value;
+  }
 }
 
 function marginsOf(
@@ -178,15 +205,4 @@ function marginsOf(
     const from = (indices[firstIndex + entry] ?? 0) * classes;
     for (let id = 0; id < classes; id++) into[id] = (into[id] ?? 0) + value * (weights[from + id] ?? 0);
   }
-}
-
-/** Adds `times` the row to the vector of a class. */
-function move({ weights, biases }: Vectors, row: RowEntries, id: number, times: number): void {
-  const { indices, values, firstIndex, firstValue, count } = row;
-  const classes = biases.length;
-  for (let entry = 0; entry < count; entry++) {
-    const at = (indices[firstIndex + entry] ?? 0) * classes + id;
-    weights[at] = (weights[at] ?? 0) + times * (values[firstValue + entry] ?? 0);
-  }
-  biases[id] = (biases[id] ?? 0) + times;
 }
