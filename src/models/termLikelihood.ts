@@ -44,7 +44,7 @@ export class TermLikelihood implements Likelihood {
   }
 
   begin(): void {
-    this.#sums = Float64Array.from(this.#counts);
+    this.#sums = new Float64Array(this.#counts);
   }
 
   add(row: RowEntries, label: number): void {
@@ -110,14 +110,19 @@ const tabulators: Readonly<Record<TermVariant, (counted: Counted) => void>> = {
   multinomial({ counts, examples, smoothing, weights, bases }) {
     const classes = examples.length;
     const totals = new Float64Array(classes).fill((counts.length / classes) * smoothing);
-    eachCount(counts, classes, (count, id) => {
-      totals[id] = (totals[id] ?? 0) + count;
-    });
+    for (let at = 0; at < counts.length;) {
+      for (let id = 0; id < classes; id++, at++) totals[id] = (totals[id] ?? 0) + (counts[at] ?? 0);
+    }
     const logTotals = totals.map(log);
+    // Most terms are in the examples of one class alone.
+    const unseen = logTotals.map((total) => log(smoothing) - total);
     const logarithm = repeatedLog();
-    eachCount(counts, classes, (count, id, at) => {
-      weights[at] = logarithm(count + smoothing) - (logTotals[id] ?? 0);
-    });
+    for (let at = 0; at < counts.length;) {
+      for (let id = 0; id < classes; id++, at++) {
+        const count = counts[at] ?? 0;
+        weights[at] = count === 0 ? (unseen[id] ?? 0) : logarithm(count + smoothing) - (logTotals[id] ?? 0);
+      }
+    }
     bases.fill(0);
   },
 
