@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/temporaryFolder.ts";
@@ -24,6 +24,21 @@ const experiments = {
     model: { kind: "network", hidden: [{ units: 16, dropout: 0.5 }] },
     training: { epochs: 3, batchSize: 8, l2: 0.01 },
   },
+  "a network by adam on terms, its gradients clipped and its rate cut on plateaus": {
+    dataset: "data/texts.tsv",
+    model: { kind: "network", hidden: [{ units: 8 }] },
+    training: {
+      ...{ epochs: 4, batchSize: 8, optimizer: { kind: "adam" }, clipNorm: 0.5 },
+      schedule: { kind: "reduceOnPlateau", patience: 0 },
+    },
+  },
+  "logistic regression by lbfgs": {
+    dataset: "data/texts.tsv",
+    model: { kind: "logisticRegression" },
+    training: { optimizer: { kind: "lbfgs" }, l2: 0.01 },
+  },
+  "naive Bayes": { dataset: "data/texts.tsv", model: { kind: "naiveBayes" } },
+  "the averaged perceptron": { dataset: "data/texts.tsv", model: { kind: "perceptron" }, training: { epochs: 3 } },
 };
 
 test.each(Object.entries(experiments))(
@@ -38,7 +53,8 @@ test.each(Object.entries(experiments))(
       expect({ code, err }).toEqual({ code: 0, err: "" });
       const { path } = JSON.parse(out.split("\n")[0] ?? "") as { readonly path: string };
       return ["model.safetensors", "predictions.validation.npy", "steps.f32"].map((file) => {
-        // Time stands in no column: loss, learning rate and gradient norm.
+        // Naive Bayes has no figures of steps. Time stands in no column: loss, learning rate and gradient norm.
+        if (file === "steps.f32" && !existsSync(join(path, file))) return "none";
         return createHash("sha256")
           .update(readFileSync(join(path, file)))
           .digest("hex");

@@ -4,6 +4,7 @@ import type { Matrix } from "../../../src/base/matrix.ts";
 import { RandomStream } from "../../../src/base/random.ts";
 import type { Backend } from "../../../src/engine/backend.ts";
 import type { FitState } from "../../../src/engine/fitState.ts";
+import type { NodeSpec } from "../../../src/engine/graph.ts";
 import { Network } from "../../../src/engine/network.ts";
 import type { OptimizerOptions } from "../../../src/engine/optimizers.ts";
 import type { EpochFigure } from "../../../src/engine/plateau.ts";
@@ -20,7 +21,7 @@ const inputs: readonly Matrix[] = [
 ];
 const labels = randomLabels(stream, rows, 3);
 
-const optimizer: fc.Arbitrary<OptimizerOptions> = fc.constantFrom<OptimizerOptions>(
+const optimizers: readonly OptimizerOptions[] = [
   { kind: "sgd", learningRate: 0.2 },
   { kind: "sgd", learningRate: 0.1, momentum: 0.9 },
   { kind: "sgd", learningRate: 0.1, momentum: 0.8, nesterov: true },
@@ -28,8 +29,8 @@ const optimizer: fc.Arbitrary<OptimizerOptions> = fc.constantFrom<OptimizerOptio
   { kind: "rmsprop", learningRate: 0.01, decay: 0.9, epsilon: 1e-8 },
   { kind: "rmsprop", learningRate: 0.01, decay: 0.9, epsilon: 1e-8, momentum: 0.5 },
   { kind: "adam", learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-);
-const schedule: fc.Arbitrary<ScheduleOptions> = fc.constantFrom<ScheduleOptions>(
+];
+const schedules: readonly ScheduleOptions[] = [
   { kind: "constant" },
   { kind: "step", epochs: 1, factor: 0.5 },
   { kind: "exponential", factor: 0.7 },
@@ -37,7 +38,7 @@ const schedule: fc.Arbitrary<ScheduleOptions> = fc.constantFrom<ScheduleOptions>
   { kind: "linear" },
   { kind: "oneCycle", warmUp: 0.3, start: 0.04, end: 0.01 },
   { kind: "reduceOnPlateau", factor: 0.5, patience: 0, minChange: 0, minimumRate: 0 },
-);
+];
 const penalties = fc.oneof(
   // Without any, plain descent moves weights while their gradient is computed.
   fc.constant({}),
@@ -47,8 +48,8 @@ const penalties = fc.oneof(
 );
 const arbitraryOptions: fc.Arbitrary<FitOptions> = fc
   .record({
-    optimizer,
-    schedule,
+    optimizer: fc.constantFrom(...optimizers),
+    schedule: fc.constantFrom(...schedules),
     batchSize: fc.integer({ min: 1, max: 9 }),
     epochs: fc.constant(3),
     seed: fc.integer({ min: 0, max: 1000 }),
@@ -58,22 +59,29 @@ const arbitraryOptions: fc.Arbitrary<FitOptions> = fc
   })
   .map(({ penalties: some, ...rest }) => ({ ...rest, ...some }));
 
-function build(backend: Backend, input: Matrix, seed: number): Network {
+/** What lies between the layers of a network. */
+interface Between {
+  readonly norm: "batch" | "layer" | "both" | "none";
+  readonly dropout: boolean;
+}
+
+const everything: Between = { norm: "both", dropout: true };
+
+function build(backend: Backend, input: Matrix, seed: number, { norm, dropout }: Between = everything): Network {
+  const hasBatchNorm = norm === "batch" || norm === "both";
+  const hasLayerNorm = norm === "layer" || norm === "both";
+  const nodes: NodeSpec[] = [{ kind: "linear", name: "one", from: "input", units: 6 }];
+  if (hasBatchNorm) nodes.push({ kind: "batchNorm", name: "norm", from: "one", epsilon: 1e-5, momentum: 0.3 });
+  nodes.push({ kind: "activation", name: "a", from: hasBatchNorm ? "norm" : "one", activation: "tanh" });
+  if (hasLayerNorm) nodes.push({ kind: "layerNorm", name: "other", from: "a", epsilon: 1e-5 });
+  nodes.push({ kind: "linear", name: "two", from: hasLayerNorm ? "other" : "a", units: 6 });
+  if (dropout) nodes.push({ kind: "dropout", name: "drop", from: "two", rate: 0.3 });
+  nodes.push(
+    { kind: "sum", name: "b", from: ["a", dropout ? "drop" : "two"] },
+    { kind: "linear", name: "output", from: "b", units: 3 },
+  );
   const network = new Network({
-    spec: {
-      nodes: [
-        { kind: "linear", name: "one", from: "input", units: 6 },
-        { kind: "batchNorm", name: "norm", from: "one", epsilon: 1e-5, momentum: 0.3 },
-        { kind: "activation", name: "a", from: "norm", activation: "tanh" },
-        { kind: "layerNorm", name: "other", from: "a", epsilon: 1e-5 },
-        { kind: "linear", name: "two", from: "other", units: 6 },
-        { kind: "dropout", name: "drop", from: "two", rate: 0.3 },
-        { kind: "sum", name: "b", from: ["a", "drop"] },
-        { kind: "linear", name: "output", from: "b", units: 3 },
-      ],
-      output: "output",
-      loss: "crossEntropy",
-    },
+    spec: { nodes, output: "output", loss: "crossEntropy" },
     input,
     batchSize: 9,
     backend,
@@ -104,6 +112,29 @@ function throughFile(state: FitState): FitState {
   return { at: JSON.parse(JSON.stringify(state.at)) as FitState["at"], parts: Object.fromEntries(parts) as never };
 }
 
+/** Stopped at a report, kept and given to another network of the same graph, a fit ends as if it had not been stopped. */
+function expectToGoOn(options: FitOptions, place: number, create: (seed: number) => Network, features: Matrix): void {
+  const data = { features, labels };
+  const straight = create(1);
+  const all = drive(new Fit(straight, data, options).reports());
+
+  const stop = place % all.length;
+  const first = create(1);
+  const fit = new Fit(first, data, options);
+  const driven = fit.reports();
+  let next = driven.next();
+  for (let report = 0; report < stop && next.done !== true; report++) next = driven.next(answer(next.value));
+  const state = throughFile(fit.state());
+  // What goes on must not lean on what the first one had in memory.
+  for (const layer of first.layers) for (const { value } of layer.parameters()) value.set(0, 0, NaN);
+
+  const second = create(2);
+  const rest = drive(new Fit(second, data, options, state).reports());
+  const after = all[stop]?.kind === "epoch" ? stop : stop + 1;
+  expect(rest).toEqual(all.slice(after));
+  expect(weightsOf(second)).toBe(weightsOf(straight));
+}
+
 describe("the state of a fit", async () => {
   const backends = await allBackends();
   for (const backend of backends) {
@@ -111,25 +142,7 @@ describe("the state of a fit", async () => {
       it(`on ${backend.flavour} with ${features.kind} features goes on bit for bit from any report`, () => {
         fc.assert(
           fc.property(arbitraryOptions, fc.nat(), (options, place) => {
-            const data = { features, labels };
-            const straight = build(backend, features, 1);
-            const all = drive(new Fit(straight, data, options).reports());
-
-            const stop = place % all.length;
-            const first = build(backend, features, 1);
-            const fit = new Fit(first, data, options);
-            const driven = fit.reports();
-            let next = driven.next();
-            for (let report = 0; report < stop && next.done !== true; report++) next = driven.next(answer(next.value));
-            const state = throughFile(fit.state());
-            // What goes on must not lean on what the first one had in memory.
-            for (const layer of first.layers) for (const { value } of layer.parameters()) value.set(0, 0, NaN);
-
-            const second = build(backend, features, 2);
-            const rest = drive(new Fit(second, data, options, state).reports());
-            const after = all[stop]?.kind === "epoch" ? stop : stop + 1;
-            expect(rest).toEqual(all.slice(after));
-            expect(weightsOf(second)).toBe(weightsOf(straight));
+            expectToGoOn(options, place, (seed) => build(backend, features, seed), features);
           }),
           {
             numRuns: 40,
@@ -149,6 +162,28 @@ describe("the state of a fit", async () => {
       });
     }
   }
+
+  it.each(optimizers)("goes on with $kind under every schedule, norm, dropout and clipping", (optimizer) => {
+    const backend = backends.at(-1);
+    const features = inputs[1];
+    if (backend === undefined || features === undefined) throw new Error("no backend");
+    const norms = ["none", "batch", "layer"] as const;
+    let place = 0;
+    for (const schedule of schedules) {
+      for (const norm of norms) {
+        for (const dropout of [false, true]) {
+          for (const clipping of [{}, { clipNorm: 0.3 }]) {
+            // Stops wander over all reports from case to case.
+            place += 5;
+            const rest = { batchSize: 7, epochs: 3, seed: place, l2: 0.01, ...clipping };
+            const between = { norm, dropout };
+            const create = (seed: number): Network => build(backend, features, seed, between);
+            expectToGoOn({ optimizer, schedule, ...rest }, place, create, features);
+          }
+        }
+      }
+    }
+  });
 
   it("is refused by a network of another shape", () => {
     const [backend] = backends;
