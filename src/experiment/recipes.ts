@@ -76,7 +76,7 @@ export const recipes: readonly Recipe[] = [
     parts: () => ({
       features: { kind: "hashedNgrams", ngrams: [1, 2] },
       model: { kind: "embeddingBag" },
-      training: { optimizer: { kind: "sgd", learningRate: 0.5 }, epochs: 25 },
+      training: { optimizer: { kind: "sgd", learningRate: 0.5 }, epochs: 25, keepBy: "accuracy" },
     }),
   },
   {
@@ -98,6 +98,24 @@ export const recipes: readonly Recipe[] = [
       features: { kind: "tfidf", ngrams: [1, 2] },
       model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
       training: { optimizer: { kind: "adam", learningRate: 0.001 }, epochs: 20, schedule: { kind: "linear" } },
+    }),
+  },
+  {
+    id: "wordCharacterNetwork",
+    title: "Network on words and characters",
+    sentence:
+      "One hidden layer over words, pairs of words and character sequences: the most accurate network on texts.",
+    needs: "text",
+    parts: () => ({
+      features: {
+        kind: "union",
+        of: [
+          { kind: "tfidf", ngrams: [1, 2] },
+          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
+        ],
+      },
+      model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
+      training: { optimizer: { kind: "adam", learningRate: 0.001 }, epochs: 12, schedule: { kind: "linear" } },
     }),
   },
   {
