@@ -47,17 +47,15 @@ const bundles = [
     target: "node22",
     external: ["vscode"],
   },
-  {
-    ...node,
-    entryPoints: ["src/platform/trainerEntry.ts"],
-    outfile: "dist/trainer.mjs",
-    banner: { js: requireForCommonJs },
-  },
   { ...node, entryPoints: ["src/platform/kernelThreadEntry.ts"], outfile: "dist/kernelThread.mjs" },
   {
     ...node,
-    entryPoints: ["src/cli/main.ts"],
-    outfile: "dist/cli.mjs",
+    // What both need (schemas, wire, records) lies in dist/shared.mjs once; of two entries there is no other shared part.
+    entryPoints: { cli: "src/cli/main.ts", trainer: "src/platform/trainerEntry.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    chunkNames: "shared",
     banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
   },
   {
