@@ -65,7 +65,7 @@ export const recipes: readonly Recipe[] = [
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2] },
       model: { kind: "linearSvm" },
-      training: { optimizer: { kind: "lbfgs" }, l2: 0.0003 },
+      training: { optimizer: { kind: "lbfgs" }, l2: 0.0001 },
     }),
   },
   {
