@@ -8,7 +8,7 @@ export interface Cutter {
 }
 
 /** Every character (code point) a token. */
-export function characterSpans(text: string, act: (from: number, to: number) => void): void {
+function characterSpans(text: string, act: (from: number, to: number) => void): void {
   let from = 0;
   while (from < text.length) {
     const to = from + ((text.codePointAt(from) ?? 0) > 0xffff ? 2 : 1);
@@ -17,7 +17,7 @@ export function characterSpans(text: string, act: (from: number, to: number) => 
   }
 }
 
-/** The characters of a text, runs of white space as one space: scikit-learn's `char` analyzer. */
+/** The characters of a text, runs of white space as one space: the tokens of scikit-learn's `char` analyzer. */
 export function characterCutter(normal: (text: string) => string): Cutter {
   return { normal: (text) => normal(text).replaceAll(/\s\s+/gu, " "), spans: characterSpans };
 }

@@ -1,5 +1,5 @@
 import type { FeaturePorts } from "./featurePorts.ts";
-import type { FeatureOptions, Featurizer, FeaturizerState } from "./featurizer.ts";
+import { type FeatureOptions, type Featurizer, type FeaturizerState, type TermOptions } from "./featurizer.ts";
 import { fitHashed, restoreHashed } from "./hashedFeatures.ts";
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
 import { fitOneHot, restoreOneHot } from "./oneHotFeatures.ts";
@@ -19,20 +19,46 @@ export async function fitFeaturizer(
     case "wordVectors":
       return fitVectors(options, table, splits.train, ports);
     case "tfidf":
-    case "counts":
-      return ports.drive(fitTerms(options, table, splits.train));
+    case "counts": {
+      const apart = wordsAndCharacters(options);
+      if (apart === null) return ports.drive(fitTerms(options, table, splits.train));
+      return fitSideBySide(options, apart, { table, splits, ports });
+    }
     case "hashedNgrams":
       return ports.drive(fitHashed(options, table, splits.train));
     case "numeric":
       return ports.drive(fitNumeric(options, table, splits.train));
     case "oneHot":
       return ports.drive(fitOneHot(options, table, splits.train));
-    case "union": {
-      const parts: Featurizer[] = [];
-      for (const part of options.of) parts.push(await fitFeaturizer(part, table, splits, ports));
-      return new UnionFeaturizer(options, parts);
-    }
+    case "union":
+      return fitSideBySide(options, options.of, { table, splits, ports });
   }
+}
+
+interface Fitting {
+  readonly table: ExampleTable;
+  readonly splits: Splits;
+  readonly ports: FeaturePorts;
+}
+
+async function fitSideBySide(
+  options: FeatureOptions,
+  of: readonly FeatureOptions[],
+  { table, splits, ports }: Fitting,
+) {
+  const parts: Featurizer[] = [];
+  for (const part of of) parts.push(await fitFeaturizer(part, table, splits, ports));
+  return new UnionFeaturizer(options, parts);
+}
+
+/** Terms of words and of characters, each counted by itself; null where the options have only one of them. */
+function wordsAndCharacters(options: TermOptions): readonly [TermOptions, TermOptions] | null {
+  const { ngrams, characterNgrams, ...rest } = options;
+  if (ngrams === undefined || characterNgrams === undefined) return null;
+  return [
+    { ...rest, ngrams },
+    { ...rest, characterNgrams },
+  ];
 }
 
 /** A fitted featurizer from what its `state()` gave. UserError when the state is damaged. */
@@ -41,8 +67,10 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
     case "wordVectors":
       return restoreVectors(options, state);
     case "tfidf":
-    case "counts":
-      return restoreTerms(options, state);
+    case "counts": {
+      const apart = wordsAndCharacters(options);
+      return apart === null ? restoreTerms(options, state) : restoreSideBySide(options, apart, state);
+    }
     case "hashedNgrams":
       return restoreHashed(options, state);
     case "numeric":
@@ -50,9 +78,13 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
     case "oneHot":
       return restoreOneHot(options, state);
     case "union":
-      return new UnionFeaturizer(
-        options,
-        options.of.map((part, at) => restoreFeaturizer(part, partState(state, at))),
-      );
+      return restoreSideBySide(options, options.of, state);
   }
+}
+
+function restoreSideBySide(options: FeatureOptions, of: readonly FeatureOptions[], state: FeaturizerState): Featurizer {
+  return new UnionFeaturizer(
+    options,
+    of.map((part, at) => restoreFeaturizer(part, partState(state, at))),
+  );
 }

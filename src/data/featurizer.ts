@@ -23,14 +23,15 @@ export interface WordVectorOptions {
  */
 export interface TermOptions {
   readonly kind: "tfidf" | "counts";
-  /** Sequences of words when absent; `characters` and `charactersInWords` are scikit-learn's `char` and `char_wb`. */
-  readonly analyzer?: "characters" | "charactersInWords";
-  /** Shortest and longest n-gram. */
-  readonly ngrams: readonly [number, number];
+  /** Shortest and longest sequence of words; at least one of this and `characterNgrams` is there. */
+  readonly ngrams?: readonly [number, number];
+  /** Shortest and longest sequence of characters within a word, scikit-learn's `char_wb`; beside the words when both are there. */
+  readonly characterNgrams?: readonly [number, number];
+  /** In at least so many training texts; below 1 a share of them. */
   readonly minDocumentFrequency: number;
-  /** At most this share of the training texts; all when absent. */
-  readonly maxDocumentShare?: number;
-  /** Only so many terms, those that occur most often in the training texts; all when absent. */
+  /** In at most so many training texts; up to 1 a share of them. All when absent. */
+  readonly maxDocumentFrequency?: number;
+  /** Only so many terms of words, and of characters, those that occur most often in the training texts; all when absent. */
   readonly maxFeatures?: number;
   /** 1 + ln n in place of a count n. */
   readonly sublinear?: true;
@@ -50,7 +51,6 @@ export interface OneHotOptions {
   /** Of more values in a column only the commonest. */
   readonly maxValues: number;
 }
-export type PartOptions = TermOptions | NumericOptions | OneHotOptions;
 /** Counts of words, and of word and character sequences by their fastText hash; what is off is left out. */
 export interface HashedOptions {
   readonly kind: "hashedNgrams";
@@ -61,17 +61,43 @@ export interface HashedOptions {
   readonly buckets: number;
   readonly tokenizer: TokenizerOptions;
 }
-/** Several features side by side; sparse when a part is. */
+export type PartOptions = WordVectorOptions | TermOptions | HashedOptions | NumericOptions | OneHotOptions;
+/** Several features side by side: what a list of features in an experiment file becomes. */
 export interface UnionOptions {
   readonly kind: "union";
   readonly of: readonly PartOptions[];
 }
-export type FeatureOptions = WordVectorOptions | PartOptions | HashedOptions | UnionOptions;
+export type FeatureOptions = PartOptions | UnionOptions;
 
-/** Whether the matrices of these features hold only the values that are not 0. */
+/** The kinds of features that stand side by side: one, or those of a union. */
+export function partsOf(options: FeatureOptions): readonly PartOptions[] {
+  return options.kind === "union" ? options.of : [options];
+}
+
+/** The same features with every path of a vectors file passed through `write`. */
+export function withVectorPaths(options: FeatureOptions, write: (path: string) => string): FeatureOptions {
+  const rewrite = (part: PartOptions): PartOptions =>
+    part.kind === "wordVectors" ? { ...part, path: write(part.path) } : part;
+  return options.kind === "union" ? { ...options, of: options.of.map(rewrite) } : rewrite(options);
+}
+
+/** Features made of the words or sequences that a text has. */
+export function countsTerms({ kind }: PartOptions): boolean {
+  return kind === "tfidf" || kind === "counts" || kind === "hashedNgrams";
+}
+
+/** Vectors in the order of a text; alone they are a kind of input of their own. */
+export function isSideBySide(options: FeatureOptions): boolean {
+  return options.kind === "wordVectors" && options.combine === "concat";
+}
+
+/**
+ * Whether the matrices of these features hold only the values that are not 0. In a union vectors in the order of a text
+ * do too: of its many columns a text fills no more than it has tokens for.
+ */
 export function isSparse(options: FeatureOptions): boolean {
-  if (options.kind === "union") return options.of.some(isSparse);
-  return options.kind === "tfidf" || options.kind === "counts" || options.kind === "hashedNgrams";
+  if (options.kind !== "union") return countsTerms(options);
+  return options.of.some((part) => countsTerms(part) || isSideBySide(part));
 }
 
 /** How much of a split's input the features know. Shares are of tokens (or of cells for numbers). */

@@ -1,4 +1,5 @@
 import { log } from "../base/elementary.ts";
+import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
@@ -24,11 +25,11 @@ interface Vocabulary {
 
 /** Learns the terms of the training texts: n-grams in at least `minDocumentFrequency` of them. */
 export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint32Array): Work<Featurizer> {
-  const cache = new TokenCache(options.tokenizer, options.analyzer);
+  const { unit, lengths } = unitOf(options);
+  const cache = new TokenCache(options.tokenizer, unit);
   const tokens = yield* cache.of(table);
-  const levels = yield* sortTerms(options.ngrams, tokens);
-  const least = Math.max(1, options.minDocumentFrequency);
-  const most = (options.maxDocumentShare ?? 1) * train.length;
+  const levels = yield* sortTerms(lengths, tokens);
+  const { least, most } = frequencyBounds(options, train.length);
   const isTrain = new Uint8Array(table.size);
   for (const example of train) isTrain[example] = 1;
   const { maxFeatures = Infinity } = options;
@@ -36,10 +37,10 @@ export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint
   if (documents.length === 0)
     throw new UserError(
       most < train.length
-        ? `No term is in ${String(least)} to ${String(Math.floor(most))} of the training texts.`
-        : `No term is in ${String(least)} or more of the training texts.`,
+        ? `No term is in ${String(Math.ceil(least))} to ${String(Math.floor(most))} of the training texts.`
+        : `No term is in ${String(Math.ceil(least))} or more of the training texts.`,
       most < train.length
-        ? "Lower minDocumentFrequency or raise maxDocumentShare."
+        ? "Lower minDocumentFrequency or raise maxDocumentFrequency."
         : "Lower minDocumentFrequency, or choose another tokenizer.",
       { file: table.files[0]?.path ?? "", field: "features" },
     );
@@ -50,6 +51,13 @@ export function* fitTerms(options: TermOptions, table: ExampleTable, train: Uint
     ...(options.kind === "tfidf" && { idf: inverseFrequencies(documents, train.length) }),
   };
   return new TermFeaturizer(options, vocabulary, cache, { tokens, rows });
+}
+
+/** In how many training texts at least and at most, as scikit-learn's `min_df` and `max_df`. */
+function frequencyBounds({ minDocumentFrequency, maxDocumentFrequency = 1 }: TermOptions, texts: number) {
+  const least = minDocumentFrequency < 1 ? minDocumentFrequency * texts : minDocumentFrequency;
+  const most = maxDocumentFrequency > 1 ? maxDocumentFrequency : maxDocumentFrequency * texts;
+  return { least: Math.max(1, least), most };
 }
 
 /** ln((1 + n) / (1 + d)) + 1 per column. */
@@ -91,20 +99,26 @@ export function restoreTerms(options: TermOptions, state: FeaturizerState): Feat
   return new TermFeaturizer(
     options,
     { words: [...wordIds.keys()], tree, columns: terms.length, ...(idf !== undefined && { idf }) },
-    new TokenCache(options.tokenizer, options.analyzer),
+    new TokenCache(options.tokenizer, unitOf(options).unit),
   );
 }
 
-/** What stands between the tokens of a term: characters are written as they are. */
-function joint({ analyzer, tokenizer }: TermOptions): "" | " " {
-  return analyzer === undefined && tokenizer.kind !== "characters" ? " " : "";
+/** What terms are sequences of, and the shortest and longest one; words and characters are fitted apart. */
+function unitOf({ ngrams, characterNgrams }: TermOptions) {
+  if (characterNgrams === undefined) return { unit: "words", lengths: ngrams ?? [1, 2] } as const;
+  invariant(ngrams === undefined, "terms of words and of characters at once");
+  return { unit: "characters", lengths: characterNgrams } as const;
 }
 
-const unitOf = {
-  words: "word terms",
-  characters: "character sequences",
-  charactersInWords: "character sequences within words",
-} as const;
+/** What stands between the tokens of a term: characters are written as they are. */
+function joint(options: TermOptions): "" | " " {
+  return nameOfTerms(options) === "word terms" ? " " : "";
+}
+
+function nameOfTerms(options: TermOptions): string {
+  if (unitOf(options).unit === "characters") return "character sequences within words";
+  return options.tokenizer.kind === "characters" ? "character sequences" : "word terms";
+}
 
 /** What fitting counted of the table it was given. */
 interface Counted {
@@ -117,6 +131,7 @@ class TermFeaturizer implements Featurizer {
   readonly columns: number;
   readonly summary: string;
   readonly #vocabulary: Vocabulary;
+  readonly #lengths: readonly [number, number];
   readonly #cache: TokenCache;
   readonly #knownWords: Uint8Array;
   readonly #counted: Counted | undefined;
@@ -129,10 +144,11 @@ class TermFeaturizer implements Featurizer {
     this.#counted = counted;
     this.columns = vocabulary.columns;
     this.#knownWords = wordsInTerms(vocabulary);
-    const [shortest, longest] = options.ngrams;
+    this.#lengths = unitOf(options).lengths;
+    const [shortest, longest] = this.#lengths;
     const lengths = shortest === longest ? String(shortest) : `${String(shortest)}–${String(longest)}`;
     const name = options.kind === "tfidf" ? "tf-idf" : "counts";
-    this.summary = `${name} of ${lengths}-${unitOf[options.analyzer ?? "words"]}, ${thousands(this.columns)} terms`;
+    this.summary = `${name} of ${lengths}-${nameOfTerms(options)}, ${thousands(this.columns)} terms`;
   }
 
   *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
@@ -143,7 +159,7 @@ class TermFeaturizer implements Featurizer {
     else {
       this.#index ??= new WordTree(this.#vocabulary.words, this.#vocabulary.tree);
       wordOf = this.#index.numbersOf(tokens.words);
-      counted = yield* this.#index.count(tokens, ids, { wordOf, ngrams: this.options.ngrams, columns: this.columns });
+      counted = yield* this.#index.count(tokens, ids, { wordOf, ngrams: this.#lengths, columns: this.columns });
     }
     const coverage = new CoverageCounter(tokens.words);
     yield* each(ids, (example) => {

@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { type Work, each } from "../base/work.ts";
 import type { TokenizerOptions } from "./featurizer.ts";
 import type { ExampleTable } from "./table.ts";
-import { characterCutter, type Cutter, innerCharacterCutter } from "./characters.ts";
+import { type Cutter, innerCharacterCutter } from "./characters.ts";
 import { normaliser, wordCutter } from "./tokenize.ts";
 import { Uint32List } from "./uint32List.ts";
 import { WordInterner } from "./wordInterner.ts";
@@ -23,10 +23,8 @@ export class TokenCache {
   readonly #cutter: Cutter;
   #last: { readonly table: ExampleTable; readonly tokens: TokenTable } | undefined;
 
-  constructor(options: TokenizerOptions, analyzer?: "characters" | "charactersInWords") {
-    if (analyzer === undefined) this.#cutter = wordCutter(options);
-    else if (analyzer === "characters") this.#cutter = characterCutter(normaliser(options));
-    else this.#cutter = innerCharacterCutter(normaliser(options));
+  constructor(options: TokenizerOptions, unit: "words" | "characters" = "words") {
+    this.#cutter = unit === "words" ? wordCutter(options) : innerCharacterCutter(normaliser(options));
   }
 
   *of(table: ExampleTable): Work<TokenTable> {

@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert.ts";
-import { characterSpans, type Cutter, type Spans } from "./characters.ts";
+import { characterCutter, type Cutter, type Spans } from "./characters.ts";
 import type { TokenizerOptions } from "./featurizer.ts";
 import { normaliseText } from "./text.ts";
 
@@ -19,21 +19,18 @@ export function createTokenizer(options: TokenizerOptions): Tokenizer {
 
 /** The same as bounds in the normal form of a text. */
 export function wordCutter(options: TokenizerOptions): Cutter {
-  return { normal: normaliser(options), spans: spansOf(options) };
-}
-
-function spansOf({ kind }: TokenizerOptions): Spans {
-  switch (kind) {
+  const normal = normaliser(options);
+  switch (options.kind) {
     case "words":
-      return wordSpans();
+      return { normal, spans: wordSpans() };
     case "whitespace":
-      return whitespaceSpans;
+      return { normal, spans: whitespaceSpans };
     case "characters":
-      return characterSpans;
+      return characterCutter(normal);
     case "segmenter":
-      return segmenterSpans();
+      return { normal, spans: segmenterSpans() };
     default:
-      return assertNever(kind, "tokenizer");
+      return assertNever(options.kind, "tokenizer");
   }
 }
 

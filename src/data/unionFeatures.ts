@@ -1,17 +1,18 @@
-import type { CsrMatrix, DenseMatrix, Matrix } from "../base/matrix.ts";
+import type { DenseMatrix, Matrix } from "../base/matrix.ts";
 import { type Work, each } from "../base/work.ts";
-import type { Coverage, Featurizer, FeaturizerState, Transformed, UnionOptions } from "./featurizer.ts";
+import type { Coverage, FeatureOptions, Featurizer, FeaturizerState, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { joinSparse } from "./joinSparse.ts";
 import type { ExampleTable } from "./table.ts";
 
 /** Features of several kinds side by side, in the order of the parts. */
 export class UnionFeaturizer implements Featurizer {
-  readonly options: UnionOptions;
+  readonly options: FeatureOptions;
   readonly columns: number;
   readonly summary: string;
   readonly #parts: readonly Featurizer[];
 
-  constructor(options: UnionOptions, parts: readonly Featurizer[]) {
+  constructor(options: FeatureOptions, parts: readonly Featurizer[]) {
     this.options = options;
     this.#parts = parts;
     this.columns = parts.reduce((sum, { columns }) => sum + columns, 0);
@@ -25,7 +26,7 @@ export class UnionFeaturizer implements Featurizer {
       made.map((one) => one.matrix),
       this.columns,
     );
-    return { matrix, coverage: coverageOf(made, matrix) };
+    return { matrix, coverage: yield* coverageOf(made, matrix) };
   }
 
   /** json `parts`, a state each; arrays under `<part>.<name>`, parts counted from 0. */
@@ -49,48 +50,11 @@ export function partState(state: FeaturizerState, at: number): FeaturizerState {
 }
 
 function sideBySide(parts: readonly Matrix[], columns: number): Work<Matrix> {
-  const plain = parts.map((part) => {
-    if (part.kind === "sequence") throw new Error("invariant: no part of a union is a sequence");
-    return part;
-  });
-  return plain.some(({ kind }) => kind === "csr") ? sparse(plain, columns) : dense(plain as DenseMatrix[], columns);
+  const plain = parts.filter((part) => part.kind === "dense");
+  return plain.length === parts.length ? joinDense(plain, columns) : joinSparse(parts, columns);
 }
 
-function* sparse(parts: readonly (CsrMatrix | DenseMatrix)[], columns: number): Work<CsrMatrix> {
-  const rows = parts[0]?.rows ?? 0;
-  const entries = parts.reduce((sum, part) => sum + entriesOf(part), 0);
-  const offsets = new Uint32Array(rows + 1);
-  const indices = new Uint32Array(entries);
-  const values = new Float32Array(entries);
-  let at = 0;
-  yield* each(offsets.subarray(1), (_, row) => {
-    let first = 0;
-    for (const part of parts) {
-      if (part.kind === "csr") {
-        const from = part.offsets[row] ?? 0;
-        const to = part.offsets[row + 1] ?? 0;
-        values.set(part.values.subarray(from, to), at);
-        for (let entry = from; entry < to; entry++) indices[at++] = first + (part.indices[entry] ?? 0);
-      } else
-        for (let column = 0; column < part.columns; column++) {
-          const value = part.values[row * part.columns + column] ?? 0;
-          if (value === 0) continue;
-          values[at] = value;
-          indices[at++] = first + column;
-        }
-      first += part.columns;
-    }
-    offsets[row + 1] = at;
-  });
-  return { kind: "csr", rows, columns, offsets, indices: indices.slice(0, at), values: values.slice(0, at) };
-}
-
-/** Entries of a part at most. */
-function entriesOf(part: CsrMatrix | DenseMatrix): number {
-  return part.values.length;
-}
-
-function* dense(parts: readonly DenseMatrix[], columns: number): Work<DenseMatrix> {
+function* joinDense(parts: readonly DenseMatrix[], columns: number): Work<DenseMatrix> {
   const rows = parts[0]?.rows ?? 0;
   const values = new Float32Array(rows * columns);
   let first = 0;
@@ -104,19 +68,32 @@ function* dense(parts: readonly DenseMatrix[], columns: number): Work<DenseMatri
   return { kind: "dense", rows, columns, values };
 }
 
-/** Tokens and cells of all parts together; an example is empty when no part knows anything of it. */
-function coverageOf(made: readonly Transformed[], matrix: Matrix): Coverage {
-  const sum = (of: (coverage: Coverage) => number): number => made.reduce((all, one) => all + of(one.coverage), 0);
-  let emptyExamples = 0;
-  if (matrix.kind === "csr")
-    for (let row = 0; row < matrix.rows; row++) if (matrix.offsets[row] === matrix.offsets[row + 1]) emptyExamples++;
+/**
+ * Tokens and cells of all parts together; texts are cut where the part that reads least of them cuts. An example is
+ * empty when no part knows anything of it: its row is all zeros.
+ */
+function* coverageOf(made: readonly Transformed[], matrix: Matrix): Work<Coverage> {
+  const of = (pick: (coverage: Coverage) => number): number[] => made.map(({ coverage }) => pick(coverage));
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
   return {
-    total: sum(({ total }) => total),
-    unknown: sum(({ unknown }) => unknown),
-    cutExamples: 0,
-    cutTokens: 0,
-    emptyExamples,
+    total: sum(of(({ total }) => total)),
+    unknown: sum(of(({ unknown }) => unknown)),
+    cutExamples: Math.max(0, ...of(({ cutExamples }) => cutExamples)),
+    cutTokens: Math.max(0, ...of(({ cutTokens }) => cutTokens)),
+    emptyExamples: yield* emptyRows(matrix),
     commonestUnknown:
       made.find(({ coverage }) => coverage.commonestUnknown.length > 0)?.coverage.commonestUnknown ?? [],
   };
+}
+
+function* emptyRows(matrix: Matrix): Work<number> {
+  let empty = 0;
+  const rows = Uint32Array.from({ length: matrix.rows }, (_, row) => row);
+  yield* each(rows, (row) => {
+    if (matrix.kind === "dense") {
+      const values = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
+      if (values.every((value) => value === 0)) empty++;
+    } else if (matrix.offsets[row] === matrix.offsets[row + 1]) empty++;
+  });
+  return empty;
 }

@@ -1,4 +1,4 @@
-import type { FeatureOptions } from "../data/featurizer.ts";
+import type { FeatureOptions, TermOptions } from "../data/featurizer.ts";
 import type { HiddenLayerSpec } from "./specModel.ts";
 import { describeHidden } from "./describeHidden.ts";
 import { experimentDocument } from "./document.ts";
@@ -43,7 +43,7 @@ function rowsOf(value: unknown, path: readonly PropertyKey[]): Row[] {
       name: `hidden layer ${index + 1}`,
       leaf: describeHidden(layer),
     }));
-  if (Array.isArray(value) && key === "of")
+  if (Array.isArray(value) && key === "features" && path.length === 1)
     return value.flatMap((part: unknown, index) =>
       rowsOf(part, [...path, index]).map((row) => ({ ...row, name: `part ${index + 1} ${row.name}` })),
     );
@@ -66,7 +66,8 @@ function nameOf(path: readonly string[]): string {
   const owner = path.at(-2) ?? "";
   if (path[0] === "dataset" && path.length > 2 && last === "path") return spaced(owner);
   if (owner === "earlyStopping" || owner === "evaluateEvery") return `${spaced(owner)} ${spaced(last)}`;
-  return spaced(last === "kind" && path.length > 2 ? owner : last);
+  const named = last === "kind" && path.length > 2 && !/^\d+$/.test(owner);
+  return spaced(named ? owner : last);
 }
 
 function spaced(key: string): string {
@@ -97,22 +98,28 @@ export function runTitle(
   return `${data}, ${featuresName(features)}, ${modelNames[model.kind]}`;
 }
 
-const partNames = { tfidf: "tf-idf", counts: "counts", numeric: "numbers", oneHot: "one-hot" } as const;
-
 function featuresName(features: FeatureOptions): string {
   switch (features.kind) {
     case "wordVectors":
       return "word vectors";
     case "hashedNgrams":
       return features.characterNgrams === undefined ? "hashed words" : "hashed words and characters";
-    case "union":
-      return [...new Set(features.of.map(featuresName))].join(" + ");
     case "tfidf":
     case "counts":
+      return termsName(features);
+    case "union":
+      return [...new Set(features.of.map(featuresName))].join(" + ");
     case "numeric":
+      return "numbers";
     case "oneHot":
-      return "analyzer" in features ? `${partNames[features.kind]} of characters` : partNames[features.kind];
+      return "one-hot";
   }
+}
+
+function termsName({ kind, ngrams, characterNgrams }: TermOptions): string {
+  const name = kind === "tfidf" ? "tf-idf" : "counts";
+  if (characterNgrams === undefined) return name;
+  return ngrams === undefined ? `${name} of characters` : `${name} of words and characters`;
 }
 
 const modelNames = {

@@ -5,6 +5,7 @@ import type { ResolvedDataset, ResolvedExperiment } from "./resolved.ts";
 import { writeTraining } from "./resolveClassic.ts";
 import { writeHidden } from "./resolveHidden.ts";
 import { resolveExperiment } from "./resolve.ts";
+import type { PartInput } from "./specFeatures.ts";
 import { type ExperimentInput, experimentSchema } from "./spec.ts";
 
 /** The experiment as a file that writes out every key; paths pass through `writePath`. */
@@ -82,36 +83,42 @@ function writeFeatures(
   features: FeatureOptions,
   writePath: (path: string) => string,
 ): NonNullable<ExperimentInput["features"]> {
-  switch (features.kind) {
-    case "wordVectors":
-      return { ...features, path: writePath(features.path), tokenizer: writeTokenizer(features.tokenizer) };
-    case "tfidf":
-    case "counts":
-    case "numeric":
-    case "oneHot":
-      return writePart(features);
-    case "hashedNgrams": {
-      const { characterNgrams, ngrams, ...rest } = features;
-      return {
-        ...rest,
-        tokenizer: writeTokenizer(features.tokenizer),
-        ngrams: [...ngrams],
-        ...(characterNgrams !== undefined && { characterNgrams: [...characterNgrams] }),
-      };
-    }
-    case "union":
-      return { kind: "union", of: features.of.map(writePart) };
-    default:
-      return assertNever(features, "features");
-  }
+  if (features.kind !== "union") return writePart(features, writePath);
+  return features.of.map((part) => writePart(part, writePath));
 }
 
-type WrittenPart = Extract<ExperimentInput["features"], { kind: "union" }>["of"][number];
-
-function writePart(part: PartOptions): WrittenPart {
-  if (part.kind === "numeric") return part;
-  if (part.kind === "oneHot") return { ...part, columns: [...part.columns] };
-  return { ...part, ngrams: [...part.ngrams], tokenizer: writeTokenizer(part.tokenizer) };
+function writePart(part: PartOptions, writePath: (path: string) => string): PartInput {
+  switch (part.kind) {
+    case "wordVectors":
+      return { ...part, path: writePath(part.path), tokenizer: writeTokenizer(part.tokenizer) };
+    case "tfidf":
+    case "counts": {
+      const { kind, ngrams, characterNgrams, ...rest } = part;
+      return {
+        kind,
+        ...(ngrams !== undefined && { ngrams: [...ngrams] }),
+        ...(characterNgrams !== undefined && { characterNgrams: [...characterNgrams] }),
+        ...rest,
+        tokenizer: writeTokenizer(part.tokenizer),
+      };
+    }
+    case "hashedNgrams": {
+      const { kind, ngrams, characterNgrams, ...rest } = part;
+      return {
+        kind,
+        ngrams: [...ngrams],
+        ...(characterNgrams !== undefined && { characterNgrams: [...characterNgrams] }),
+        ...rest,
+        tokenizer: writeTokenizer(part.tokenizer),
+      };
+    }
+    case "numeric":
+      return part;
+    case "oneHot":
+      return { ...part, columns: [...part.columns] };
+    default:
+      return assertNever(part, "features");
+  }
 }
 
 function writeTokenizer({ normalize, ...tokenizer }: TokenizerOptions) {
@@ -127,12 +134,15 @@ function writeInitializer(initializer: { readonly kind: string; readonly deviati
 
 /** Blocks before what is in them; what a reader wants to see named stays. */
 function removablePaths(document: unknown, above: readonly string[] = []): (readonly string[])[] {
-  if (typeof document !== "object" || document === null || Array.isArray(document)) return [];
+  if (typeof document !== "object" || document === null) return [];
+  // Of lists only that of features has entries with defaults.
+  if (Array.isArray(document) && above.join(".") !== "features") return [];
   const paths: (readonly string[])[] = [];
   for (const [key, value] of Object.entries(document)) {
     const path = [...above, key];
-    if (path[0] === "dataset" || path.join(".") === "features.kind" || path.join(".") === "model.kind") continue;
-    if (path.length > 1 || key === "split" || key === "training") paths.push(path);
+    if (path[0] === "dataset" || path.join(".") === "model.kind") continue;
+    if (path[0] === "features" && key === "kind" && above.at(-1) !== "tokenizer") continue;
+    if ((path.length > 1 && !Array.isArray(document)) || key === "split" || key === "training") paths.push(path);
     paths.push(...removablePaths(value, path));
   }
   return paths;
@@ -141,6 +151,8 @@ function removablePaths(document: unknown, above: readonly string[] = []): (read
 function without(value: unknown, path: readonly string[]): unknown {
   const [key, ...rest] = path;
   if (key === undefined || typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return value;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (String(index) === key ? without(item, rest) : item));
   if (rest.length === 0) return withoutKey(value as Record<string, unknown>, key);
   const inner = without((value as Record<string, unknown>)[key], rest);
   // An object that has nothing left to say goes too.
@@ -164,8 +176,17 @@ function rewritePaths(document: ExperimentInput, writePath: (path: string) => st
   return {
     ...document,
     dataset: rewrite(dataset) as ExperimentInput["dataset"],
-    ...(features?.kind === "wordVectors" && { features: { ...features, path: writePath(features.path) } }),
+    ...(features !== undefined && { features: rewriteFeatures(features, writePath) }),
   };
+}
+
+function rewriteFeatures(
+  features: NonNullable<ExperimentInput["features"]>,
+  writePath: (path: string) => string,
+): NonNullable<ExperimentInput["features"]> {
+  const rewrite = (entry: PartInput): PartInput =>
+    entry.kind === "wordVectors" ? { ...entry, path: writePath(entry.path) } : entry;
+  return Array.isArray(features) ? features.map(rewrite) : rewrite(features);
 }
 
 /** JSON that keeps short objects and lists on one line. */

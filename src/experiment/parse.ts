@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { type ErrorPlace, UserError } from "../base/errors.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
 import { type JsonText, readJsonText } from "./jsonText.ts";
+import { renamedKey, renamedValue } from "./oldNames.ts";
 import { applyOverrides, type Override } from "./overrides.ts";
 import { trainingWithoutUse } from "./resolveClassic.ts";
 import { type ExperimentSpec, experimentSchema } from "./spec.ts";
@@ -74,6 +75,8 @@ function describeIssue(issue: Issue, above: readonly PropertyKey[], written: Wri
   // The library checks "a number" before "a whole number".
   const type = issue.code === "invalid_type" && schema?.type === "integer" ? typeNames["int"] : undefined;
   const what = value === undefined ? "is missing." : `${show(value)} cannot be used.`;
+  const renamed = renamedValue(path, value);
+  if (renamed !== null) return [new UserError(what, renamed, placeOf(path, written))];
   return [new UserError(what, `Allowed: ${type ?? allowed(issue)}.${sentence}`, placeOf(path, written))];
 }
 
@@ -81,7 +84,8 @@ function unknownKey(path: readonly PropertyKey[], key: string, written: Written)
   const known = Object.keys(schemaAt(written.schema, written.value, path)?.properties ?? {});
   const place = placeOf([...path, key], written);
   const near = known.find((name) => name.toLowerCase() === key.toLowerCase());
-  const hint = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+  const guess = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+  const hint = renamedKey(path, key, valueAt(written.value, path)) ?? guess;
   const value = show(valueAt(written.value, [...path, key]));
   const line = place.line === undefined ? {} : { line: written.json.lineOfKey(path, key) };
   return new UserError(`unknown key "${key}" (with value ${value}).`, hint, { ...place, ...line });

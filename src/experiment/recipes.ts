@@ -24,13 +24,7 @@ export const recipes: readonly Recipe[] = [
     sentence: "Logistic regression on words, pairs of words and character sequences: hard to beat on texts.",
     needs: "text",
     parts: () => ({
-      features: {
-        kind: "union",
-        of: [
-          { kind: "tfidf", ngrams: [1, 2] },
-          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
-        ],
-      },
+      features: { kind: "tfidf", ngrams: [1, 2], characterNgrams: [2, 5] },
       model: { kind: "logisticRegression" },
       training: { optimizer: { kind: "adam", learningRate: 0.01 }, epochs: 20, schedule: { kind: "cosine" } },
     }),
@@ -107,13 +101,7 @@ export const recipes: readonly Recipe[] = [
       "One hidden layer over words, pairs of words and character sequences: the most accurate network on texts.",
     needs: "text",
     parts: () => ({
-      features: {
-        kind: "union",
-        of: [
-          { kind: "tfidf", ngrams: [1, 2] },
-          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
-        ],
-      },
+      features: { kind: "tfidf", ngrams: [1, 2], characterNgrams: [2, 5] },
       model: { kind: "network", hidden: [{ units: 32, activation: "relu" }] },
       training: { optimizer: { kind: "adam", learningRate: 0.001 }, epochs: 12, schedule: { kind: "linear" } },
     }),

@@ -1,12 +1,13 @@
 import type * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import type { EpochMetrics } from "./metrics.ts";
+import { withNamesOfToday } from "./oldNames.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
 import { epochMetricsSchema, runAnnotationsSchema, runRecordSchema } from "./recordSchema.ts";
 
 const longestText = 100_000_000;
 
-/** The record in the text of a run.json; a UserError that names the file and the field that is wrong otherwise. */
+/** The record in the text of a run.json, with the names of today; a UserError that names the file and the field that is wrong otherwise. */
 export function parseRecord(json: string, file: string): RunRecord {
   const value = parseJson(json, file, "Restore run.json from a copy, or delete the run.");
   const version = versionOf(value);
@@ -16,7 +17,7 @@ export function parseRecord(json: string, file: string): RunRecord {
       "Update Benchtop to open it.",
       { file, field: "schemaVersion" },
     );
-  return check(runRecordSchema, value, file, "Restore run.json from a copy, or delete the run.");
+  return check(runRecordSchema, withNamesOfToday(value), file, "Restore run.json from a copy, or delete the run.");
 }
 
 /** The annotations in the text of a user.json; a UserError that names the file and the field that is wrong otherwise. */

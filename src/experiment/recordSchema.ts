@@ -3,6 +3,7 @@ import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, LayerFigures, SplitMetrics } from "./metrics.ts";
 import { metricTable } from "./metricTable.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
+import { recordFeatures } from "./recordFeatures.ts";
 import { activationNames } from "./specModel.ts";
 
 /**
@@ -69,64 +70,6 @@ export const epochMetricsSchema: z.ZodType<EpochMetrics> = z.looseObject({
 });
 
 const metricId = z.enum(metricTable.map(({ id }) => id));
-
-const tokenizer = z.looseObject({
-  kind: z.enum(["words", "whitespace", "segmenter", "characters"]),
-  lowercase: z.boolean(),
-  normalize: z
-    .array(z.enum(["numbers", "urls"]))
-    .max(2)
-    .exactOptional(),
-});
-
-const terms = z.looseObject({
-  kind: z.enum(["tfidf", "counts"]),
-  analyzer: z.enum(["characters", "charactersInWords"]).exactOptional(),
-  ngrams: z.tuple([count, count]),
-  minDocumentFrequency: count,
-  maxDocumentShare: number.exactOptional(),
-  maxFeatures: count.exactOptional(),
-  sublinear: z.literal(true).exactOptional(),
-  norm: z.enum(["l2", "none"]).exactOptional(),
-  tokenizer,
-});
-
-const numeric = z.looseObject({
-  kind: z.literal("numeric"),
-  scale: z.enum(["standard", "minMax", "none"]),
-  missing: z.enum(["mean", "median"]),
-});
-
-const oneHot = z.looseObject({
-  kind: z.literal("oneHot"),
-  columns: z.array(text).max(100_000),
-  maxValues: count,
-});
-
-const features = z.discriminatedUnion("kind", [
-  z.looseObject({
-    kind: z.literal("wordVectors"),
-    path,
-    combine: z.enum(["concat", "mean", "tfidfMean"]),
-    maxTokens: count,
-    unknown: z.enum(["mean", "zero", "random"]),
-    tokenizer,
-  }),
-  terms,
-  z.looseObject({
-    kind: z.literal("hashedNgrams"),
-    ngrams: z.tuple([count, count]),
-    characterNgrams: z.tuple([count, count]).exactOptional(),
-    buckets: count,
-    tokenizer,
-  }),
-  numeric,
-  oneHot,
-  z.looseObject({
-    kind: z.literal("union"),
-    of: z.array(z.discriminatedUnion("kind", [terms, numeric, oneHot])).max(100),
-  }),
-]);
 
 const normPlace = z.enum(["input", "weightedSum", "output"]);
 
@@ -229,7 +172,7 @@ const experiment = z.looseObject({
     seed: z.int(),
     groupColumn: text.exactOptional(),
   }),
-  features,
+  features: recordFeatures,
   model,
   training: z.looseObject({
     loss: z.discriminatedUnion("kind", [

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
+import { countsTerms, type FeatureOptions, isSideBySide, isSparse, partsOf } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
@@ -13,7 +13,7 @@ import { resolveLoss } from "./resolveLoss.ts";
 import { isLinear, resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
-import { features as featuresSchema } from "./specFeatures.ts";
+import { featuresSchema } from "./specFeatures.ts";
 import type { InitializerSpec } from "./specModel.ts";
 
 /** What resolving needs to know of the world: where paths lead and how the data is laid out. */
@@ -83,17 +83,17 @@ function resolveModel(
   training: ExperimentSpec["training"],
 ): ResolvedModel {
   const { batchSize = usualBatch } = training;
-  const sparse = isSparse(features);
-  if (spec?.kind === "logisticRegression" || (spec === undefined && sparse)) return { kind: "logisticRegression" };
+  const terms = partsOf(features).some(countsTerms);
+  if (spec?.kind === "logisticRegression" || (spec === undefined && terms)) return { kind: "logisticRegression" };
   if (spec?.kind === "linearSvm") return { kind: "linearSvm" };
   if (spec?.kind === "embeddingBag") return resolveBag(spec, features, training);
   if (spec?.kind === "naiveBayes") return resolveNaiveBayes(spec, features);
   if (spec?.kind === "perceptron") return resolvePerceptron(spec, features);
-  const units = features.kind === "wordVectors" ? 100 : 32;
+  const units = partsOf(features).some(({ kind }) => kind === "wordVectors") ? 100 : 32;
   return {
     kind: "network",
     hidden: resolveHidden(spec?.hidden ?? [{ units, activation: "relu" }], {
-      sparse: sparse || (features.kind === "wordVectors" && features.combine === "concat"),
+      sparse: isSparse(features) || isSideBySide(features),
       batchSize,
     }),
     initializer: resolveInitializer(spec?.initializer ?? "xavierUniform"),
@@ -147,8 +147,12 @@ function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedT
   // The squared hinge of every class is steeper than cross-entropy.
   if (model.kind === "linearSvm") return steeper(suitedTraining(features, { kind: "logisticRegression" }));
   switch (features.kind) {
-    case "union":
-      return suitedTraining(features.of.find(isSparse) ?? features.of[0] ?? features, model);
+    // The part with the steepest gradients says how long a step may be, the slowest one for how long.
+    case "union": {
+      const parts = features.of.map((part) => suitedTraining(part, model));
+      const learningRate = Math.min(...parts.map((part) => part.learningRate));
+      return { learningRate, epochs: Math.max(...parts.map(({ epochs }) => epochs)) };
+    }
     // Rows of length 1 spread over many terms: gradients are small, steps may be long.
     case "tfidf":
       return linear ? { learningRate: 3, epochs: 40 } : { learningRate: 0.1, epochs: 40 };

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
+import { countsTerms, type FeatureOptions, partsOf } from "../data/featurizer.ts";
 import type { EmbeddingBagOptions } from "../models/modelOptions.ts";
 import type { ExperimentInput, ExperimentSpec } from "./spec.ts";
 
@@ -14,10 +14,10 @@ export function resolveBag(
   features: FeatureOptions,
   { optimizer }: ExperimentSpec["training"],
 ): EmbeddingBagOptions {
-  if (!isSparse(features) || features.kind === "union")
+  if (!partsOf(features).every(countsTerms))
     throw new UserError(
       "An embedding bag learns a vector for each word or sequence, and these features are not counts of any.",
-      'Choose features.kind "hashedNgrams", "counts" or "tfidf", or another model.',
+      'Choose features of kind "hashedNgrams", "counts" or "tfidf" alone, or another model.',
       { field: "features.kind" },
     );
   if (optimizer.kind !== "sgd" || (optimizer.momentum ?? 0) > 0)

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
+import { type FeatureOptions, isSideBySide, isSparse } from "../data/featurizer.ts";
 import type { NaiveBayesOptions, PerceptronOptions } from "../models/modelOptions.ts";
 import { metricNamed } from "./metricTable.ts";
 import { givesProbabilities } from "./resolveLoss.ts";
@@ -85,7 +85,7 @@ export function resolvePerceptron(
 }
 
 function refuseSideBySide(model: string, features: FeatureOptions): void {
-  if (features.kind !== "wordVectors" || features.combine !== "concat") return;
+  if (!isSideBySide(features)) return;
   throw new UserError(
     `${model} cannot read word vectors side by side.`,
     'Write features.combine: "mean", or choose a network or logistic regression.',

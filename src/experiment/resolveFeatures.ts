@@ -21,32 +21,14 @@ interface FeatureFacts {
 
 /** Features with every default written out; those that the data cannot give are UserErrors naming the key. */
 export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFacts): FeatureOptions {
-  const layout = withoutGroups(facts);
-  if (spec === undefined) return layout.text === undefined ? defaultColumns(layout) : defaultTerms;
-  switch (spec.kind) {
-    case "union":
-      return {
-        kind: "union",
-        of: spec.of.map((part, at) => resolvePart(part, layout, `features.of[${String(at)}]`)),
-      };
-    case "wordVectors":
-      requireText(layout, "features.kind");
-      return { ...spec, path: facts.resolvePath(spec.path), tokenizer: resolveTokenizer(spec.tokenizer) };
-    case "hashedNgrams": {
-      requireText(layout, "features.kind");
-      const { characterNgrams, ...rest } = spec;
-      return {
-        ...rest,
-        tokenizer: resolveTokenizer(rest.tokenizer),
-        ...(characterNgrams !== undefined && { characterNgrams }),
-      };
-    }
-    case "tfidf":
-    case "counts":
-    case "numeric":
-    case "oneHot":
-      return resolvePart(spec, layout, "features");
-  }
+  const known = { ...facts, layout: withoutGroups(facts) };
+  if (spec === undefined) return known.layout.text === undefined ? defaultColumns(known.layout) : defaultTerms;
+  if (!Array.isArray(spec)) return resolvePart(spec, known, "features");
+  const [first, ...others] = spec.map((part, at) => resolvePart(part, known, `features.${String(at)}`));
+  // A list of one entry is that entry.
+  return first !== undefined && others.length === 0
+    ? first
+    : { kind: "union", of: first === undefined ? [] : [first, ...others] };
 }
 
 const defaultNumeric: NumericOptions = { kind: "numeric", scale: "standard", missing: "mean" };
@@ -71,19 +53,35 @@ const defaultTerms: TermOptions = {
   tokenizer: { kind: "words", lowercase: true },
 };
 
-function resolvePart(spec: PartSpec, layout: FileLayout, place: string): PartOptions {
+function resolvePart(spec: PartSpec, { layout, resolvePath }: FeatureFacts, place: string): PartOptions {
   const field = `${place}.kind`;
-  if (spec.kind === "oneHot") return resolveOneHot(spec, layout, place);
-  if (spec.kind !== "numeric") {
-    requireText(layout, field);
-    return resolveTerms(spec);
+  switch (spec.kind) {
+    case "oneHot":
+      return resolveOneHot(spec, layout, place);
+    case "numeric":
+      if (layout.numeric.length > 0) return spec;
+      throw new UserError(
+        "The data has no columns of numbers.",
+        'Choose "tfidf", "counts" or "wordVectors", or name the columns in dataset.features.',
+        { field },
+      );
+    case "tfidf":
+    case "counts":
+      requireText(layout, field);
+      return resolveTerms(spec);
+    case "wordVectors":
+      requireText(layout, field);
+      return { ...spec, path: resolvePath(spec.path), tokenizer: resolveTokenizer(spec.tokenizer) };
+    case "hashedNgrams": {
+      requireText(layout, field);
+      const { characterNgrams, ...rest } = spec;
+      return {
+        ...rest,
+        tokenizer: resolveTokenizer(rest.tokenizer),
+        ...(characterNgrams !== undefined && { characterNgrams }),
+      };
+    }
   }
-  if (layout.numeric.length > 0) return spec;
-  throw new UserError(
-    "The data has no columns of numbers.",
-    'Choose "tfidf", "counts" or "wordVectors", or name the columns in dataset.features.',
-    { field },
-  );
 }
 
 function resolveOneHot({ kind, columns, maxValues }: OneHotSpec, layout: FileLayout, place: string): OneHotOptions {
@@ -99,25 +97,25 @@ function resolveOneHot({ kind, columns, maxValues }: OneHotSpec, layout: FileLay
       throw new UserError(
         `"${name}" is not one of the columns of text with few values that are features.`,
         `Choose among ${listed(categories)}, or name it in dataset.features as well.`,
-        { field: `${place}.columns[${String(at)}]` },
+        { field: `${place}.columns.${String(at)}` },
       );
   return { kind, columns: [...new Set(columns ?? categories)], maxValues };
 }
 
 /** What is off is left out, so that equal options are written alike. */
 function resolveTerms(spec: TermSpec): TermOptions {
-  const { kind, analyzer, minDocumentFrequency, maxDocumentShare, maxFeatures, sublinear, norm, tokenizer } = spec;
-  const words = analyzer === "words";
+  const { kind, characterNgrams, minDocumentFrequency, maxDocumentFrequency, maxFeatures, sublinear, norm } = spec;
+  const ngrams = spec.ngrams ?? (characterNgrams === undefined ? [1, 2] : undefined);
   return {
     kind,
-    ...(!words && { analyzer }),
-    ngrams: spec.ngrams ?? (words ? [1, 2] : [2, 5]),
+    ...(ngrams !== undefined && { ngrams }),
+    ...(characterNgrams !== undefined && { characterNgrams }),
     minDocumentFrequency,
-    ...(maxDocumentShare < 1 && { maxDocumentShare }),
+    ...(maxDocumentFrequency !== 1 && { maxDocumentFrequency }),
     ...(maxFeatures !== undefined && { maxFeatures }),
     ...(sublinear && { sublinear }),
     ...(norm !== undefined && norm !== (kind === "tfidf" ? "l2" : "none") && { norm }),
-    tokenizer: resolveTokenizer(tokenizer),
+    tokenizer: resolveTokenizer(spec.tokenizer),
   };
 }
 

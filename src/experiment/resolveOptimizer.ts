@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { type FeatureOptions, isSparse } from "../data/featurizer.ts";
+import { type FeatureOptions, isSparse, partsOf } from "../data/featurizer.ts";
 import type { ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -87,6 +87,7 @@ export function isLinear({ kind }: ResolvedModel): boolean {
 export function scaledRate(kind: Exclude<SteppingKind, "sgd">, features: FeatureOptions, model: ResolvedModel): number {
   const linear = isLinear(model);
   const sparse = isSparse(features);
-  if (kind === "adagrad") return sparse && linear ? 0.5 : 0.05;
-  return (linear && sparse) || features.kind === "numeric" ? 0.01 : 0.001;
+  const vectors = partsOf(features).some((part) => part.kind === "wordVectors");
+  if (kind === "adagrad") return sparse && linear && !vectors ? 0.5 : 0.05;
+  return (linear && sparse && !vectors) || features.kind === "numeric" ? 0.01 : 0.001;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { features } from "./specFeatures.ts";
+import { featuresSchema } from "./specFeatures.ts";
 import { filePath, seed } from "./specKeys.ts";
 import { model } from "./specModel.ts";
 import { training } from "./specTraining.ts";
@@ -75,7 +75,7 @@ export const experimentSchema = z
     $schema: z.string().describe("The JSON schema of this file, for editors.").optional(),
     dataset,
     split: split.prefault({}),
-    features: features.optional(),
+    features: featuresSchema.optional(),
     model: model.optional(),
     training: training.prefault({}),
   })

@@ -66,6 +66,21 @@ const wordVectors = z
   })
   .describe("Features from word vectors.");
 
+const lengths = (longest: number) =>
+  z
+    .tuple([z.int().min(1).max(longest), z.int().min(1).max(longest)])
+    .refine(([shortest, longest]) => shortest <= longest, { error: "the shortest length first, then the longest" });
+
+/** A share of the training texts, or a whole number of them from `least` on. */
+const documents = (least: number) =>
+  z
+    .number()
+    .gt(0)
+    .max(100_000_000)
+    .refine((value) => value <= 1 || Number.isInteger(value), {
+      error: `a share of the training texts up to 1, or a whole number of them from ${String(least)} on`,
+    });
+
 const terms = z
   .strictObject({
     kind: z.enum(["tfidf", "counts"]).meta({
@@ -75,44 +90,32 @@ const terms = z
         "How often each term occurs in the text.",
       ],
     }),
-    analyzer: z
-      .enum(["words", "characters", "charactersInWords"])
-      .meta({
-        description: "What terms are made of.",
-        enumDescriptions: [
-          "Sequences of words.",
-          "Sequences of characters, white space included.",
-          "Sequences of characters within one word, white space standing for the word's ends.",
-        ],
-      })
-      .default("words"),
-    ngrams: z
-      .tuple([z.int().min(1).max(10), z.int().min(1).max(10)])
-      .refine(([shortest, longest]) => shortest <= longest, {
-        error: "the shortest length first, then the longest",
-      })
+    ngrams: lengths(10)
       .describe(
-        "The shortest and the longest sequence that counts as a term; [1, 2] words or [2, 5] characters when left out.",
+        "The shortest and the longest sequence of words that counts as a term; [1, 2] when left out, or no words where only characterNgrams is written.",
       )
       .optional(),
-    minDocumentFrequency: z
-      .int()
-      .min(1)
-      .max(1_000_000)
+    characterNgrams: lengths(20)
+      .describe(
+        "The shortest and the longest sequence of characters within a word, such as [2, 5]; beside the words when ngrams is written too, none when left out.",
+      )
+      .optional(),
+    minDocumentFrequency: documents(1)
       .default(1)
-      .describe("In how many training texts a term must occur to be kept."),
-    maxDocumentShare: z
-      .number()
-      .gt(0)
-      .max(1)
+      .describe("In how many training texts a term must occur to be kept; below 1, in which share of them."),
+    maxDocumentFrequency: documents(2)
       .default(1)
-      .describe("In which share of the training texts a term may occur at most to be kept."),
+      .describe(
+        "In how many training texts a term may occur at most to be kept; up to 1, in which share of them, and 1 keeps all.",
+      ),
     maxFeatures: z
       .int()
       .min(1)
       .max(100_000_000)
       .optional()
-      .describe("At most so many terms, those that occur most often in the training texts; all when left out."),
+      .describe(
+        "At most so many terms of words, and as many of characters: those that occur most often in the training texts; all when left out.",
+      ),
     sublinear: z
       .boolean()
       .default(false)
@@ -127,11 +130,6 @@ const terms = z
     tokenizer,
   })
   .describe("Features from the words or characters of the text.");
-
-const lengths = (longest: number) =>
-  z
-    .tuple([z.int().min(1).max(longest), z.int().min(1).max(longest)])
-    .refine(([shortest, longest]) => shortest <= longest, { error: "the shortest length first, then the longest" });
 
 const hashedNgrams = z
   .strictObject({
@@ -201,23 +199,31 @@ const oneHot = z
   })
   .describe("Features from columns of text with few values.");
 
-const union = z
-  .strictObject({
-    kind: z.literal("union").describe("Several kinds of features side by side."),
-    of: z
-      .array(z.discriminatedUnion("kind", [terms, numeric, oneHot]))
-      .min(2)
-      .max(10)
-      .describe("The parts, in the order of their inputs."),
-  })
-  .describe("Several kinds of features side by side, such as words and characters.");
+const entry = z
+  .discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot])
+  .describe("One kind of features.");
 
-export const features = z
-  .discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot, union])
+export const featuresSchema = z
+  .union([
+    entry,
+    z.array(entry).min(1).max(10).describe("Several kinds of features side by side, in the order of their inputs."),
+  ])
   .describe(
-    "What the model sees of an example; tfidf for texts, else numeric for columns of numbers with oneHot for columns of few values when left out.",
+    "What the model sees of an example, or a list of such entries side by side; tfidf for texts, else numeric for columns of numbers with oneHot for columns of few values when left out.",
   );
 
-export type PartSpec = z.output<typeof union>["of"][number];
+export type PartSpec = z.output<typeof entry>;
+export type PartInput = z.input<typeof entry>;
 export type OneHotSpec = z.output<typeof oneHot>;
 export type TermSpec = z.output<typeof terms>;
+
+/** The entries of `features` as written, one or several. */
+function entriesOf<T extends { readonly kind: string }>(features: T | readonly T[]): readonly T[] {
+  return "kind" in features ? [features] : features;
+}
+
+/** The files of word vectors that features name, as written. */
+export function vectorPaths(features: z.output<typeof featuresSchema> | undefined): readonly string[] {
+  if (features === undefined) return [];
+  return entriesOf<PartSpec>(features).flatMap((entry) => (entry.kind === "wordVectors" ? [entry.path] : []));
+}

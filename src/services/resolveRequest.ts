@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { parseExperiment } from "../experiment/parse.ts";
 import { datasetFiles, resolveExperiment } from "../experiment/resolve.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import { vectorPaths } from "../experiment/specFeatures.ts";
 import type { ExperimentRequest } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
 import type { RunFiles } from "./ports.ts";
@@ -21,7 +22,7 @@ export async function resolveRequest(
   const resolvePath = (path: string): string => files.resolvePath(request.folder, path);
   const [first, ...others] = datasetFiles(spec);
   for (const { path } of [first, ...others]) await files.stamp(resolvePath(path));
-  if (spec.features?.kind === "wordVectors") await files.stamp(resolvePath(spec.features.path));
+  for (const path of vectorPaths(spec.features)) await files.stamp(resolvePath(path));
   const summary = await inspections.inspect(resolvePath(first.path), first.choices);
   try {
     return resolveExperiment(spec, { layout: summary.sniffed.layout, resolvePath });

@@ -11,9 +11,8 @@ export function dataFingerprint(files: readonly Pick<TableFile, "role" | "sha256
 
 /** Of fitted features: SHA-256 of their settings and state. Where a vectors file lies does not matter, only what it holds. */
 export function featuresFingerprint(options: FeatureOptions, state: FeaturizerState): string {
-  const settings: Record<string, unknown> = { ...options };
-  delete settings["path"];
-  const hash = new Sha256().update(bytesOf(`${JSON.stringify(settings)}\n${JSON.stringify(state.json)}\n`));
+  const settings = JSON.stringify(options, (key, value: unknown) => (key === "path" ? undefined : value));
+  const hash = new Sha256().update(bytesOf(`${settings}\n${JSON.stringify(state.json)}\n`));
   for (const [name, array] of state.arrays) {
     hash.update(bytesOf(`${name} ${array.constructor.name} ${String(array.length)}\n`));
     hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));

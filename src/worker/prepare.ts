@@ -1,5 +1,5 @@
 import { RandomStream } from "../base/random.ts";
-import type { Coverage, Featurizer } from "../data/featurizer.ts";
+import { type Coverage, type Featurizer, withVectorPaths } from "../data/featurizer.ts";
 import { fitFeaturizer } from "../data/featurize.ts";
 import { thousands } from "../data/phrases.ts";
 import { readTable } from "../data/readTable.ts";
@@ -97,7 +97,11 @@ export async function prepareFeatures(
   if (train === undefined) throw new Error("invariant: every split has training examples");
   const state = featurizer.state();
   const fingerprint = featuresFingerprint(experiment.features, state);
-  await tools.writer.features(fingerprint, { options: withoutPath(experiment), state: state.json }, state.arrays);
+  await tools.writer.features(
+    fingerprint,
+    { options: withVectorPaths(experiment.features, () => ""), state: state.json },
+    state.arrays,
+  );
   await control.breathe();
   const watched = (await watchedExamples(featurizer, table, splits.train, experiment.training.seed, control)) ?? train;
   const counts = Object.fromEntries(
@@ -139,10 +143,6 @@ async function watchedExamples(
 
 function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
   return Int32Array.from(ids, (id) => table.labels[id] ?? -1);
-}
-
-function withoutPath({ features }: ResolvedExperiment): unknown {
-  return features.kind === "wordVectors" ? { ...features, path: "" } : features;
 }
 
 function tableNotes(table: ExampleTable, shown: (path: string) => string): string[] {

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { type Featurizer, isSparse } from "../data/featurizer.ts";
+import { type Featurizer, isSideBySide, isSparse } from "../data/featurizer.ts";
 import { thousands } from "../data/phrases.ts";
 import { movesAtOnce } from "../engine/descent.ts";
 import { fullBatchRows } from "../engine/fullBatch.ts";
@@ -21,7 +21,7 @@ const evaluationRows = 64;
 export function refuseWideFeatures(featurizer: Featurizer, rows: number): void {
   const { options, columns } = featurizer;
   const most = Math.floor(mostBytes / Math.max(1, columns * bytesPerNumber));
-  const dense = options.kind === "wordVectors" ? options.combine !== "concat" : !isSparse(options);
+  const dense = !isSparse(options) && !isSideBySide(options);
   if (dense)
     refuse(
       "The features",
@@ -81,7 +81,7 @@ function sizeOfModel({ features, model, training }: Trained, inputs: number, cla
     return { numbers: kept, parameters: kept * bytesPerNumber, optimizer: numbers * scratch, batch: 0 };
   }
   // Each layer has its sum and its activation, each with a gradient; of word vectors side by side a batch has a copy.
-  const copied = features?.kind === "wordVectors" && features.combine === "concat" ? inputs : 0;
+  const copied = features !== undefined && isSideBySide(features) ? inputs : 0;
   const values = layers.reduce((sum, layer) => sum + 4 * layer.outputs, copied);
   return {
     numbers,

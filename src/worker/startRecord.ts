@@ -1,3 +1,4 @@
+import { withVectorPaths } from "../data/featurizer.ts";
 import { type RunRecord, recordSchemaVersion } from "../experiment/record.ts";
 import type { StartRun } from "../protocol/trainer.ts";
 
@@ -19,7 +20,7 @@ export function startRecord(
     experiment: {
       ...experiment,
       dataset: { ...dataset, files: dataset.files.map((file) => ({ ...file, path: relative(file.path) })) },
-      features: features.kind === "wordVectors" ? { ...features, path: relative(features.path) } : features,
+      features: withVectorPaths(features, relative),
     },
     experimentFile: run.experimentFile === null ? null : relative(run.experimentFile),
     status: "queued",

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { readJsonText } from "../../experiment/jsonText.ts";
 import { checkExperiment } from "../../experiment/parse.ts";
+import { vectorPaths } from "../../experiment/specFeatures.ts";
 
 /** A problem of an experiment file at a line from 1. */
 export interface Problem {
@@ -27,7 +28,7 @@ function lineOf(text: string, error: UserError): number {
   const json = readJsonText(text);
   const { field, line, file } = error.place;
   if (field !== undefined) {
-    const path = field.split(".");
+    const path = field.split(".").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
     if (json.lineOf(path) !== json.lineOf([]) || file === undefined) return json.lineOf(path);
   }
   // The error lies in a data file: the key that names it is what can be changed here.
@@ -38,8 +39,7 @@ function lineOf(text: string, error: UserError): number {
 
 function namesVectors(text: string, file: string | undefined): boolean {
   const { spec } = checkExperiment(text);
-  if (file === undefined || spec?.features?.kind !== "wordVectors") return false;
-  return lastPart(spec.features.path) === lastPart(file);
+  return file !== undefined && vectorPaths(spec?.features).some((path) => lastPart(path) === lastPart(file));
 }
 
 function lastPart(path: string): string {

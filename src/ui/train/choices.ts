@@ -1,4 +1,4 @@
-import { type FeatureOptions, isSparse } from "../../data/featurizer.ts";
+import { countsTerms, type FeatureOptions, isSideBySide, partsOf } from "../../data/featurizer.ts";
 import type { FileLayout } from "../../data/layout.ts";
 import { type Recipe, recipeDocument, recipesFor } from "../../experiment/recipes.ts";
 import type { ResolvedModel } from "../../experiment/resolved.ts";
@@ -32,11 +32,9 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
       label: "Words and characters, tf-idf",
       sentence: "Also sequences of 2 to 5 characters within words: copes with inflection and spelling; more inputs.",
       value: () => ({
-        kind: "union",
-        of: [
-          { kind: "tfidf", ngrams: [1, 2] },
-          { kind: "tfidf", analyzer: "charactersInWords", ngrams: [2, 5] },
-        ],
+        kind: "tfidf",
+        ngrams: [1, 2],
+        characterNgrams: [2, 5],
       }),
     },
     {
@@ -180,9 +178,9 @@ export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions
     sentence: same?.sentence ?? "What suits these features when nothing else is said.",
     value: undefined,
   };
-  const sideBySide = features?.kind === "wordVectors" && features.combine === "concat";
+  const sideBySide = features !== undefined && isSideBySide(features);
   // An embedding bag reads the words of a text, not numbers or vectors.
-  const bag = features !== undefined && isSparse(features) && features.kind !== "union";
+  const bag = features !== undefined && partsOf(features).every(countsTerms);
   const suited = models
     .filter(({ value }) => !sideBySide || !readsOneRow.has(value.kind))
     .filter(({ value }) => bag || value.kind !== "embeddingBag");

@@ -25,7 +25,7 @@ describe("term features", () => {
   it.each(figures.cases.map((one) => [JSON.stringify(one.options), one] as const))(
     "are scikit-learn's: %s",
     async (_, { options: written, terms, offsets, indices, values }) => {
-      const options = { ...written, tokenizer: words } as unknown as TermOptions;
+      const options = written as unknown as TermOptions;
       const table = fixtureTable();
       const fitted = await fitFeaturizer(options, table, { train: Uint32Array.from(figures.train) }, noPorts);
       expect(fitted.columns).toBe(terms.length);
@@ -49,11 +49,11 @@ describe("term features", () => {
       ],
     });
     const options: TermOptions = {
-      ...{ kind: "tfidf", ngrams: [1, 1], minDocumentFrequency: 1, maxDocumentShare: 0.5, tokenizer: words },
+      ...{ kind: "tfidf", ngrams: [1, 1], minDocumentFrequency: 1, maxDocumentFrequency: 0.5, tokenizer: words },
     };
     const fit = fitFeaturizer(options, table, { train: Uint32Array.of(0, 1) }, noPorts);
     expect(await failure(fit)).toContain(
-      "No term is in 1 to 1 of the training texts. Lower minDocumentFrequency or raise maxDocumentShare.",
+      "No term is in 1 to 1 of the training texts. Lower minDocumentFrequency or raise maxDocumentFrequency.",
     );
   });
 

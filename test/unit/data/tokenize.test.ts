@@ -48,8 +48,9 @@ describe("the tokenizer `segmenter`", () => {
 });
 
 describe("the tokenizer `characters`", () => {
-  it("gives every character, beyond the first 65,536 and white space included", () => {
+  it("gives every character, beyond the first 65,536 and runs of white space as one space", () => {
     expect(createTokenizer({ kind: "characters", lowercase: true })("A 𝒳é")).toEqual(["a", " ", "𝒳", "é"]);
+    expect(createTokenizer({ kind: "characters", lowercase: true })("a \n\tb ")).toEqual(["a", " ", "b", " "]);
   });
 });
 

@@ -25,35 +25,30 @@ const mixedLayout: FileLayout = { ...numberLayout, categories: ["place", "sex"] 
 const path = fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?\.(csv|txt)$/);
 const some = <T>(shape: Record<keyof T, fc.Arbitrary<unknown>>, requiredKeys: (keyof T & string)[] = []) =>
   fc.record<Record<string, unknown>>(shape, { requiredKeys });
-const tokenizer = some({ kind: fc.constantFrom("words", "whitespace"), lowercase: fc.boolean() });
+const tokenizer = some({ kind: fc.constantFrom("words", "whitespace", "characters"), lowercase: fc.boolean() });
 
 const terms = some(
   {
     kind: fc.constantFrom("tfidf", "counts"),
-    analyzer: fc.constantFrom("words", "characters", "charactersInWords"),
     ngrams: fc.constantFrom([1, 1], [1, 2], [2, 3]),
-    minDocumentFrequency: fc.integer({ min: 1, max: 5 }),
-    maxDocumentShare: fc.constantFrom(0.5, 1),
+    characterNgrams: fc.constantFrom([3, 3], [2, 5]),
+    minDocumentFrequency: fc.constantFrom(0.1, 1, 5),
+    maxDocumentFrequency: fc.constantFrom(0.5, 1, 40),
     sublinear: fc.boolean(),
     norm: fc.constantFrom("l2", "none"),
     tokenizer,
   },
   ["kind"],
 );
-const textFeatures = fc.oneof(
-  terms,
-  fc.constant({ kind: "hashedNgrams", buckets: 1000 }),
-  fc.array(terms, { minLength: 2, maxLength: 3 }).map((of) => ({ kind: "union", of })),
-  some(
-    {
-      kind: fc.constant("wordVectors"),
-      path,
-      combine: fc.constantFrom("concat", "mean", "tfidfMean"),
-      maxTokens: fc.integer({ min: 1, max: 400 }),
-      tokenizer,
-    },
-    ["kind", "path"],
-  ),
+const wordVectors = some(
+  {
+    kind: fc.constant("wordVectors"),
+    path,
+    combine: fc.constantFrom("concat", "mean", "tfidfMean"),
+    maxTokens: fc.integer({ min: 1, max: 400 }),
+    tokenizer,
+  },
+  ["kind", "path"],
 );
 const hashed = some(
   {
@@ -65,6 +60,8 @@ const hashed = some(
   },
   ["kind"],
 );
+const textEntry = fc.oneof(terms, hashed, wordVectors);
+const textFeatures = fc.oneof(textEntry, fc.array(textEntry, { minLength: 1, maxLength: 3 }));
 const numericFeatures = some(
   {
     kind: fc.constant("numeric"),
@@ -249,11 +246,7 @@ const givenSplit = some({ validation: fc.constantFrom(0, 0.1), stratify: fc.bool
 const columnFeatures = ({ categories }: FileLayout) =>
   categories === undefined
     ? numericFeatures
-    : fc.oneof(
-        numericFeatures,
-        oneHotFeatures,
-        some({ kind: fc.constant("union"), of: fc.tuple(numericFeatures, oneHotFeatures) }, ["kind", "of"]),
-      );
+    : fc.oneof(numericFeatures, oneHotFeatures, fc.tuple(numericFeatures, oneHotFeatures));
 
 /** Experiments as a person may write them, with the layout that their data has. */
 export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; readonly layout: FileLayout }> = fc

@@ -52,7 +52,16 @@ describe("the schema of experiment files in the editor", () => {
   it("shows the sentence of a key on hover", async () => {
     const text = '{"dataset": "x", "training": {"batchSize": 3}, "features": {"kind": "tfidf", "ngrams": [1, 1]}}';
     expect(await hoverOf(text, '"batchSize"')).toContain("How many examples each step looks at.");
-    expect(await hoverOf(text, '"ngrams"')).toContain("sequence that counts as a term");
+    expect(await hoverOf(text, '"ngrams"')).toContain("sequence of words that counts as a term");
+  });
+
+  it("knows the entries of a list of features as it knows one alone", async () => {
+    const list = '{"dataset": "x", "features": [{"kind": "tfidf", "characterNgrams": [2, 5]}, {"kind": "numeric"}]}';
+    expect(await problemsOf(list)).toEqual([]);
+    expect(await hoverOf(list, '"characterNgrams"')).toContain("sequence of characters within a word");
+    expect((await problemsOf(list.replace("characterNgrams", "analyzer"))).map(({ message }) => message)).toEqual([
+      expect.stringContaining("analyzer is not allowed"),
+    ]);
   });
 
   it("offers keys and names of activations", async () => {

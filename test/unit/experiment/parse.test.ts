@@ -56,9 +56,35 @@ describe("an experiment file", () => {
     ['{"dataset": "a", "training": {"keep": "first"}}', 'Allowed: "best", "last".'],
     [
       '{"dataset": "a", "features": {"kind": "bow"}}',
-      'Allowed: "wordVectors", "tfidf", "counts", "hashedNgrams", "numeric", "oneHot", "union".',
+      'Allowed: "wordVectors", "tfidf", "counts", "hashedNgrams", "numeric", "oneHot".',
     ],
     ['{"dataset": "a", "features": {"kind": "wordVectors"}}', "features.path: is missing."],
+    ['{"dataset": "a", "features": [{"kind": "tfidf"}, {"kind": "wordVectors"}]}', "features.1.path: is missing."],
+    ['{"dataset": "a", "features": [{"kind": "tfidf", "ngram": [1, 1]}]}', 'features.0.ngram: unknown key "ngram"'],
+    ['{"dataset": "a", "features": []}', "features: [] cannot be used. Allowed: a list of at least 1 items."],
+    ['{"dataset": "a", "features": "tfidf"}', 'features: "tfidf" cannot be used.'],
+    [
+      '{"dataset": "a", "features": {"kind": "tfidf", "minDocumentFrequency": 1.5}}',
+      "features.minDocumentFrequency: 1.5 cannot be used. Allowed: a share of the training texts up to 1, or a whole number",
+    ],
+    // What was called otherwise once.
+    [
+      '{"dataset": "a", "features": {"kind": "counts", "maxDocumentShare": 0.5}}',
+      'It is called maxDocumentFrequency: write "maxDocumentFrequency": 0.5.',
+    ],
+    [
+      '{"dataset": "a", "features": [{"kind": "tfidf", "analyzer": "charactersInWords", "ngrams": [2, 4]}]}',
+      'features.0.analyzer: unknown key "analyzer" (with value "charactersInWords"). Write "characterNgrams": [2, 4] in place',
+    ],
+    [
+      '{"dataset": "a", "features": {"kind": "tfidf", "analyzer": "characters"}}',
+      'Write "tokenizer": {"kind": "characters"} and "ngrams": [2, 5] in place of it.',
+    ],
+    ['{"dataset": "a", "features": {"kind": "tfidf", "analyzer": "words"}}', "Leave it out: ngrams counts words"],
+    [
+      '{"dataset": "a", "features": {"kind": "union", "of": [{"kind": "tfidf"}, {"kind": "numeric"}]}}',
+      'features.kind: "union" cannot be used. Several features side by side are a list: write "features": [ … ]',
+    ],
     ['{"dataset": "a", "features": {"kind": "tfidf", "ngrams": [2, 1]}}', "the shortest length first"],
     ['{"dataset": "a", "features": {"kind": "tfidf", "ngrams": [1]}}', "features.ngrams: [1] cannot be used."],
     ['{"dataset": "a", "model": {"kind": "network", "initializer": "x"}}', 'model.initializer: "x" cannot be used.'],
@@ -129,10 +155,13 @@ describe("overrides", () => {
       ],
     });
     expect(spec.training).toMatchObject({ epochs: 5, optimizer: { kind: "sgd", learningRate: 0.5 } });
-    expect(spec.features?.kind).toBe("counts");
+    expect(spec.features).toMatchObject({ kind: "counts" });
   });
 
   it("reach into lists by position", () => {
+    const list = '{"dataset": "a", "features": [{"kind": "tfidf"}, {"kind": "numeric"}]}';
+    const { features } = parseExperiment(list, { overrides: [["features.1.scale", "minMax"]] });
+    expect(features).toMatchObject([{ kind: "tfidf" }, { kind: "numeric", scale: "minMax" }]);
     const text = '{"dataset": "a", "model": {"kind": "network", "hidden": [{"units": 5}]}}';
     const spec = parseExperiment(text, { overrides: [["model.hidden.0.units", 7]] });
     expect(spec.model).toMatchObject({ hidden: [{ units: 7 }] });

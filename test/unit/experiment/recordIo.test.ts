@@ -24,6 +24,37 @@ function changed(path: string, value: unknown): string {
 }
 
 describe("a run.json of schema version 1", () => {
+  it("with the names that features had before opens for ever, under the names of today", () => {
+    const record = parseRecord(fixture("run-v1-features.json"), "run.json");
+    const tokenizer = { kind: "words", lowercase: true };
+    expect(record.experiment.features).toEqual({
+      kind: "union",
+      of: [
+        { kind: "tfidf", ngrams: [1, 2], minDocumentFrequency: 2, maxDocumentFrequency: 0.5, tokenizer },
+        { kind: "tfidf", characterNgrams: [2, 5], minDocumentFrequency: 1, norm: "none", tokenizer },
+        { kind: "counts", ngrams: [3, 3], minDocumentFrequency: 1, tokenizer: { ...tokenizer, kind: "characters" } },
+      ],
+    });
+    expect(runTitle(record)).toBe("reviews");
+    const rows = describeSettings(record.experiment).filter(({ group }) => group === "features");
+    expect(rows).toContainEqual(expect.objectContaining({ name: "part 1 kind", value: "tfidf" }));
+    expect(rows).toContainEqual(expect.objectContaining({ name: "part 2 character ngrams", value: "2, 5" }));
+    expect(rows).toContainEqual(expect.objectContaining({ name: "part 3 tokenizer", value: "characters" }));
+    // What it writes is an experiment file of today: a list, each default left out.
+    expect(experimentText(record.experiment)).toContain(
+      '    { "kind": "tfidf", "characterNgrams": [2, 5], "norm": "none" },\n',
+    );
+  });
+
+  it("with old names in features alone opens too", () => {
+    const old = { kind: "counts", analyzer: "charactersInWords", ngrams: [2, 3], minDocumentFrequency: 1 };
+    const features = { ...old, maxDocumentShare: 0.25, tokenizer: { kind: "words", lowercase: true } };
+    expect(parseRecord(changed("experiment.features", features), "run.json").experiment.features).toEqual({
+      ...{ kind: "counts", characterNgrams: [2, 3], minDocumentFrequency: 1, maxDocumentFrequency: 0.25 },
+      tokenizer: { kind: "words", lowercase: true },
+    });
+  });
+
   it("opens for ever, whole", () => {
     const record = parseRecord(text, "run.json");
     expect(record).toEqual(JSON.parse(text));
@@ -69,6 +100,11 @@ describe("a run.json of schema version 1", () => {
     ["experiment.dataset.files", [], "experiment.dataset.files"],
     ["message", "x".repeat(100_001), "message"],
     ["experiment", undefined, "experiment"],
+    [
+      "experiment.features",
+      { kind: "tfidf", minDocumentFrequency: 1, tokenizer: { kind: "words", lowercase: true } },
+      "experiment.features",
+    ],
   ])("is refused with the field named when %s is wrong", (path, value, field) => {
     expect(() => parseRecord(changed(path, value), "/runs/x/run.json")).toThrow(
       new RegExp(`^/runs/x/run.json: ${field.replaceAll(".", "\\.")}: `),

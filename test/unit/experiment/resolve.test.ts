@@ -45,10 +45,44 @@ describe("the defaults of an experiment", () => {
     });
   });
 
+  it("take a list of features as their union, of a single one as that one, and name what is wrong by its place", () => {
+    const layout = { ...textLayout, numeric: ["stars"] };
+    const vectors = { kind: "wordVectors", path: "v.txt", combine: "mean" } as const;
+    const both = resolve({ features: [{ kind: "tfidf" }, vectors, { kind: "numeric" }] }, layout);
+    expect(both.features).toEqual({
+      kind: "union",
+      of: [
+        resolve({ features: { kind: "tfidf" } }, layout).features,
+        resolve({ features: vectors }, layout).features,
+        { kind: "numeric", scale: "standard", missing: "mean" },
+      ],
+    });
+    // Linear because of the terms; steps as long as the steepest part bears, epochs as the slowest one needs.
+    expect(both).toMatchObject({
+      model: { kind: "logisticRegression" },
+      training: { optimizer: { learningRate: 0.05 }, epochs: 200 },
+    });
+    expect(resolve({ features: [vectors, { kind: "numeric" }] }, layout).model).toMatchObject({
+      kind: "network",
+      hidden: [{ units: 100 }],
+    });
+    expect(resolve({ features: [{ kind: "counts" }] })).toEqual(resolve({ features: { kind: "counts" } }));
+    expect(() => resolve({ features: [{ kind: "tfidf" }, { kind: "numeric" }] })).toThrow(
+      "features.1.kind: The data has no columns of numbers.",
+    );
+  });
+
+  it("count words unless only characters are asked for", () => {
+    const of = (more: object) => resolve({ features: { kind: "tfidf", ...more } }).features;
+    expect(of({})).toMatchObject({ ngrams: [1, 2] });
+    expect(of({ characterNgrams: [2, 5] })).not.toHaveProperty("ngrams");
+    expect(of({ characterNgrams: [2, 5], ngrams: [1, 1] })).toMatchObject({ ngrams: [1, 1], characterNgrams: [2, 5] });
+  });
+
   it("refuse one-hot columns that are not there, naming those that are", () => {
     const layout = { ...numberLayout, categories: ["place", "sex"] };
     expect(() => resolve({ features: { kind: "oneHot", columns: ["place", "size"] } }, layout)).toThrow(
-      /features\.columns\[1\]: "size" is not one of the columns .* Choose among "place" and "sex"/,
+      /features\.columns\.1: "size" is not one of the columns .* Choose among "place" and "sex"/,
     );
     expect(() => resolve({ features: { kind: "oneHot" } }, numberLayout)).toThrow(/no columns of text with few values/);
   });

@@ -84,6 +84,8 @@ describe("a fingerprint", () => {
     expect(featuresFingerprint({ ...options, path: "/b/w.txt" }, state([1, 2]))).toBe(print);
     expect(featuresFingerprint({ ...options, maxTokens: 6 }, state([1, 2]))).not.toBe(print);
     expect(featuresFingerprint(options, state([1, 3]))).not.toBe(print);
+    const union = (path: string) => ({ kind: "union", of: [{ ...options, path }] }) as const;
+    expect(featuresFingerprint(union("/a/v.txt"), state([1]))).toBe(featuresFingerprint(union("/b.txt"), state([1])));
   });
 
   it("of data is the digest of its file, and of several files knows which is which", () => {

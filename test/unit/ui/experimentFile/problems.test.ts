@@ -34,6 +34,13 @@ describe("marks in an experiment file that was refused", () => {
     expect(problemsOf(text, error)).toMatchObject([{ line: 4 }]);
   });
 
+  test("stand at the entry of a list of features that an error names", () => {
+    const list =
+      '{\n  "dataset": "a.csv",\n  "features": [\n    { "kind": "tfidf" },\n    { "kind": "numeric" }\n  ]\n}';
+    const error = new UserError("No columns of numbers.", "", { field: "features.1.kind" });
+    expect(problemsOf(list, error)).toMatchObject([{ line: 5 }]);
+  });
+
   test("are none for what is not about the file", () => {
     expect(problemsOf(text, new Error("no space left"))).toEqual([]);
   });

@@ -85,6 +85,10 @@ describe("the files that an experiment names", () => {
     ['{"dataset": "../a.csv"}', ["../a.csv"]],
     ['{"dataset": {"train": "a", "validation": {"path": "b"}, "test": "/etc/passwd"}}', ["a", "b", "/etc/passwd"]],
     ['{"dataset": "a", "features": {"kind": "wordVectors", "path": "v.txt"}} // vectors too', ["a", "v.txt"]],
+    [
+      '{"dataset": "a", "features": [{"kind": "wordVectors", "path": "v"}, {"kind": "wordVectors", "path": "w"}]}',
+      ["a", "v", "w"],
+    ],
     ['{"dataset": 3}', []],
     ["not JSON", []],
   ])("%s", (text, files) => {
