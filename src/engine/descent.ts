@@ -1,6 +1,6 @@
 import { arrayOf, type PartState, type StateArray } from "./fitState.ts";
 import { Tensor } from "./tensor.ts";
-import type { Layer, Parameter } from "./layers/layer.ts";
+import type { Layer, Parameter, ParameterUpdate, SparseGradient } from "./layers/layer.ts";
 import type { Network } from "./network.ts";
 import { createStepper, type OptimizerOptions, type StepTarget, type Stepper } from "./optimizers.ts";
 
@@ -34,6 +34,11 @@ export function createDescent(network: Network, options: DescentOptions): Descen
 export function movesAtOnce({ optimizer, l1 = 0, weightDecay = 0, clipNorm }: DescentOptions): boolean {
   const plain = optimizer.kind === "sgd" && (optimizer.momentum ?? 0) === 0;
   return plain && l1 === 0 && weightDecay === 0 && clipNorm === undefined;
+}
+
+/** Whether a gradient moves weights as it is: neither clipped, for which all of it must be known, nor with penalties. */
+function needsNoStoredGradient({ l2, l1 = 0, weightDecay = 0, clipNorm }: DescentOptions): boolean {
+  return l2 === 0 && l1 === 0 && weightDecay === 0 && clipNorm === undefined;
 }
 
 class FusedDescent implements Descent {
@@ -74,16 +79,25 @@ class StoredDescent implements Descent {
   readonly #network: Network;
   readonly #options: DescentOptions;
   readonly #stepper: Stepper;
+  /** Moved after backward, by stored gradients. */
   readonly #moved: readonly Moved[];
+  /** Moved in backward: rows of weights that a sparse batch touches. */
+  readonly #atOnce: readonly Moved[];
+  readonly #update: ParameterUpdate;
+  #rate = 0;
 
   constructor(network: Network, options: DescentOptions) {
     this.#network = network;
     this.#options = options;
     this.#stepper = createStepper(options.optimizer);
-    network.keepGradients();
+    const fused = this.#stepper.moveSparse !== undefined && needsNoStoredGradient(options);
+    const inBackward = new Set(
+      network.layers.flatMap((layer) => layer.parameters().filter((each) => fused && layer.readsSparse?.(each))),
+    );
+    network.keepGradients((parameter) => inBackward.has(parameter));
     const { memory } = network.engine;
     const { slots } = this.#stepper;
-    this.#moved = network.layers.flatMap((layer) =>
+    const all = network.layers.flatMap((layer) =>
       layer.parameters().map((parameter) => {
         const { rows, columns, stride, start } = parameter.value;
         const kept = Array.from({ length: slots }, (_, index) => ({
@@ -102,16 +116,21 @@ class StoredDescent implements Descent {
         return { layer, parameter, target, slots: kept };
       }),
     );
+    this.#moved = all.filter(({ parameter }) => !inBackward.has(parameter));
+    this.#atOnce = all.filter(({ parameter }) => inBackward.has(parameter));
+    const moveSparse = (weights: Parameter, gradient: SparseGradient): number => this.#moveSparse(weights, gradient);
+    this.#update = { kind: "store", moveSparse: this.#atOnce.length > 0 ? moveSparse : undefined };
     memory.commit();
   }
 
   step(rows: number, rate: number): { readonly lossSum: number; readonly gradientNorm: number } {
     const { l2, l1 = 0, weightDecay = 0, clipNorm = Infinity } = this.#options;
     const { kernels } = this.#network.engine;
-    const done = this.#network.step(rows, { kind: "store" });
+    this.#stepper.begin();
+    this.#rate = rate;
+    const done = this.#network.step(rows, this.#update);
     // As torch.nn.utils.clip_grad_norm_ has it.
     const factor = Math.min(1, clipNorm / (done.gradientNorm + 1e-6));
-    this.#stepper.begin();
     for (const { layer, parameter, target } of this.#moved) {
       const ridge = parameter.penalised ? l2 : 0;
       const lasso = parameter.penalised ? l1 : 0;
@@ -126,8 +145,9 @@ class StoredDescent implements Descent {
     }
     return done;
   }
+
   state(): PartState {
-    const arrays: StateArray[] = this.#moved.flatMap(({ slots }) =>
+    const arrays: StateArray[] = this.#all().flatMap(({ slots }) =>
       slots.map(({ name, tensor }) => ({ name, values: tensor.copy() })),
     );
     return { numbers: this.#stepper.numbers(), arrays };
@@ -135,8 +155,18 @@ class StoredDescent implements Descent {
 
   resume(state: PartState): void {
     this.#stepper.resume(state);
-    for (const { slots } of this.#moved) {
+    for (const { slots } of this.#all()) {
       for (const { name, tensor } of slots) tensor.load(arrayOf(state, name, tensor.rows * tensor.columns));
     }
+  }
+
+  #all(): readonly Moved[] {
+    return [...this.#atOnce, ...this.#moved];
+  }
+
+  #moveSparse(weights: Parameter, gradient: SparseGradient): number {
+    const moved = this.#atOnce.find(({ parameter }) => parameter === weights);
+    const { kernels } = this.#network.engine;
+    return moved === undefined ? 0 : (this.#stepper.moveSparse?.(kernels, moved.target, gradient, this.#rate) ?? 0);
   }
 }

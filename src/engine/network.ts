@@ -101,9 +101,9 @@ export class Network {
     return this.layers.flatMap((layer) => [...layer.parameters(), ...layer.statistics()]);
   }
 
-  /** From now on a step may store gradients in the parameters, for checks and for optimizers that need them. */
-  keepGradients(): void {
-    for (const layer of this.layers) layer.keepGradients();
+  /** From now on a step may store gradients in the parameters, but those that backward moves, for checks and for optimizers. */
+  keepGradients(moved?: (parameter: Parameter) => boolean): void {
+    for (const layer of this.layers) layer.keepGradients(moved);
     this.engine.memory.commit();
   }
 

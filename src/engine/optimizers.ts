@@ -1,5 +1,6 @@
 import { numberOf, type PartState, type StateNumbers } from "./fitState.ts";
 import type { Kernels } from "./kernels/kernels.ts";
+import type { SparseGradient } from "./layers/layer.ts";
 
 /** An optimizer with nothing left to guess; what is absent is off. */
 export type OptimizerOptions = SgdOptions | AdagradOptions | RmspropOptions | AdamOptions;
@@ -63,6 +64,8 @@ export interface Stepper {
   /** Begins the next step, before its parameters are moved one by one. */
   begin(): void;
   move(kernels: Kernels, target: StepTarget, settings: StepSettings): void;
+  /** `move` by a sparse gradient that is not stored, without penalties; returns its sum of squares. */
+  moveSparse?(kernels: Kernels, target: StepTarget, gradient: SparseGradient, rate: number): number;
 }
 
 interface Optimizer<Options> {
@@ -145,6 +148,14 @@ const optimizers: Optimizers = {
           kernels.adamStep(
             ...([list, rows, stride, value, gradient, first, second] as const),
             ...([rate / (1 - power1), factor, l2, l1, beta1, beta2, epsilon, Math.sqrt(1 - power2)] as const),
+          );
+        },
+        moveSparse(kernels, { value, first, second }, gradient, rate) {
+          const { list, count, values, output, stride, heads, next, rowOf, partials } = gradient;
+          return kernels.sparseAdam(
+            ...([list, count, values, output, stride, value, first, second] as const),
+            ...([rate / (1 - power1), beta1, beta2, epsilon, Math.sqrt(1 - power2)] as const),
+            ...([heads, next, rowOf, partials] as const),
           );
         },
       };

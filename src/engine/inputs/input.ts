@@ -1,7 +1,7 @@
 import { assertNever } from "../../base/assert.ts";
 import type { Matrix } from "../../base/matrix.ts";
 import type { Engine } from "../backend.ts";
-import type { TouchedRows } from "../layers/layer.ts";
+import type { SparseGradient, TouchedRows } from "../layers/layer.ts";
 import type { Tensor } from "../tensor.ts";
 import { DenseBatch } from "./denseBatch.ts";
 import { SequenceBatch } from "./sequenceBatch.ts";
@@ -16,6 +16,8 @@ export interface LinearSource {
   multiply(weights: Tensor, into: Tensor, rows: number): void;
   /** target −= rate (Xᵀ·G + l2 · target); l2 is 0 for sparse sources. Returns Σ (Xᵀ·G)². */
   update(gradient: Tensor, target: Tensor, rows: number, rate: number, l2: number): number;
+  /** The batch's rows with the gradient at their output; absent where they are not sparse. */
+  gradientAt?(output: Tensor, rows: number): SparseGradient;
   /** From now on `touched` names the weight rows that the batch reads; absent where it may read all. */
   keepTouched?(): void;
   readonly touched?: TouchedRows | undefined;

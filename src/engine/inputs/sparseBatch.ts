@@ -1,8 +1,9 @@
 import { invariant } from "../../base/assert.ts";
 import type { CsrMatrix, Matrix } from "../../base/matrix.ts";
 import type { Engine } from "../backend.ts";
-import type { TouchedRows } from "../layers/layer.ts";
+import type { SparseGradient, TouchedRows } from "../layers/layer.ts";
 import type { Tensor } from "../tensor.ts";
+import { partialCells } from "../kernels/kernels.ts";
 import { inOrder } from "./sources.ts";
 
 /** A batch of compressed sparse rows. Room for entries grows by doubling, so a fit allocates a few times at most. */
@@ -21,10 +22,10 @@ export class SparseBatch {
   #next = 0;
   #rowOf = 0;
   #list = 0;
+  #partials = 0;
+  /** Features that the latest update listed. */
   #listed = 0;
-  /** Number of the last batch that read a feature; undefined while nobody asks. */
-  #lastRead: Float64Array | undefined;
-  #batch = 0;
+  #keepsTouched = false;
 
   constructor(engine: Engine, like: CsrMatrix, batchSize: number) {
     this.#engine = engine;
@@ -51,19 +52,11 @@ export class SparseBatch {
     const { floats, integers } = this.#engine.memory;
     let into = 0;
     integers[this.#offsets] = 0;
-    const lastRead = this.#lastRead;
-    this.#batch++;
-    this.#listed = 0;
     for (let row = 0; row < count; row++) {
       const id = rowIds[from + row] ?? 0;
       const end = offsets[id + 1] ?? 0;
       for (let entry = offsets[id] ?? 0; entry < end; entry++) {
-        const feature = indices[entry] ?? 0;
-        integers[this.#indices + into] = feature;
-        if (lastRead !== undefined && lastRead[feature] !== this.#batch) {
-          lastRead[feature] = this.#batch;
-          integers[this.#list + this.#listed++] = feature;
-        }
+        integers[this.#indices + into] = indices[entry] ?? 0;
         floats[this.#values + into] = values[entry] ?? NaN;
         into++;
       }
@@ -76,13 +69,13 @@ export class SparseBatch {
     return { offsets: this.#offsets, indices: this.#indices, values: this.#values };
   }
 
-  /** The features that the batch holds, once each, in order of appearance. */
+  /** The features that the batch held at the latest update, once each, in order of appearance. */
   get touched(): TouchedRows | undefined {
-    return this.#lastRead === undefined ? undefined : { list: this.#list, count: this.#listed };
+    return this.#keepsTouched ? { list: this.#list, count: this.#listed } : undefined;
   }
 
   keepTouched(): void {
-    this.#lastRead ??= new Float64Array(this.columns);
+    this.#keepsTouched = true;
   }
 
   multiply(weights: Tensor, into: Tensor, rows: number): void {
@@ -98,19 +91,28 @@ export class SparseBatch {
   }
 
   update(gradient: Tensor, target: Tensor, rows: number, rate: number): number {
+    const { list, count, values, output, stride, ...room } = this.gradientAt(gradient, rows);
+    const { heads, next, rowOf, partials } = room;
     return this.#engine.kernels.sparseUpdate(
-      this.#offsets,
-      this.#indices,
-      this.#values,
-      rows,
-      gradient.start,
-      gradient.stride,
-      target.start,
-      rate,
-      this.#heads,
-      this.#next,
-      this.#rowOf,
+      ...([list, count, values, output, stride, target.start, rate, heads, next, rowOf, partials] as const),
     );
+  }
+
+  /** To be followed by one update, which undoes the chains. */
+  gradientAt(output: Tensor, rows: number): SparseGradient {
+    const room = { heads: this.#heads, next: this.#next, rowOf: this.#rowOf };
+    this.#listed = this.#engine.kernels.sparseChain(
+      ...([this.#offsets, this.#indices, rows, room.heads, room.next, room.rowOf, this.#list] as const),
+    );
+    return {
+      list: this.#list,
+      count: this.#listed,
+      values: this.#values,
+      output: output.start,
+      stride: output.stride,
+      ...room,
+      partials: this.#partials,
+    };
   }
 
   #reserveEntries(capacity: number): void {
@@ -121,6 +123,7 @@ export class SparseBatch {
     this.#next = memory.reserve(capacity);
     this.#rowOf = memory.reserve(capacity);
     this.#list = memory.reserve(capacity);
+    this.#partials = memory.reserve(partialCells(capacity));
   }
 
   /** Kernels trust the indices, so a matrix is looked through once. */

@@ -14,12 +14,14 @@ type Share = [part: number, parts: number];
 /** What a compiled module exports: the kernels with addresses in bytes, some for a share of their work, and helpers. */
 export interface Exports extends Omit<
   Kernels,
-  "denseMultiply" | "sequenceMultiply" | "denseUpdate" | "sequenceUpdate"
+  "denseMultiply" | "sequenceMultiply" | "denseUpdate" | "sequenceUpdate" | "sparseUpdate" | "sparseAdam"
 > {
   readonly denseMultiply: Add<Kernels["denseMultiply"], Across, void>;
   readonly sequenceMultiply: Add<Kernels["sequenceMultiply"], Across, void>;
   readonly denseUpdate: Add<Kernels["denseUpdate"], Share, void>;
   readonly sequenceUpdate: Add<Kernels["sequenceUpdate"], Share, void>;
+  readonly sparseUpdate: Add<Kernels["sparseUpdate"], Share, void>;
+  readonly sparseAdam: Add<Kernels["sparseAdam"], Share, void>;
   blocksOf(inputs: number): number;
   positionsInUse(counts: number, positions: number): number;
   sumPartials(partials: number, count: number): number;
@@ -43,7 +45,9 @@ const names = [
   "positionsInUse",
   "sumPartials",
   "sparseMultiply",
+  "sparseChain",
   "sparseUpdate",
+  "sparseAdam",
   "activate",
   "activationGradient",
   "softmaxCrossEntropy",

@@ -85,14 +85,27 @@ export interface Kernels extends NormKernels, BagKernels {
     out: number,
   ): void;
   /**
-   * target −= rate · Xᵀ·G; returns Σ (Xᵀ·G)². `heads` (one cell per feature) is zero before and after; `next` and
-   * `rowOf` are room for one cell per entry.
+   * Chains the entries of each feature of the batch and returns how many features it has, which `list` then holds in
+   * order of appearance: `heads` (a cell per feature, zero before), `next` and `rowOf` (a cell per entry) are for the
+   * update that follows, which makes the heads zero again.
    */
-  sparseUpdate(
+  sparseChain(
     offsets: number,
     indices: number,
-    values: number,
     rows: number,
+    heads: number,
+    next: number,
+    rowOf: number,
+    list: number,
+  ): number;
+  /**
+   * target −= rate · Xᵀ·G on the weight rows of the `count` listed features, chained before; returns Σ (Xᵀ·G)².
+   * `partials` is room of `partialCells(count)` cells.
+   */
+  sparseUpdate(
+    list: number,
+    count: number,
+    values: number,
     g: number,
     stride: number,
     target: number,
@@ -100,6 +113,27 @@ export interface Kernels extends NormKernels, BagKernels {
     heads: number,
     next: number,
     rowOf: number,
+    partials: number,
+  ): number;
+  /** adamStep in place of descending, with that same gradient, which is not stored; `rate` and `root` are as for adamStep. */
+  sparseAdam(
+    list: number,
+    count: number,
+    values: number,
+    g: number,
+    stride: number,
+    target: number,
+    mean: number,
+    squares: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    root: number,
+    heads: number,
+    next: number,
+    rowOf: number,
+    partials: number,
   ): number;
 
   /** a = f(z), `kind` being the activation's code. */
@@ -213,7 +247,7 @@ export interface Kernels extends NormKernels, BagKernels {
   clearRows(list: number, rows: number, stride: number, target: number): void;
 }
 
-/** Cells that a dense update of so many inputs keeps its sums of squares in: a float64 for each block of inputs. */
-export function partialCells(inputs: number): number {
-  return 2 * Math.ceil(inputs / 64);
+/** Cells that an update of so many weight rows keeps its sums of squares in: a float64 for each block of rows. */
+export function partialCells(weightRows: number): number {
+  return 2 * Math.ceil(weightRows / 64);
 }

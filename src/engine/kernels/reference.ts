@@ -7,6 +7,7 @@ import { referenceLosses } from "./referenceLosses.ts";
 import { referenceLinear } from "./referenceLinear.ts";
 import { referenceNorms } from "./referenceNorms.ts";
 import { referenceOptimizers } from "./referenceOptimizers.ts";
+import { referenceSparse } from "./referenceSparse.ts";
 
 /**
  * The kernels in plain TypeScript: what is right. Sums are float64; results take the precision of the memory, so that
@@ -15,6 +16,7 @@ import { referenceOptimizers } from "./referenceOptimizers.ts";
 export function referenceKernels(cells: () => Cells): Kernels {
   return {
     ...referenceLinear(cells),
+    ...referenceSparse(cells),
     ...referenceOptimizers(cells),
     ...referenceNorms(cells),
     ...referenceLosses(cells),

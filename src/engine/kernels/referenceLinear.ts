@@ -10,8 +10,6 @@ type LinearKernels = Pick<
   | "gatherRows"
   | "sequenceMultiply"
   | "sequenceUpdate"
-  | "sparseMultiply"
-  | "sparseUpdate"
 >;
 
 /** The reference kernels of linear layers, by the definition of a matrix product. */
@@ -113,32 +111,6 @@ export function referenceLinear(cells: () => Cells): LinearKernels {
         }
         token += count * tokenStride;
       }
-      return squares;
-    },
-    sparseMultiply(offsets, indices, values, rows, w, stride, out) {
-      const { floats, integers } = cells();
-      const sums = new Float64Array(stride);
-      for (let row = 0; row < rows; row++) {
-        sums.fill(0);
-        for (let entry = integers[offsets + row]!; entry < integers[offsets + row + 1]!; entry++) {
-          addRow(sums, w + integers[indices + entry]! * stride, floats[values + entry]!, stride);
-        }
-        floats.set(sums, out + row * stride);
-      }
-    },
-    sparseUpdate(offsets, indices, values, rows, g, stride, target, rate) {
-      const { floats, integers } = cells();
-      const gradients = new Map<number, Float64Array>();
-      for (let row = 0; row < rows; row++) {
-        for (let entry = integers[offsets + row]!; entry < integers[offsets + row + 1]!; entry++) {
-          const feature = integers[indices + entry]!;
-          const gradient = gradients.get(feature) ?? new Float64Array(stride);
-          gradients.set(feature, gradient);
-          addRow(gradient, g + row * stride, floats[values + entry]!, stride);
-        }
-      }
-      let squares = 0;
-      for (const [feature, gradient] of gradients) squares += descendRow(target + feature * stride, gradient, rate, 0);
       return squares;
     },
   };

@@ -41,6 +41,9 @@ export type SharedName =
   | "denseInputGradient"
   | "sequenceMultiply"
   | "sequenceUpdate"
+  | "sparseMultiply"
+  | "sparseUpdate"
+  | "sparseAdam"
   | "momentumStep"
   | "adagradStep"
   | "rmspropStep"
@@ -70,6 +73,18 @@ const sharedKernels: Readonly<Record<SharedName, Share>> = {
   },
   sequenceUpdate(exports, args, part, parts) {
     loose(exports.sequenceUpdate)(...args, part, parts);
+  },
+  sparseMultiply(exports, args, part, parts) {
+    const [offsets = 0, indices = 0, values = 0, rows = 0, w = 0, stride = 0, out = 0] = args;
+    const { from, count } = stretch(rows, part, parts);
+    const own = [offsets + from * 4, indices, values, count, w, stride, out + from * stride * 4];
+    if (count > 0) loose(exports.sparseMultiply)(...own);
+  },
+  sparseUpdate(exports, args, part, parts) {
+    loose(exports.sparseUpdate)(...args, part, parts);
+  },
+  sparseAdam(exports, args, part, parts) {
+    loose(exports.sparseAdam)(...args, part, parts);
   },
   momentumStep: steps((exports) => loose(exports.momentumStep), [3, 4, 5]),
   adagradStep: steps((exports) => loose(exports.adagradStep), [3, 4, 5]),

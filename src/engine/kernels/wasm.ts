@@ -6,6 +6,7 @@ import { normsByCells } from "./wasmNorms.ts";
 
 /** A step of an optimizer waits for memory: a number it visits counts as so many multiply-adds. */
 const workOfStep = 4;
+const entriesOfRow = 16;
 
 /** The module counts addresses in bytes. Shifting a cell past 2 GiB turns the sign, and WebAssembly reads it unsigned. */
 export function byCells(e: Exports, calls: SharedCalls): Kernels {
@@ -55,22 +56,30 @@ export function byCells(e: Exports, calls: SharedCalls): Kernels {
       else calls.call("sequenceUpdate", [...batch, g << 2, stride, target << 2, rate, partials << 2]);
       return e.sumPartials(partials << 2, e.positionsInUse(counts << 2, positions));
     },
-    sparseMultiply: (offsets, indices, values, rows, w, stride, out) =>
-      e.sparseMultiply(offsets << 2, indices << 2, values << 2, rows, w << 2, stride, out << 2),
-    sparseUpdate: (offsets, indices, values, rows, g, stride, target, rate, heads, next, rowOf) =>
-      e.sparseUpdate(
-        offsets << 2,
-        indices << 2,
-        values << 2,
-        rows,
-        g << 2,
-        stride,
-        target << 2,
-        rate,
-        heads << 2,
-        next << 2,
-        rowOf << 2,
-      ),
+    sparseMultiply(offsets, indices, values, rows, w, stride, out) {
+      const batch = [offsets << 2, indices << 2, values << 2, rows, w << 2, stride, out << 2] as const;
+      // How many entries the rows have is not looked up; a headline's worth is a cautious guess.
+      if (!calls.worth(rows * entriesOfRow * stride)) e.sparseMultiply(...batch);
+      else calls.call("sparseMultiply", batch);
+    },
+    sparseChain: (offsets, indices, rows, heads, next, rowOf, list) =>
+      e.sparseChain(offsets << 2, indices << 2, rows, heads << 2, next << 2, rowOf << 2, list << 2),
+    sparseUpdate(list, count, values, g, stride, target, rate, heads, next, rowOf, partials) {
+      const batch = [list << 2, count, values << 2, g << 2, stride, target << 2, rate] as const;
+      const room = [heads << 2, next << 2, rowOf << 2, partials << 2] as const;
+      if (!calls.worth(workOfStep * count * stride)) e.sparseUpdate(...batch, ...room, 0, 1);
+      else calls.call("sparseUpdate", [...batch, ...room]);
+      return e.sumPartials(partials << 2, e.blocksOf(count));
+    },
+    sparseAdam(list, count, values, g, stride, target, mean, squares, ...rest) {
+      const [rate, beta1, beta2, epsilon, root, heads, next, rowOf, partials] = rest;
+      const batch = [list << 2, count, values << 2, g << 2, stride] as const;
+      const moved = [target << 2, mean << 2, squares << 2, rate, beta1, beta2, epsilon, root] as const;
+      const room = [heads << 2, next << 2, rowOf << 2, partials << 2] as const;
+      if (!calls.worth(workOfStep * count * stride)) e.sparseAdam(...batch, ...moved, ...room, 0, 1);
+      else calls.call("sparseAdam", [...batch, ...moved, ...room]);
+      return e.sumPartials(partials << 2, e.blocksOf(count));
+    },
     activate: (kind, z, a, count) => e.activate(kind, z << 2, a << 2, count),
     activationGradient: (kind, z, a, g, into, count, accumulate) =>
       e.activationGradient(kind, z << 2, a << 2, g << 2, into << 2, count, accumulate),

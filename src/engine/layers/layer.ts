@@ -15,9 +15,30 @@ export interface Parameter {
   readonly penalised: boolean;
 }
 
-/** What backward does with the gradients of parameters: keep them, or descend at once by rate (gradient + l2 · value). */
+/** The features of a sparse batch, listed and their entries chained, with the output gradient of the layer that reads it. */
+export interface SparseGradient {
+  readonly list: number;
+  readonly count: number;
+  readonly values: number;
+  /** Address of G, batch rows × stride. */
+  readonly output: number;
+  readonly stride: number;
+  readonly heads: number;
+  readonly next: number;
+  readonly rowOf: number;
+  readonly partials: number;
+}
+
+/** Moves the weight rows that a sparse batch touches; returns Σ (Xᵀ·G)². */
+export type SparseMove = (weights: Parameter, gradient: SparseGradient) => number;
+
+/**
+ * What backward does with the gradients of parameters: keep them (those of weights of sparse inputs may move at once
+ * instead), or descend at once by rate (gradient + l2 · value).
+ */
 export type ParameterUpdate =
-  { readonly kind: "store" } | { readonly kind: "descend"; readonly rate: number; readonly l2: number };
+  | { readonly kind: "store"; readonly moveSparse?: SparseMove | undefined }
+  | { readonly kind: "descend"; readonly rate: number; readonly l2: number };
 
 /** A value in the graph with the gradient of the loss by it. */
 export interface Signal {
@@ -49,8 +70,10 @@ export interface Layer {
   parameters(): readonly Parameter[];
   /** Numbers that training leaves behind and evaluation needs, such as running means: saved, but never descended. */
   statistics(): readonly Parameter[];
-  /** Makes room for the gradients of its parameters; to be committed by the caller. */
-  keepGradients(): void;
+  /** Makes room for the gradients of its parameters, unless `moved` says that backward moves them; to be committed by the caller. */
+  keepGradients(moved?: (parameter: Parameter) => boolean): void;
+  /** Whether backward can move `parameter` by a SparseMove. */
+  readsSparse?(parameter: Parameter): boolean;
   /** The only rows of `parameter` whose gradient the last step left other than 0; undefined where it may be any. */
   touchedRows(parameter: Parameter): TouchedRows | undefined;
   /** Zeroes the touched rows of a stored gradient, so that the next step need not zero all. */

@@ -81,7 +81,10 @@ export class LinearLayer implements Layer {
       );
     }
     if (update.kind === "store") {
-      return this.#store(this.weight, rows) + this.#store(this.bias, rows);
+      const sparse = update.moveSparse === undefined ? undefined : source.gradientAt?.(g, rows);
+      const squares =
+        sparse === undefined ? this.#store(this.weight, rows) : (update.moveSparse?.(this.weight, sparse) ?? 0);
+      return squares + this.#store(this.bias, rows);
     }
     const squares = this.#descend(rows, update.rate, update.l2);
     return squares + this.#updateBias(rows, this.bias.value, update.rate);
@@ -95,12 +98,18 @@ export class LinearLayer implements Layer {
     return [];
   }
 
-  keepGradients(): void {
+  keepGradients(moved?: (parameter: Parameter) => boolean): void {
     const { memory } = this.#engine;
-    for (const parameter of [this.weight, this.bias])
+    for (const parameter of [this.weight, this.bias]) {
+      if (moved?.(parameter) === true) continue;
       parameter.gradient ??= new Tensor(memory, parameter.value.rows, parameter.value.columns);
-    this.#options.source.keepTouched?.();
+      if (parameter === this.weight) this.#options.source.keepTouched?.();
+    }
     this.#cleared = false;
+  }
+
+  readsSparse(parameter: Parameter): boolean {
+    return parameter === this.weight && this.#options.source.gradientAt !== undefined;
   }
 
   touchedRows(parameter: Parameter): TouchedRows | undefined {

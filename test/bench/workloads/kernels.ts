@@ -177,6 +177,8 @@ function sparseCases(backend: Backend): readonly Case[] {
   const heads = integers(engine, new Uint32Array(columns));
   const next = integers(engine, new Uint32Array(entries));
   const rowOf = integers(engine, new Uint32Array(entries));
+  const list = integers(engine, new Uint32Array(entries));
+  const partials = integers(engine, new Uint32Array(partialCells(entries)));
   const operations = 2 * entries * units;
   const shape = `${String(rows)} × ${String(entriesOfRow)} of ${String(columns)} features, ${String(units)} units`;
   const batch = [offsets, indices, values.start, rows] as const;
@@ -189,7 +191,11 @@ function sparseCases(backend: Backend): readonly Case[] {
     {
       name: `sparse update ${shape}`,
       operations,
-      call: () => kernels.sparseUpdate(...batch, z.start, z.stride, w.start, 1e-9, heads, next, rowOf),
+      call() {
+        const count = kernels.sparseChain(offsets, indices, rows, heads, next, rowOf, list);
+        const gradient = [list, count, values.start, z.start, z.stride] as const;
+        kernels.sparseUpdate(...gradient, w.start, 1e-9, heads, next, rowOf, partials);
+      },
     },
   ];
 }

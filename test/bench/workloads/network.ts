@@ -53,6 +53,14 @@ export const networkWorkloads: readonly Workload[] = [
   ]),
   workload("W4", "100 units, Adam, batches of 200, tf-idf of word bigrams of 12,160 headlines", [
     { what: "an epoch", experiment: "headlines", peer: "sklearn_mlp.py", target: 50, threads: [2] },
+    {
+      what: "an epoch, 2 threads",
+      experiment: "headlines",
+      peer: "sklearn_mlp.py",
+      target: 50,
+      threads: [2],
+      together: true,
+    },
   ]),
 ];
 

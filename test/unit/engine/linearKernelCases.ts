@@ -144,6 +144,8 @@ const sparseBatches = [
   { rows: [[0, 3, 5], [], [3], [1, 2, 3, 4, 5, 6, 7]], features: 9, units: 3 },
   { rows: [[2, 4], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [10]], features: 11, units: 100 },
   { rows: [[], []], features: 5, units: 20 },
+  // More than one block of features.
+  { rows: [Array.from({ length: 130 }, (_, i) => i), [7, 64, 129]], features: 130, units: 5 },
 ];
 
 export const sparseCases = sparseBatches.flatMap(({ rows, features, units }): KernelCase[] => {
@@ -158,10 +160,14 @@ export const sparseCases = sparseBatches.flatMap(({ rows, features, units }): Ke
       heads: integers(engine, new Array<number>(features).fill(0)),
       next: integers(engine, [...entries, 0]),
       rowOf: integers(engine, [...entries, 0]),
+      list: integers(engine, [...entries, 0].fill(0)),
+      partials: room(engine, partialCells(entries.length)),
       w: tensor(engine, stream, features, units),
       rowValues: tensor(engine, stream, rows.length, units),
     };
   };
+  const chained = (engine: Engine, s: ReturnType<typeof layOut>): number =>
+    engine.kernels.sparseChain(s.offsets, s.indices, rows.length, s.heads, s.next, s.rowOf, s.list);
   return [
     {
       kernel: "sparseMultiply",
@@ -174,26 +180,48 @@ export const sparseCases = sparseBatches.flatMap(({ rows, features, units }): Ke
       },
     },
     {
+      kernel: "sparseChain",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const count = chained(engine, s);
+        const { integers: cells } = engine.memory;
+        const parts = [s.list, s.next, s.rowOf].map((from) => [...cells.subarray(from, from + rows.flat().length)]);
+        return [count, ...cells.subarray(s.heads, s.heads + features), ...parts.flat()];
+      },
+    },
+    {
       kernel: "sparseUpdate",
       shape,
       run(engine, stream) {
         const s = layOut(engine, stream);
         const { w, rowValues } = s;
         const squares = engine.kernels.sparseUpdate(
-          s.offsets,
-          s.indices,
-          s.values,
-          rows.length,
-          rowValues.start,
-          rowValues.stride,
-          w.start,
-          0.3,
-          s.heads,
-          s.next,
-          s.rowOf,
+          ...([s.list, chained(engine, s), s.values, rowValues.start, rowValues.stride] as const),
+          ...([w.start, 0.3, s.heads, s.next, s.rowOf, s.partials] as const),
         );
         const heads = [...engine.memory.integers.subarray(s.heads, s.heads + features)];
         return [...read(w), squares / units, ...heads];
+      },
+    },
+    {
+      kernel: "sparseAdam",
+      shape,
+      run(engine, stream) {
+        const s = layOut(engine, stream);
+        const { w, rowValues } = s;
+        const [mean, squares] = [0, 1].map(() => tensor(engine, stream, features, units));
+        if (mean === undefined || squares === undefined) return [];
+        // Means of squares, so that they have roots.
+        for (let row = 0; row < features; row++)
+          for (let j = 0; j < units; j++) squares.set(row, j, squares.get(row, j) ** 2);
+        const sum = engine.kernels.sparseAdam(
+          ...([s.list, chained(engine, s), s.values, rowValues.start, rowValues.stride] as const),
+          ...([w.start, mean.start, squares.start, 0.05, 0.9, 0.99, 1e-8, 0.4] as const),
+          ...([s.heads, s.next, s.rowOf, s.partials] as const),
+        );
+        const heads = [...engine.memory.integers.subarray(s.heads, s.heads + features)];
+        return [...read(w), ...read(mean), ...read(squares), sum / units, ...heads];
       },
     },
   ];

@@ -8,7 +8,15 @@ import type { Crew, HelperStart, HelperThreads } from "../../../src/engine/kerne
 import { Network } from "../../../src/engine/network.ts";
 import { fit, type FitOptions } from "../../../src/engine/trainer.ts";
 import { kernelThreads } from "../../../src/platform/kernelThreads.ts";
-import { allBackends, bitsOf, denseMatrix, kernelModules, randomLabels, sequenceMatrix } from "./support.ts";
+import {
+  allBackends,
+  bitsOf,
+  denseMatrix,
+  kernelModules,
+  randomLabels,
+  sequenceMatrix,
+  sparseMatrix,
+} from "./support.ts";
 
 const entry = fileURLToPath(new URL("../../../src/platform/kernelThreadEntry.ts", import.meta.url));
 
@@ -31,6 +39,7 @@ const stream = new RandomStream(7, "threads");
 const inputs: Readonly<Record<string, Matrix>> = {
   dense: denseMatrix(stream, 90, 820),
   sequence: sequenceMatrix(stream, 90, 40, 21),
+  sparse: sparseMatrix(stream, 90, 1300),
 };
 const labels = randomLabels(stream, 90, 3);
 const common = { batchSize: 32, seed: 2, l2: 0 } as const;

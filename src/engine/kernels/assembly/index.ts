@@ -1,7 +1,7 @@
 export { descend, fill, probe, scale, transfer } from "./lanes";
 export { blocksOf, denseInputGradient, denseMultiply, denseUpdate, finishLinear, sumPartials } from "./linear";
 export { gatherRows, positionsInUse, sequenceMultiply, sequenceUpdate } from "./sequence";
-export { sparseMultiply, sparseUpdate } from "./sparse";
+export { sparseAdam, sparseChain, sparseMultiply, sparseUpdate } from "./sparse";
 export { activate, activationGradient } from "./activations";
 export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./optimizers";
 export { softmaxCrossEntropy } from "./loss";

@@ -1,4 +1,5 @@
 import { multiplyAdd, sumOfLanes, zero } from "./lanes";
+import { blocksOf } from "./linear";
 
 /** Batches of compressed sparse rows: row r owns entries offsets[r] … offsets[r + 1]. */
 
@@ -77,16 +78,77 @@ export function sparseMultiply(
   }
 }
 
+/** Touched features in one block of an update, as `blocksOf` counts. */
+const featuresInBlock: usize = 64;
+
 /**
- * target −= rate · Xᵀ·G on the weight rows that the batch touches; returns the sum of squares of Xᵀ·G.
- * Entries of one feature are chained (heads per feature: zero before and after; next and rowOf per entry), so that each
- * weight row is updated once and its gradient's norm is known.
+ * Chains the entries of each feature: heads per feature (zero before), next and rowOf per entry; positions count from 1,
+ * 0 ends a chain. Writes the features to `list` in order of appearance and returns how many there are.
  */
-export function sparseUpdate(
+export function sparseChain(
   offsets: usize,
   indices: usize,
-  values: usize,
   rows: usize,
+  heads: usize,
+  next: usize,
+  rowOf: usize,
+  list: usize,
+): usize {
+  const listed = list;
+  for (let row: usize = 0; row < rows; row++) {
+    const to = load<u32>(offsets + (row << 2), 4);
+    for (let entry = load<u32>(offsets + (row << 2)); entry < to; entry++) {
+      const at = usize(entry) << 2;
+      const feature = load<u32>(indices + at);
+      const head = heads + (usize(feature) << 2);
+      const before = load<u32>(head);
+      if (before === 0) {
+        store<u32>(list, feature);
+        list += 4;
+      }
+      store<u32>(next + at, before);
+      store<u32>(rowOf + at, u32(row));
+      store<u32>(head, entry + 1);
+    }
+  }
+  return (list - listed) >> 2;
+}
+
+/** Four columns of one feature's gradient: Σ value · G over the entries of its chain; g is at those columns of row 0. */
+// @ts-ignore: decorator
+@inline
+function gradientOf(first: u32, values: usize, g: usize, bytes: usize, next: usize, rowOf: usize): v128 {
+  let gradient = zero();
+  for (let link = first; link !== 0;) {
+    const at = usize(link - 1) << 2;
+    gradient = multiplyAdd(
+      v128.load32_splat(values + at),
+      v128.load(g + usize(load<u32>(rowOf + at)) * bytes),
+      gradient,
+    );
+    link = load<u32>(next + at);
+  }
+  return gradient;
+}
+
+/** The head of a feature's chain, which is thereby undone. */
+// @ts-ignore: decorator
+@inline
+function takeHead(heads: usize, feature: usize): u32 {
+  const head = heads + (feature << 2);
+  const first = load<u32>(head);
+  store<u32>(head, 0);
+  return first;
+}
+
+/**
+ * target −= rate · Xᵀ·G on the weight rows of share `part` of `parts` of the listed features, chained before. The sum of
+ * squares of each block of Xᵀ·G goes to partials, a float64 a block; each chain's head is zero afterwards.
+ */
+export function sparseUpdate(
+  list: usize,
+  count: usize,
+  values: usize,
   g: usize,
   stride: usize,
   target: usize,
@@ -94,44 +156,87 @@ export function sparseUpdate(
   heads: usize,
   next: usize,
   rowOf: usize,
-): f64 {
+  partials: usize,
+  part: usize,
+  parts: usize,
+): void {
   const bytes = stride << 2;
-  for (let row: usize = 0; row < rows; row++) {
-    const to = load<u32>(offsets + (row << 2), 4);
-    for (let entry = load<u32>(offsets + (row << 2)); entry < to; entry++) {
-      const at = usize(entry) << 2;
-      const head = heads + (usize(load<u32>(indices + at)) << 2);
-      store<u32>(next + at, load<u32>(head));
-      store<u32>(rowOf + at, u32(row));
-      store<u32>(head, entry + 1);
-    }
-  }
   const down = f32x4.splat(-rate);
-  let total: f64 = 0;
-  const entries = load<u32>(offsets + (rows << 2));
-  for (let entry: u32 = 0; entry < entries; entry++) {
-    const feature = usize(load<u32>(indices + (usize(entry) << 2)));
-    const head = heads + (feature << 2);
-    const first = load<u32>(head);
-    if (first === 0) continue;
-    store<u32>(head, 0);
-    const weights = target + feature * bytes;
-    let squares = zero();
-    for (let column: usize = 0; column < bytes; column += 16) {
-      let gradient = zero();
-      for (let link = first; link !== 0;) {
-        const at = usize(link - 1) << 2;
-        gradient = multiplyAdd(
-          v128.load32_splat(values + at),
-          v128.load(g + column + usize(load<u32>(rowOf + at)) * bytes),
-          gradient,
-        );
-        link = load<u32>(next + at);
+  const blocks = blocksOf(count);
+  for (let block = part; block < blocks; block += parts) {
+    let total: f64 = 0;
+    const last = min(count, (block + 1) * featuresInBlock);
+    for (let each = block * featuresInBlock; each < last; each++) {
+      const feature = usize(load<u32>(list + (each << 2)));
+      const first = takeHead(heads, feature);
+      const weights = target + feature * bytes;
+      let squares = zero();
+      for (let column: usize = 0; column < bytes; column += 16) {
+        const gradient = gradientOf(first, values, g + column, bytes, next, rowOf);
+        v128.store(weights + column, multiplyAdd(down, gradient, v128.load(weights + column)));
+        squares = multiplyAdd(gradient, gradient, squares);
       }
-      v128.store(weights + column, multiplyAdd(down, gradient, v128.load(weights + column)));
-      squares = multiplyAdd(gradient, gradient, squares);
+      total += sumOfLanes(squares);
     }
-    total += sumOfLanes(squares);
+    store<f64>(partials + (block << 3), total);
   }
-  return total;
+}
+
+/**
+ * sparseUpdate and adamStep in one: the gradient of a touched weight row goes from registers into its moments, so that
+ * it is never written, read again and cleared.
+ */
+export function sparseAdam(
+  list: usize,
+  count: usize,
+  values: usize,
+  g: usize,
+  stride: usize,
+  target: usize,
+  mean: usize,
+  squares: usize,
+  rate: f32,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f32,
+  root: f64,
+  heads: usize,
+  next: usize,
+  rowOf: usize,
+  partials: usize,
+  part: usize,
+  parts: usize,
+): void {
+  const bytes = stride << 2;
+  const down = f32x4.splat(-rate);
+  const old1 = f32x4.splat(f32(beta1));
+  const fresh1 = f32x4.splat(f32(1 - beta1));
+  const old2 = f32x4.splat(f32(beta2));
+  const fresh2 = f32x4.splat(f32(1 - beta2));
+  const small = f32x4.splat(epsilon);
+  const inverse = f32x4.splat(f32(1 / root));
+  const blocks = blocksOf(count);
+  for (let block = part; block < blocks; block += parts) {
+    let total: f64 = 0;
+    const last = min(count, (block + 1) * featuresInBlock);
+    for (let each = block * featuresInBlock; each < last; each++) {
+      const feature = usize(load<u32>(list + (each << 2)));
+      const first = takeHead(heads, feature);
+      const from = feature * bytes;
+      let own = zero();
+      for (let column: usize = 0; column < bytes; column += 16) {
+        const gradient = gradientOf(first, values, g + column, bytes, next, rowOf);
+        own = multiplyAdd(gradient, gradient, own);
+        const at = from + column;
+        const m = multiplyAdd(fresh1, gradient, f32x4.mul(old1, v128.load(mean + at)));
+        const s = multiplyAdd(f32x4.mul(fresh2, gradient), gradient, f32x4.mul(old2, v128.load(squares + at)));
+        v128.store(mean + at, m);
+        v128.store(squares + at, s);
+        const below = multiplyAdd(f32x4.sqrt(s), inverse, small);
+        v128.store(target + at, multiplyAdd(down, f32x4.div(m, below), v128.load(target + at)));
+      }
+      total += sumOfLanes(own);
+    }
+    store<f64>(partials + (block << 3), total);
+  }
 }
