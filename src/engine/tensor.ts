@@ -38,6 +38,10 @@ export class Tensor {
   copy(rows = this.rows, factor = 1): Float32Array {
     const { floats } = this.#memory;
     const values = new Float32Array(rows * this.columns);
+    if (this.columns === this.stride && factor === 1) {
+      values.set(floats.subarray(this.start, this.start + values.length));
+      return values;
+    }
     let to = 0;
     for (let row = 0; row < rows; row++) {
       const from = this.start + row * this.stride;
@@ -53,6 +57,10 @@ export class Tensor {
       `${String(values.length)} values for ${String(rows)} rows`,
     );
     const { floats } = this.#memory;
+    if (this.columns === this.stride) {
+      floats.set(values, this.start);
+      return;
+    }
     let from = 0;
     for (let row = 0; row < rows; row++) {
       const to = this.start + row * this.stride;

@@ -1,6 +1,7 @@
 import { invariant } from "../base/assert.ts";
 import { log } from "../base/elementary.ts";
 import { UserError } from "../base/errors.ts";
+import { tally } from "../engine/kernels/rows.ts";
 import type { NamedArray } from "./classifier.ts";
 import type { Likelihood } from "./likelihood.ts";
 import type { RowEntries } from "./rowEntries.ts";
@@ -52,16 +53,15 @@ export class TermLikelihood implements Likelihood {
     invariant(sums !== undefined, "counting has begun");
     const { indices, values, firstIndex, firstValue, count } = row;
     const classes = this.#classes;
-    const binary = this.#variant === "bernoulli";
+    if (this.#variant !== "bernoulli") {
+      // Also holds off what is not a number.
+      if (!(tally(indices, values, [firstIndex, firstValue, count], sums, classes, label) >= 0))
+        throw belowZero(this.#variant);
+      return;
+    }
     for (let entry = 0; entry < count; entry++) {
-      const value = values[firstValue + entry] ?? NaN;
       const at = (indices[firstIndex + entry] ?? 0) * classes + label;
-      if (binary) sums[at] = (sums[at] ?? 0) + (value > 0 ? 1 : 0);
-      else {
-        // Also holds off what is not a number.
-        if (!(value >= 0)) throw belowZero(this.#variant);
-        sums[at] = (sums[at] ?? 0) + value;
-      }
+      if ((values[firstValue + entry] ?? NaN) > 0) sums[at] = (sums[at] ?? 0) + 1;
     }
   }
 

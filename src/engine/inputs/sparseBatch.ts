@@ -6,6 +6,9 @@ import type { Tensor } from "../tensor.ts";
 import { partialCells } from "../kernels/kernels.ts";
 import { inOrder } from "./sources.ts";
 
+/** From so many entries on a view of them costs less than it saves. */
+const longRow = 64;
+
 /** A batch of compressed sparse rows. Room for entries grows by doubling, so a fit allocates a few times at most. */
 export class SparseBatch {
   readonly columns: number;
@@ -54,11 +57,18 @@ export class SparseBatch {
     integers[this.#offsets] = 0;
     for (let row = 0; row < count; row++) {
       const id = rowIds[from + row] ?? 0;
+      const first = offsets[id] ?? 0;
       const end = offsets[id + 1] ?? 0;
-      for (let entry = offsets[id] ?? 0; entry < end; entry++) {
-        integers[this.#indices + into] = indices[entry] ?? 0;
-        floats[this.#values + into] = values[entry] ?? NaN;
-        into++;
+      if (end - first >= longRow) {
+        integers.set(indices.subarray(first, end), this.#indices + into);
+        floats.set(values.subarray(first, end), this.#values + into);
+        into += end - first;
+      } else {
+        for (let entry = first; entry < end; entry++) {
+          integers[this.#indices + into] = indices[entry] ?? 0;
+          floats[this.#values + into] = values[entry] ?? NaN;
+          into++;
+        }
       }
       integers[this.#offsets + row + 1] = into;
     }

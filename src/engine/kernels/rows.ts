@@ -74,3 +74,25 @@ export function addRow(
     weights[indices[entry - ahead]! * outputs + id]! += times * values[entry]!;
   }
 }
+
+/**
+ * Adds the values of entries first … end − 1 to their indices' cells of one of `outputs` tables; returns the least of them
+ * and of 0, NaN where one is not a number.
+ */
+export function tally(
+  indices: Uint32Array,
+  values: Float32Array,
+  [firstIndex, firstValue, count]: readonly [number, number, number],
+  sums: Float64Array,
+  outputs: number,
+  id: number,
+): number {
+  let least = 0;
+  for (let entry = 0; entry < count; entry++) {
+    const value = values[firstValue + entry]!;
+    sums[indices[firstIndex + entry]! * outputs + id]! += value;
+    // Math.min hands on what is not a number.
+    least = Math.min(least, value);
+  }
+  return least;
+}
