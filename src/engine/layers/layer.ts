@@ -30,7 +30,7 @@ export interface SparseGradient {
 }
 
 /** Moves the weight rows that a sparse batch touches; returns Σ (Xᵀ·G)². */
-export type SparseMove = (weights: Parameter, gradient: SparseGradient) => number;
+type SparseMove = (weights: Parameter, gradient: SparseGradient) => number;
 
 /**
  * What backward does with the gradients of parameters: keep them (those of weights of sparse inputs may move at once
