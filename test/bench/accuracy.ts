@@ -1,5 +1,5 @@
 /**
- * Trains every recipe on real data and beside it scikit-learn on the very same splits, and prints a table for
+ * Trains every recipe on real data and beside it scikit-learn and fastText on the very same splits, and prints a table for
  * docs/accuracy.md: `npm run bench:accuracy`, or `npm run bench:accuracy -- 4dim r8`.
  */
 import { execFile } from "node:child_process";
@@ -45,7 +45,7 @@ for (const data of all.filter(({ name }) => wanted.length === 0 || wanted.includ
   console.log(`\n### ${data.title}\n\n| model | accuracy |\n| --- | --- |`);
   for (const [figures, who] of [
     [ours, "Benchtop"],
-    [peers, "scikit-learn"],
+    [peers, "peer"],
   ] as const)
     for (const [name, values] of figures) console.log(`| ${who}: ${name} | ${meanAndDeviation(values)} |`);
   console.log("");
