@@ -1,5 +1,6 @@
 import type { SplitName } from "../data/table.ts";
 import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
+import type { FlipKind, Mismatch, PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import type { RunRecord } from "../experiment/record.ts";
@@ -74,6 +75,43 @@ export interface ExampleRow {
   readonly excerpt: string;
 }
 
+/** A run and the baseline it is set against, on one split. */
+export interface PairQuery {
+  readonly baselineFolder: string;
+  readonly runFolder: string;
+  readonly split: SplitName;
+}
+
+/** A page of the examples that a run predicts otherwise than its baseline. */
+export interface FlipsQuery extends PairQuery {
+  /** What paths in the baseline's record are relative to. */
+  readonly baseFolder: string;
+  /** null = any. */
+  readonly kind: FlipKind | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+export type FlipsPage =
+  | {
+      readonly kind: "flips";
+      readonly total: number;
+      readonly flips: readonly FlippedExample[];
+      /** Said when the data file changed since the baseline. */
+      readonly warning: string | null;
+    }
+  | { readonly kind: "refused"; readonly why: Mismatch };
+export interface FlippedExample {
+  readonly file: string;
+  readonly line: number;
+  readonly trueClass: number;
+  /** Class ids that the baseline and the run predict. */
+  readonly before: number;
+  readonly after: number;
+  readonly kind: FlipKind;
+  /** As in an `ExampleRow`. */
+  readonly excerpt: string;
+}
+
 /** Recorded step series cut to at most `points` buckets, as one frame with seq 0. */
 export interface SeriesQuery {
   readonly runFolder: string;
@@ -94,6 +132,8 @@ export interface TrainerRequests {
   /** Whether the first 64 KB look like a labelled file. */
   sniff: [{ readonly path: string }, { readonly labelled: boolean; readonly why: string }];
   examples: [ExamplesQuery, ExamplesPage];
+  comparePair: [PairQuery, PairResult];
+  flips: [FlipsQuery, FlipsPage];
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
+import type { PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
@@ -7,6 +8,9 @@ import type {
   DatasetSummary,
   ExamplesPage,
   ExamplesQuery,
+  FlipsPage,
+  FlipsQuery,
+  PairQuery,
   StartRun,
   TestRates,
   TrainerNotifications,
@@ -107,6 +111,8 @@ export interface TrainerWorker extends Disposable {
   inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary>;
   sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
+  comparePair(query: PairQuery): Promise<PairResult>;
+  flips(query: FlipsQuery): Promise<FlipsPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;
   frameCredit(runId: string, count: number): void;
   /** How many threads, its own included, it may compute with from now on. */

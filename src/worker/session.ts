@@ -1,5 +1,6 @@
 import { type Backend, selectBackend } from "../engine/backend.ts";
 import type { LayoutChoices } from "../data/layout.ts";
+import type { PairResult } from "../experiment/comparison/pair.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import { FrameProducer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
@@ -7,6 +8,9 @@ import {
   type DatasetSummary,
   type ExamplesPage,
   type ExamplesQuery,
+  type FlipsPage,
+  type FlipsQuery,
+  type PairQuery,
   type RunOutcome,
   type SeriesQuery,
   type StartRun,
@@ -16,6 +20,7 @@ import {
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
 import type { TrainerPorts } from "./ports.ts";
+import { comparePair, flipsOfPair } from "./pairOfRuns.ts";
 import { RunControl } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
 import { seriesOfRun } from "./seriesOfRun.ts";
@@ -122,6 +127,14 @@ export class TrainerSession {
 
   examples(query: ExamplesQuery): Promise<ExamplesPage> {
     return examplesOfRun(this.#ports, query);
+  }
+
+  comparePair(query: PairQuery): Promise<PairResult> {
+    return comparePair(this.#ports, query);
+  }
+
+  flips(query: FlipsQuery): Promise<FlipsPage> {
+    return flipsOfPair(this.#ports, query);
   }
 
   async series(query: SeriesQuery): Promise<{ readonly frame: MetricFrame | null }> {

@@ -4,7 +4,7 @@ import type { JointCell, JointOutcomes } from "./jointOutcomes.ts";
 import { CountResampler } from "./resample.ts";
 
 /** Second run minus first. */
-interface DifferenceInterval {
+export interface DifferenceInterval {
   readonly difference: number;
   readonly low: number;
   readonly high: number;

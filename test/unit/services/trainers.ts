@@ -3,7 +3,8 @@ import type { RunRecord } from "../../../src/experiment/record.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { firstRecord } from "../../../src/platform/endRun.ts";
 import { packFrame } from "../../../src/protocol/frames.ts";
-import type { DatasetSummary, StartRun, TrainerNotifications } from "../../../src/protocol/trainer.ts";
+import type { PairResult } from "../../../src/experiment/comparison/pair.ts";
+import type { DatasetSummary, PairQuery, StartRun, TrainerNotifications } from "../../../src/protocol/trainer.ts";
 import type { TrainerWorker, TrainerWorkers } from "../../../src/services/ports.ts";
 import { epochMetrics } from "../platform/records.ts";
 
@@ -120,6 +121,19 @@ export class HandTrainer implements TrainerWorker {
 
   examples(): Promise<never> {
     return Promise.reject(new Error("no examples here"));
+  }
+
+  /** What a test has pairs answer. */
+  pairs: (query: PairQuery) => PairResult = () => {
+    throw new Error("no pairs here");
+  };
+
+  comparePair(query: PairQuery): Promise<PairResult> {
+    return Promise.resolve(this.pairs(query));
+  }
+
+  flips(): Promise<never> {
+    return Promise.reject(new Error("no flips here"));
   }
 
   series(): Promise<null> {
