@@ -1,5 +1,6 @@
 import { basename, dirname, extname, relative, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
+import { visible } from "../base/visible.ts";
 import { parseOverride } from "../experiment/overrides.ts";
 import { type Recipe, recipeDocument, recipesFor } from "../experiment/recipes.ts";
 import { regularFileSize } from "../platform/dataFiles.ts";
@@ -19,7 +20,7 @@ import type { Interrupt } from "./interrupt.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
 import { tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
-import { jsonLine, visible } from "./text.ts";
+import { jsonLine } from "./text.ts";
 
 export interface BaselineOptions {
   /** `path=value`, in the order given; for every recipe. */

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { visible } from "../base/visible.ts";
 import type { Log } from "../services/ports.ts";
 import { type Composition, compose } from "../platform/composition.ts";
 import type { RunsFolder } from "../platform/storedRun.ts";
 import type { Terminal } from "./terminal.ts";
-import { visible } from "./text.ts";
 
 /** What commands order a list of runs by; the editor's setting has the same default. */
 export const keyMetric = "validation.accuracy";
@@ -23,7 +23,7 @@ export function openServices(folder: RunsFolder, terminal: Terminal): Compositio
   });
 }
 
-function terminalLog(terminal: Terminal): Log {
+export function terminalLog(terminal: Terminal): Log {
   return {
     info: () => undefined,
     warn: (message) => terminal.err(visible(`warning: ${message}`)),

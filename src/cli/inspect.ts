@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { visible } from "../base/visible.ts";
 import { splitNames } from "../data/table.ts";
 import { regularFileSize } from "../platform/dataFiles.ts";
 import type { DatasetSummary } from "../protocol/trainer.ts";
@@ -7,7 +8,7 @@ import { exit } from "./exit.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
 import { tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
-import { jsonLine, visible } from "./text.ts";
+import { jsonLine } from "./text.ts";
 
 /** Tells how a dataset file is laid out, and its classes with their counts in each split. */
 export async function inspect(file: string, options: { readonly json?: boolean }, terminal: Terminal): Promise<number> {

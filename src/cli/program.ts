@@ -1,14 +1,18 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UserError } from "../base/errors.ts";
+import { visible } from "../base/visible.ts";
+import { splitNames } from "../data/table.ts";
+import { metricTable } from "../experiment/metricTable.ts";
 import { versions } from "../platform/versions.ts";
 import { type BaselineOptions, baselines } from "./baselines.ts";
+import { compare, type CompareOptions } from "./compare.ts";
+import { tableFormats } from "../services/tableFormats.ts";
 import { exit } from "./exit.ts";
 import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
 import type { Terminal } from "./terminal.ts";
-import { visible } from "./text.ts";
 import { type TrainOptions, train } from "./train.ts";
 
 interface Outside {
@@ -98,6 +102,20 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: RunsOptions) => done(await showRun(run, options, terminal)));
+
+  program
+    .command("compare")
+    .description(
+      "Set runs beside the first of them: metrics, settings, whether a difference is real, flipped examples.",
+    )
+    .argument("<run...>", "the baseline, then the others: ids, beginnings or ends of ids, or folders")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .addOption(new Option("--split <name>", "default: test where all have it, else validation").choices(splitNames))
+    .addOption(new Option("--metric <name>", "default: accuracy").choices(metricTable.map(({ id }) => id)))
+    .addOption(new Option("--format <name>", "default: text").choices(["text", ...Object.keys(tableFormats)]))
+    .addOption(new Option("--json", "one JSON object a line: comparison, runs, groups, flips").conflicts("format"))
+    .option("--flips", "list the examples whose prediction changed (as CSV, Markdown or LaTeX: only these)")
+    .action(async (runs: string[], options: CompareOptions) => done(await compare(runs, options, terminal)));
 
   program
     .command("inspect")

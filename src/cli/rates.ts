@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { visible } from "../base/visible.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import { rateTestSteps } from "../services/rateTests.ts";
 import { openServices } from "./context.ts";
@@ -7,7 +8,7 @@ import type { Interrupt } from "./interrupt.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
 import { tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
-import { jsonLine, visible } from "./text.ts";
+import { jsonLine } from "./text.ts";
 import { readRequest } from "./train.ts";
 
 export interface RatesOptions {

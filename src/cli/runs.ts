@@ -1,23 +1,17 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import process from "node:process";
+import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { runTitle } from "../experiment/describe.ts";
-import { isRunId } from "../platform/storage.ts";
-import type { RunsFolder } from "../platform/storedRun.ts";
 import type { StoredRun } from "../services/ports.ts";
 import { keyMetric, openServices } from "./context.ts";
 import { resultEvent } from "./events.ts";
 import { exit } from "./exit.ts";
 import { duration, figure } from "./figures.ts";
-import { defaultRunsFolder, workspaceOf } from "./places.ts";
+import { findId, folderOf, runFolderAt, type RunsFolderOption } from "./findRuns.ts";
 import { tellRun, tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 import { jsonLine } from "./text.ts";
 
-export interface RunsOptions {
-  /** The folder that holds run folders; by default that of the current folder's workspace. */
-  readonly runs?: string;
+export interface RunsOptions extends RunsFolderOption {
   readonly json?: boolean;
 }
 
@@ -55,40 +49,6 @@ export async function showRun(name: string, options: RunsOptions, terminal: Term
   } finally {
     await services.shutdown();
   }
-}
-
-function folderOf(options: RunsOptions): RunsFolder {
-  const baseFolder = workspaceOf(process.cwd());
-  return {
-    runsFolder: options.runs === undefined ? defaultRunsFolder(baseFolder) : resolve(options.runs),
-    baseFolder,
-  };
-}
-
-/** A run's own folder given as a path rather than by id. */
-async function runFolderAt(name: string): Promise<RunsFolder | undefined> {
-  const path = resolve(name);
-  if (!isRunId(basename(path))) return undefined;
-  try {
-    await stat(join(path, "run.json"));
-    return { runsFolder: dirname(path), baseFolder: workspaceOf(dirname(path)) };
-  } catch {
-    return undefined;
-  }
-}
-
-function findId(name: string, runs: readonly StoredRun[], { runsFolder }: RunsFolder): string {
-  const ids = runs.map(({ record }) => record.id);
-  const found = ids.filter((id) => id === name || id.startsWith(name) || id.endsWith(name));
-  const [id, ...others] = found;
-  if (id !== undefined && (others.length === 0 || found.includes(name))) return found.includes(name) ? name : id;
-  const place = { file: runsFolder };
-  if (id === undefined) throw new UserError(`There is no run ${name}.`, "List them with: benchtop runs", place);
-  throw new UserError(
-    `${String(found.length)} runs fit ${name}: ${found.slice(0, 5).join(", ")}.`,
-    "Write more of its id.",
-    place,
-  );
 }
 
 function listed({ record, annotations, folder }: StoredRun): object {

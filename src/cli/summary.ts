@@ -1,4 +1,5 @@
 import { epochText } from "../base/epochText.ts";
+import { visible } from "../base/visible.ts";
 import { splitNames } from "../data/table.ts";
 import { judgeOf, judgeTitle } from "../experiment/earlyStopping.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
@@ -8,7 +9,7 @@ import { layerHints } from "../protocol/layerHints.ts";
 import { duration, figure } from "./figures.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { visible, widthOf } from "./text.ts";
+import { widthOf } from "./text.ts";
 
 export interface RunToTell {
   readonly record: RunRecord;

@@ -1,4 +1,5 @@
-import { cut, visible, widthOf } from "./text.ts";
+import { visible } from "../base/visible.ts";
+import { cut, widthOf } from "./text.ts";
 
 export interface Column {
   readonly title: string;

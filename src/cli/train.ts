@@ -1,5 +1,6 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
+import { visible } from "../base/visible.ts";
 import { runTitle } from "../experiment/describe.ts";
 import { parseOverride } from "../experiment/overrides.ts";
 import { regularFileSize } from "../platform/dataFiles.ts";
@@ -14,7 +15,7 @@ import { defaultRunsFolder, workspaceOf } from "./places.ts";
 import { progressLine } from "./progressBar.ts";
 import { tellRun } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
-import { jsonLine, visible } from "./text.ts";
+import { jsonLine } from "./text.ts";
 
 export interface TrainOptions {
   /** `path=value`, in the order given. */

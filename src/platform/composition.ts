@@ -1,5 +1,6 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
+import type { Comparisons, Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
+import { ComparisonService } from "../services/comparisons.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
@@ -39,6 +40,7 @@ export interface Composition extends Disposable {
   readonly training: Training;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly comparisons: Comparisons;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Looks for runs in other folders from now on. */
@@ -90,6 +92,7 @@ export function compose(options: CompositionOptions): Composition {
     training,
     datasets: new DatasetService(inspections, utility),
     runs,
+    comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     setFolders: (folders) => index.setFolders(folders),
     shutdown,

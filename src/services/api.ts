@@ -1,11 +1,13 @@
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
-import type { EpochMetrics } from "../experiment/metrics.ts";
+import type { SplitName } from "../data/table.ts";
+import type { Comparison } from "../experiment/comparison/comparison.ts";
+import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
-import type { DatasetSummary, ExamplesPage, ExamplesQuery } from "../protocol/trainer.ts";
+import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
 import type { StoredRun } from "./ports.ts";
 
 /** What screens and the command line ask of the services. */
@@ -85,4 +87,23 @@ export interface Runs extends Disposable {
   remove(id: string): Promise<() => Promise<void>>;
   /** The experiment file text that makes this run again. */
   experimentText(id: string): Promise<string>;
+}
+
+export interface CompareOptions {
+  /** By default test where all runs have it, else validation. */
+  readonly split?: SplitName;
+  /** What groups of seeds are measured by; accuracy by default. */
+  readonly metric?: MetricId;
+  /** Hears how many pairs of how many are done. */
+  readonly onPair?: (done: number, total: number) => void;
+}
+
+/** Which flipped examples: a split, a kind (null = any) and a page. */
+export type FlipsPart = Pick<FlipsQuery, "split" | "kind" | "offset" | "limit">;
+
+export interface Comparisons {
+  /** Sets runs beside the first of them, the baseline. */
+  compare(runs: readonly StoredRun[], options?: CompareOptions): Promise<Comparison>;
+  /** The examples that a run predicts otherwise than a baseline, or why they cannot be told. */
+  flips(baseline: StoredRun, run: StoredRun, part: FlipsPart): Promise<FlipsPage>;
 }

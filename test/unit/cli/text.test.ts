@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { visible } from "../../../src/base/visible.ts";
 import { table } from "../../../src/cli/table.ts";
-import { cut, jsonLine, visible, widthOf } from "../../../src/cli/text.ts";
+import { cut, jsonLine, widthOf } from "../../../src/cli/text.ts";
 
 test("no text from data reaches a terminal with a control or a direction mark in it", () => {
   fc.assert(
