@@ -3,7 +3,7 @@ import { log1p } from "../../base/elementary.ts";
 import type { RandomStream } from "../../base/random.ts";
 
 /** Cells of at most this many examples are drawn example by example: cheaper than a binomial for each. */
-const rareCount = 3;
+const rareCount = 6;
 const two32 = 2 ** 32;
 
 /**
