@@ -1,5 +1,6 @@
 import type { ComparedRun, Comparison, MetricFigures } from "../experiment/comparison/comparison.ts";
-import { metricTitle, pairSentences } from "../experiment/comparison/words.ts";
+import { groupSentences } from "../experiment/comparison/groupWords.ts";
+import { metricTitle, pairSentences, splitSentence } from "../experiment/comparison/words.ts";
 import type { DifferenceInterval } from "../experiment/significance/pairedBootstrap.ts";
 import { type Cell, counted, difference, measured, type Table } from "./table.ts";
 
@@ -21,6 +22,7 @@ export function comparisonTable(comparison: Comparison): Table {
       cells: columns.map(({ cell }) => cell(run, at)),
       notes: pairSentences(comparison, run),
     })),
+    notes: [splitSentence(comparison), ...comparison.groups.flatMap((group) => groupSentences(comparison, group))],
   };
 }
 

@@ -38,5 +38,6 @@ export function flipsTable(
         notes: [],
       })),
     ),
+    notes: [],
   };
 }

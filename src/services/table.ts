@@ -2,6 +2,8 @@
 export interface Table {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
+  /** Sentences on the whole, which CSV has no place for. */
+  readonly notes: readonly string[];
 }
 
 interface TableColumn {

@@ -23,12 +23,12 @@ function csvField(cell: Cell): string {
 }
 
 /** GitHub's table, the notes as a list below. */
-function toMarkdown({ columns, rows }: Table): string {
+function toMarkdown({ columns, rows, notes: general }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
   const head = line(columns.map(({ title }) => markdownText(title)));
   const rule = line(columns.map(({ numeric }) => (numeric ? "---:" : "---")));
   const body = rows.map(({ cells }) => line(cells.map((cell) => markdownText(cellText(cell))))).join("");
-  const notes = rows.flatMap((row) => row.notes).map((note) => `- ${markdownText(note)}\n`);
+  const notes = [...rows.flatMap((row) => row.notes), ...general].map((note) => `- ${markdownText(note)}\n`);
   return `${head}${rule}${body}${notes.length === 0 ? "" : `\n${notes.join("")}`}`;
 }
 
@@ -37,7 +37,7 @@ function markdownText(text: string): string {
 }
 
 /** A tabular with the rules of the booktabs package, the notes as paragraphs below. */
-function toLatex({ columns, rows }: Table): string {
+function toLatex({ columns, rows, notes: general }: Table): string {
   const line = (cells: readonly string[]): string => {
     const text = cells.join(" & ");
     // After \\ a bracket or star would be its option.
@@ -46,7 +46,9 @@ function toLatex({ columns, rows }: Table): string {
   const letters = columns.map(({ numeric }) => (numeric ? "r" : "l")).join("");
   const head = line(columns.map(({ title }) => latexText(title)));
   const body = rows.map(({ cells }) => line(cells.map(latexCell))).join("");
-  const notes = rows.flatMap((row) => row.notes).map((note) => `\n\\noindent ${latexText(note)}\\par\n`);
+  const notes = [...rows.flatMap((row) => row.notes), ...general].map(
+    (note) => `\n\\noindent ${latexText(note)}\\par\n`,
+  );
   return [
     "% needs \\usepackage{booktabs}; names that are not Latin need XeLaTeX or LuaLaTeX\n",
     `\\begin{tabular}{${letters}}\n\\toprule\n${head}\\midrule\n${body}\\bottomrule\n\\end{tabular}\n`,
@@ -70,12 +72,13 @@ const latexNames: Readonly<Record<string, string>> = {
   "`": "\\textasciigrave{}",
   "−": "$-$",
   "→": "$\\rightarrow$",
+  "±": "$\\pm$",
 };
 
 function latexText(text: string): string {
   return (
     visible(text)
-      .replace(/[\\~^<>|`−→{}$&#%_]/g, (character) => latexNames[character] ?? `\\${character}`)
+      .replace(/[\\~^<>|`−→±{}$&#%_]/g, (character) => latexNames[character] ?? `\\${character}`)
       // Two hyphens would become a dash, two quotes a quotation mark.
       .replace(/([-'])(?=\1)/g, "$1{}")
   );

@@ -31,6 +31,7 @@ const tableOf = (names: readonly string[]): Table => ({
     cells: [name, at === 0 ? null : difference(at - 1.25), counted(at * 1000)],
     notes: at === 0 ? [] : [`${name} is better by −1`],
   })),
+  notes: ["0.8 ± 0.1 over <all>"],
 });
 
 describe("a table as CSV", () => {
@@ -83,8 +84,9 @@ describe("a table as Markdown", () => {
         { cells: [difference(0.25)], notes: [] },
         { cells: [difference(-0.00001)], notes: ["two"] },
       ],
+      notes: ["three"],
     });
-    expect(text).toBe("| x |\n| ---: |\n| 0.1235 |\n| −0.2500 |\n| +0.2500 |\n| 0.0000 |\n\n- one\n- two\n");
+    expect(text).toBe("| x |\n| ---: |\n| 0.1235 |\n| −0.2500 |\n| +0.2500 |\n| 0.0000 |\n\n- one\n- two\n- three\n");
   });
 });
 
@@ -108,7 +110,7 @@ describe("a table as LaTeX", () => {
     expect(text).toContain("\\textbackslash{}input\\{/etc/passwd\\} \\$x\\textasciicircum{}2\\$ 50\\% \\#1 a\\_b");
     const commands = new Set(text.match(/\\[a-z]+/g));
     const own =
-      "usepackage begin toprule midrule bottomrule end noindent par textbackslash textasciitilde textasciicircum textless textgreater textbar textasciigrave";
+      "usepackage begin toprule midrule bottomrule end noindent par textbackslash textasciitilde textasciicircum textless textgreater textbar textasciigrave pm";
     expect([...commands].filter((name) => !own.split(" ").includes(name.slice(1)))).toEqual([]);
     expect(latex(tableOf(["a--b", "→"]))).toContain("a-{}-b");
   });
@@ -117,6 +119,7 @@ describe("a table as LaTeX", () => {
     const text = latex(tableOf(["a", "b"]));
     expect(text).toContain("b & $-0.2500$ & 1000 \\\\");
     expect(text).toContain("\\noindent b is better by $-$1\\par");
+    expect(text).toContain("\\noindent 0.8 $\\pm$ 0.1 over \\textless{}all\\textgreater{}\\par");
     expect(text).not.toContain("−");
   });
 });
