@@ -2,7 +2,6 @@ import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
-import type { FlipKind } from "../experiment/comparison/pair.ts";
 import { groupSentences } from "../experiment/comparison/groupWords.ts";
 import { pairSentences, splitSentence } from "../experiment/comparison/words.ts";
 import type { MetricId } from "../experiment/metrics.ts";
@@ -135,7 +134,7 @@ async function flipsOf(
       const limit = Math.min(pageLength, most - offset);
       return comparisons.flips(baseline, run, {
         split: comparison.split,
-        kind: null as FlipKind | null,
+        kind: null,
         offset,
         limit,
       });
