@@ -6,6 +6,7 @@ import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
 import { layerHints } from "../protocol/layerHints.ts";
+import { memoryText } from "../protocol/memoryText.ts";
 import { duration, figure } from "./figures.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,6 +27,7 @@ export function tellRun(run: RunToTell, terminal: Terminal): void {
   if (record.message !== null) out(visible(record.message));
   if (record.data !== null) {
     out(visible(`${record.data.featureSummary}; ${String(record.model?.parameters ?? 0)} parameters`));
+    if (record.data.memory !== undefined) out(memoryText(record.data.memory));
     for (const note of record.data.notes) out(visible(note));
   }
   if (epochs.length > 0) tellCurve(record, epochs, terminal);

@@ -1,5 +1,6 @@
 import type { Matrix } from "../base/matrix.ts";
 import type { Work } from "../base/work.ts";
+import type { MatrixSize } from "./matrixSize.ts";
 import type { ExampleTable } from "./table.ts";
 
 export interface TokenizerOptions {
@@ -132,6 +133,10 @@ export interface Featurizer {
   /** One line for screens, such as "tf-idf of 1–2-word terms, 20,311 terms". */
   readonly summary: string;
   transform(table: ExampleTable, ids: Uint32Array): Work<Transformed>;
+  /** The size of the matrix that `transform` would make; of values up to `enough` a bound will do. */
+  measure(table: ExampleTable, ids: Uint32Array, enough: number): Work<MatrixSize>;
+  /** The nearest setting with which that matrix would have at most so many values, such as `maxTokens: 120`; null: none. */
+  narrower(table: ExampleTable, ids: Uint32Array, values: number): Work<string | null>;
   state(): FeaturizerState;
 }
 

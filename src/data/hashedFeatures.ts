@@ -2,6 +2,8 @@ import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
 import type { Featurizer, FeaturizerState, HashedOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { sequencesAtMost } from "./hashedSize.ts";
+import { type MatrixSize, sparseSize } from "./matrixSize.ts";
 import { eachSubword, hashWord, SequenceHash } from "./ngramHash.ts";
 import { plural } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
@@ -94,12 +96,8 @@ class HashedFeaturizer implements Featurizer {
 
   *transform(table: ExampleTable, examples: Uint32Array): Work<Transformed> {
     const tokens = yield* this.#cache.of(table);
-    const columnOf = new Map(this.#words.map((word, column) => [word, column]));
-    const wordColumns = Uint32Array.from(tokens.words, (word) => columnOf.get(word) ?? unknown);
-    const bucketColumns = new Uint32Array(this.options.buckets).fill(unknown);
-    this.#buckets.forEach((bucket, at) => (bucketColumns[bucket] = this.#words.length + at));
     const withWords = this.options.ngrams[0] === 1;
-    const sequences = new Sequences(this.options, tokens);
+    const { wordColumns, columnsOf } = this.#reader(tokens);
     const coverage = new CoverageCounter(tokens.words);
     const offsets = new Uint32Array(examples.length + 1);
     const indices = new Uint32List();
@@ -108,7 +106,6 @@ class HashedFeaturizer implements Featurizer {
     const times = new Uint32Array(this.columns);
     const hit: number[] = [];
     const count = (column: number): void => {
-      if (column === unknown) return;
       if (times[column] === 0) hit.push(column);
       times[column] = (times[column] ?? 0) + 1;
     };
@@ -116,11 +113,9 @@ class HashedFeaturizer implements Featurizer {
     yield* each(examples, (example) => {
       for (let at = tokens.offsets[example] ?? 0; at < (tokens.offsets[example + 1] ?? 0); at++) {
         const word = tokens.ids[at] ?? 0;
-        const column = wordColumns[word] ?? unknown;
-        coverage.token(word, column !== unknown || !withWords);
-        if (withWords) count(column);
+        coverage.token(word, !withWords || (wordColumns[word] ?? unknown) !== unknown);
       }
-      sequences.of(example, (bucket) => count(bucketColumns[bucket] ?? unknown));
+      columnsOf(example, count);
       hit.sort((a, b) => a - b);
       for (const column of hit) {
         indices.push(column);
@@ -142,6 +137,63 @@ class HashedFeaturizer implements Featurizer {
       },
       coverage: coverage.result(),
     };
+  }
+
+  /** By the lengths of texts and words where that is enough to know; else what they have is hashed and counted. */
+  *measure(table: ExampleTable, ids: Uint32Array, enough: number): Work<MatrixSize> {
+    const { columns, options } = this;
+    const tokens = yield* this.#cache.of(table);
+    const sequences = sequencesAtMost(options, tokens);
+    let values = 0;
+    yield* each(ids, (example) => {
+      values += Math.min(columns, sequences(example));
+    });
+    if (values > enough) values = yield* this.#count(tokens, ids);
+    return sparseSize(ids.length, columns, values);
+  }
+
+  *narrower(table: ExampleTable, ids: Uint32Array, values: number): Work<string | null> {
+    const { characterNgrams, ...words } = this.options;
+    if (characterNgrams === undefined) return null;
+    const sequences = sequencesAtMost(words, yield* this.#cache.of(table));
+    let without = 0;
+    yield* each(ids, (example) => {
+      without += sequences(example);
+    });
+    return without <= values ? "no characterNgrams" : null;
+  }
+
+  *#count(tokens: TokenTable, ids: Uint32Array): Work<number> {
+    const { columnsOf } = this.#reader(tokens);
+    const lastRow = new Uint32Array(this.columns);
+    let values = 0;
+    yield* each(ids, (example, row) => {
+      columnsOf(example, (column) => {
+        if (lastRow[column] !== row + 1) values++;
+        lastRow[column] = row + 1;
+      });
+    });
+    return values;
+  }
+
+  /** The columns of an example, as often as it has each: words first, then what is hashed. */
+  #reader(tokens: TokenTable) {
+    const columnOf = new Map(this.#words.map((word, column) => [word, column]));
+    const wordColumns = Uint32Array.from(tokens.words, (word) => columnOf.get(word) ?? unknown);
+    const bucketColumns = new Uint32Array(this.options.buckets).fill(unknown);
+    this.#buckets.forEach((bucket, at) => (bucketColumns[bucket] = this.#words.length + at));
+    const sequences = new Sequences(this.options, tokens);
+    const columnsOf = (example: number, take: (column: number) => void): void => {
+      const known = (column = unknown): void => {
+        if (column !== unknown) take(column);
+      };
+      const to = tokens.offsets[example + 1] ?? 0;
+      for (let at = tokens.offsets[example] ?? 0; at < to; at++) known(wordColumns[tokens.ids[at] ?? 0]);
+      sequences.of(example, (bucket) => {
+        known(bucketColumns[bucket]);
+      });
+    };
+    return { wordColumns, columnsOf };
   }
 
   /** json `words`; array `buckets`, of each column behind the words. */

@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { Work } from "../base/work.ts";
 import type { Featurizer, FeaturizerState, NumericOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { denseSize, type MatrixSize } from "./matrixSize.ts";
 import { plural } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
 
@@ -145,6 +146,16 @@ class NumericFeaturizer implements Featurizer {
         commonestUnknown: [],
       },
     };
+  }
+
+  *measure(_table: ExampleTable, ids: Uint32Array): Work<MatrixSize> {
+    yield;
+    return denseSize(ids.length, this.columns);
+  }
+
+  *narrower(): Work<null> {
+    yield;
+    return null;
   }
 
   /** json `columns`, `indicated`; arrays `fills`, `centres`, `widths`. */

@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { type Work, each } from "../base/work.ts";
 import type { Featurizer, FeaturizerState, OneHotOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { denseSize, type MatrixSize } from "./matrixSize.ts";
 import { plural } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
 
@@ -92,6 +93,16 @@ class OneHotFeaturizer implements Featurizer {
         commonestUnknown: [...unseen].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, mostNamed),
       },
     };
+  }
+
+  *measure(_table: ExampleTable, ids: Uint32Array): Work<MatrixSize> {
+    yield;
+    return denseSize(ids.length, this.columns, ids.length * this.#learned.length);
+  }
+
+  *narrower(): Work<null> {
+    yield;
+    return null;
   }
 
   /** json `columns`, each with `name`, `values` and `missing`. */

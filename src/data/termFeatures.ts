@@ -5,6 +5,7 @@ import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
 import type { Featurizer, FeaturizerState, TermOptions, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { type MatrixSize, sparseSize } from "./matrixSize.ts";
 import { NgramIndex, rootNode } from "./ngramIndex.ts";
 import { thousands } from "./phrases.ts";
 import type { ExampleTable } from "./table.ts";
@@ -153,14 +154,8 @@ class TermFeaturizer implements Featurizer {
 
   *transform(table: ExampleTable, ids: Uint32Array): Work<Transformed> {
     const tokens = yield* this.#cache.of(table);
-    let counted: CountedRows;
-    let wordOf: Uint32Array | undefined;
-    if (this.#counted?.tokens === tokens) counted = rowsAt(this.#counted.rows, ids);
-    else {
-      this.#index ??= new WordTree(this.#vocabulary.words, this.#vocabulary.tree);
-      wordOf = this.#index.numbersOf(tokens.words);
-      counted = yield* this.#index.count(tokens, ids, { wordOf, ngrams: this.#lengths, columns: this.columns });
-    }
+    const counted = yield* this.#counts(table, ids);
+    const wordOf = this.#counted?.tokens === tokens ? undefined : this.#index?.numbersOf(tokens.words);
     const coverage = new CoverageCounter(tokens.words);
     yield* each(ids, (example) => {
       const to = tokens.offsets[example + 1] ?? 0;
@@ -178,6 +173,36 @@ class TermFeaturizer implements Featurizer {
       matrix: { kind: "csr", rows: ids.length, columns: this.columns, offsets, indices, values },
       coverage: coverage.result(),
     };
+  }
+
+  /** How often the examples have each term: looked up, but for the table that fitting has counted. */
+  *#counts(table: ExampleTable, ids: Uint32Array): Work<CountedRows> {
+    const tokens = yield* this.#cache.of(table);
+    if (this.#counted?.tokens === tokens) return rowsAt(this.#counted.rows, ids);
+    this.#index ??= new WordTree(this.#vocabulary.words, this.#vocabulary.tree);
+    const wordOf = this.#index.numbersOf(tokens.words);
+    return yield* this.#index.count(tokens, ids, { wordOf, ngrams: this.#lengths, columns: this.columns });
+  }
+
+  *measure(table: ExampleTable, ids: Uint32Array): Work<MatrixSize> {
+    const { offsets } = yield* this.#counts(table, ids);
+    return sparseSize(ids.length, this.columns, offsets[ids.length] ?? 0);
+  }
+
+  /** Whatever terms a smaller `maxFeatures` keeps, they are in no more texts than as many of the commonest. */
+  *narrower(table: ExampleTable, ids: Uint32Array, values: number): Work<string | null> {
+    const { columns } = yield* this.#counts(table, ids);
+    const texts = new Uint32Array(this.columns);
+    yield* each(columns, (column) => {
+      texts[column] = (texts[column] ?? 0) + 1;
+    });
+    let [most, sum] = [0, 0];
+    for (const count of texts.sort().reverse()) {
+      sum += count;
+      if (sum > values) break;
+      most++;
+    }
+    return most === 0 ? null : `maxFeatures: ${String(most)}`;
   }
 
   /** json `terms`: the words of each column's term joined by spaces, or its characters as they are; array `idf`. */

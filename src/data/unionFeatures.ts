@@ -3,6 +3,7 @@ import { type Work, each } from "../base/work.ts";
 import type { Coverage, FeatureOptions, Featurizer, FeaturizerState, Transformed } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
 import { joinSparse } from "./joinSparse.ts";
+import { joinedSize, type MatrixSize } from "./matrixSize.ts";
 import type { ExampleTable } from "./table.ts";
 
 /** Features of several kinds side by side, in the order of the parts. */
@@ -27,6 +28,30 @@ export class UnionFeaturizer implements Featurizer {
       this.columns,
     );
     return { matrix, coverage: yield* coverageOf(made, matrix) };
+  }
+
+  *measure(table: ExampleTable, ids: Uint32Array, enough: number): Work<MatrixSize> {
+    return joinedSize(yield* this.#sizes(table, ids, enough));
+  }
+
+  *#sizes(table: ExampleTable, ids: Uint32Array, enough: number): Work<readonly MatrixSize[]> {
+    const sizes: MatrixSize[] = [];
+    for (const part of this.#parts) sizes.push(yield* part.measure(table, ids, enough / this.#parts.length));
+    return sizes;
+  }
+
+  /** The largest part that can give way, the others as they are. */
+  *narrower(table: ExampleTable, ids: Uint32Array, values: number): Work<string | null> {
+    const sizes = (yield* this.#sizes(table, ids, values)).map((size, at) => ({ at, values: size.values }));
+    const all = sizes.reduce((sum, size) => sum + size.values, 0);
+    for (const { at, values: own } of sizes.sort((a, b) => b.values - a.values)) {
+      const part = this.#parts[at];
+      const left = values - (all - own);
+      const setting = part !== undefined && left > 0 ? yield* part.narrower(table, ids, left) : null;
+      if (setting === null) continue;
+      return this.options.kind === "union" ? `${setting} in entry ${String(at + 1)} of features` : setting;
+    }
+    return null;
   }
 
   /** json `parts`, a state each; arrays under `<part>.<name>`, parts counted from 0. */

@@ -5,6 +5,7 @@ import { type Work, each } from "../base/work.ts";
 import { CoverageCounter } from "./coverageCounter.ts";
 import type { Coverage, Featurizer, FeaturizerState, Transformed, WordVectorOptions } from "./featurizer.ts";
 import { StateReader } from "./featurizerState.ts";
+import { denseSize, greatest, type MatrixSize, sequenceSize } from "./matrixSize.ts";
 import { thousands } from "./phrases.ts";
 import type { FeaturePorts } from "./featurePorts.ts";
 import type { ExampleTable } from "./table.ts";
@@ -118,6 +119,27 @@ class VectorFeaturizer implements Featurizer {
     const matrix =
       this.options.combine === "concat" ? this.#concat(offsets, sequence) : yield* this.#mean(offsets, sequence);
     return { matrix, coverage };
+  }
+
+  *measure(table: ExampleTable, ids: Uint32Array): Work<MatrixSize> {
+    if (this.options.combine !== "concat") return denseSize(ids.length, this.columns);
+    const tokens = yield* this.#tokensOf(table, ids);
+    return sequenceSize(ids.length, this.columns, tokens(this.options.maxTokens), this.#vectors.dimension);
+  }
+
+  *narrower(table: ExampleTable, ids: Uint32Array, values: number): Work<string | null> {
+    if (this.options.combine !== "concat") return null;
+    const tokens = yield* this.#tokensOf(table, ids);
+    const { dimension } = this.#vectors;
+    const most = greatest(this.options.maxTokens, (maxTokens) => tokens(maxTokens) * dimension <= values);
+    return most === 0 ? null : `maxTokens: ${String(most)}`;
+  }
+
+  /** How many tokens the examples have together when each is cut at so many. */
+  *#tokensOf(table: ExampleTable, ids: Uint32Array): Work<(maxTokens: number) => number> {
+    const { offsets } = yield* this.#cache.of(table);
+    const lengths = ids.map((example) => (offsets[example + 1] ?? 0) - (offsets[example] ?? 0));
+    return (maxTokens) => lengths.reduce((sum, length) => sum + Math.min(length, maxTokens), 0);
   }
 
   /** json `dimension`, `words`, `unknownIs`; arrays `vectors` and `idf`, row 0 for the unknown word, then one per word. */

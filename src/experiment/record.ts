@@ -55,8 +55,20 @@ export interface RunData {
   readonly majorityClass: number;
   readonly featureSummary: string;
   readonly coverage: Readonly<Partial<Record<SplitName, Coverage>>>;
+  /** Runs recorded before it was estimated have none. */
+  readonly memory?: RunMemory;
   /** Sentences for a person: bytes replaced, rows left out, train evaluated on a part. */
   readonly notes: readonly string[];
+}
+
+/** An estimate of what training takes of memory, in bytes. */
+export interface RunMemory {
+  readonly features: number;
+  /** Copies included. */
+  readonly parameters: number;
+  /** Gradients too. */
+  readonly optimizer: number;
+  readonly batch: number;
 }
 
 interface RunProgress {

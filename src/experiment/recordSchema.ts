@@ -221,6 +221,7 @@ const data = z.looseObject({
   majorityClass: count,
   featureSummary: text,
   coverage: bySplit(coverage),
+  memory: z.looseObject({ features: number, parameters: number, optimizer: number, batch: number }).exactOptional(),
   notes: z.array(text).max(1000),
 });
 

@@ -11,10 +11,10 @@ import { majorityClassOf } from "../experiment/scores.ts";
 import type { LabelledMatrix } from "../models/classifier.ts";
 import type { RunPhase } from "../protocol/trainer.ts";
 import { dataFingerprint, featuresFingerprint } from "./fingerprints.ts";
+import { refuseLargeFeatures } from "./featureSizes.ts";
 import { pacedSource } from "./pacedSource.ts";
 import type { DataFiles, RunWriter } from "./ports.ts";
 import type { RunControl } from "./runControl.ts";
-import { refuseLargeMatrix, refuseWideFeatures } from "./sizes.ts";
 
 /** Most training examples that are evaluated after every epoch. */
 const mostEvaluated = 10_000;
@@ -80,8 +80,7 @@ export async function prepareFeatures(
     },
     drive: async (work) => control.drive(work),
   });
-  const rows = splitNames.reduce((sum, name) => sum + (splits[name]?.length ?? 0), 0);
-  refuseWideFeatures(featurizer, rows);
+  await control.drive(refuseLargeFeatures(featurizer, table, examplesOf(splits)));
   const coverage: Partial<Record<SplitName, Coverage>> = {};
   const matrices: Partial<Record<SplitName, LabelledMatrix>> = {};
   for (const name of splitNames) {
@@ -89,7 +88,6 @@ export async function prepareFeatures(
     if (ids === undefined) continue;
     await control.breathe();
     const made = await control.drive(featurizer.transform(table, ids));
-    refuseLargeMatrix(made.matrix);
     coverage[name] = made.coverage;
     matrices[name] = { features: made.matrix, labels: labelsOf(table, ids) };
   }
@@ -123,6 +121,18 @@ export async function prepareFeatures(
       notes: [...tableNotes(table, tools.shown), ...watchedNotes(watched, train)],
     },
   };
+}
+
+/** The examples of all splits. */
+function examplesOf(splits: Splits): Uint32Array {
+  const parts = splitNames.flatMap((name) => splits[name] ?? []);
+  const all = new Uint32Array(parts.reduce((sum, ids) => sum + ids.length, 0));
+  let at = 0;
+  for (const ids of parts) {
+    all.set(ids, at);
+    at += ids.length;
+  }
+  return all;
 }
 
 /** A fixed choice of training examples where there are more than can be evaluated after every epoch. */

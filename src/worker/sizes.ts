@@ -1,59 +1,22 @@
+import { bytesText } from "../base/bytesText.ts";
 import { UserError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { type Featurizer, isSideBySide, isSparse } from "../data/featurizer.ts";
+import { isSideBySide } from "../data/featurizer.ts";
+import { bytesOf } from "../data/matrixSize.ts";
 import { thousands } from "../data/phrases.ts";
 import { movesAtOnce } from "../engine/descent.ts";
 import { fullBatchRows } from "../engine/fullBatch.ts";
 import { createStepper } from "../engine/optimizers.ts";
+import type { RunMemory } from "../experiment/record.ts";
 import type { ResolvedExperiment, ResolvedTraining } from "../experiment/resolved.ts";
 import { summariseNetwork } from "../models/networkGraph.ts";
 
 const mostBytes = 2 ** 31;
 /** What WebAssembly can address. */
 const mostEngineBytes = 2 ** 32;
-/** From here on a person is told beforehand. */
-const muchBytes = 2 ** 28;
 const bytesPerNumber = 4;
 /** Rows that are evaluated at a time where batches are smaller. */
 const evaluationRows = 64;
-
-/** Refuses, before it is made, a dense feature matrix of more than 2 GB. */
-export function refuseWideFeatures(featurizer: Featurizer, rows: number): void {
-  const { options, columns } = featurizer;
-  const most = Math.floor(mostBytes / Math.max(1, columns * bytesPerNumber));
-  const dense = !isSparse(options) && !isSideBySide(options);
-  if (dense)
-    refuse(
-      "The features",
-      rows * columns * bytesPerNumber,
-      `${thousands(rows)} × ${thousands(columns)} numbers`,
-      `Train on at most ${thousands(most)} examples, or with fewer columns.`,
-    );
-}
-
-/** Refuses a feature matrix of more than 2 GB. */
-export function refuseLargeMatrix(matrix: Matrix): void {
-  const shape = `${thousands(matrix.rows)} examples`;
-  const bytes = matrixBytes(matrix);
-  const most = Math.floor((matrix.rows * mostBytes) / Math.max(1, bytes));
-  refuse(
-    "The features",
-    bytes,
-    shape,
-    `Train on at most about ${thousands(most)} examples, or with fewer terms or tokens.`,
-  );
-}
-
-function matrixBytes(matrix: Matrix): number {
-  switch (matrix.kind) {
-    case "dense":
-      return matrix.values.byteLength;
-    case "csr":
-      return matrix.values.byteLength + matrix.indices.byteLength + matrix.offsets.byteLength;
-    case "sequence":
-      return matrix.ids.byteLength + matrix.offsets.byteLength + matrix.table.values.byteLength;
-  }
-}
 
 /** What training takes, in bytes. */
 interface ModelSize {
@@ -123,7 +86,7 @@ export function refuseLargeModel(experiment: Trained, inputs: number, classes: n
   if (!fits(experiment, inputs, classes)) {
     const whole = parameters > mostBytes ? "" : " with its optimizer's state and one batch";
     throw new UserError(
-      `The model${whole} would take ${gigabytes(whole === "" ? parameters : parameters + optimizer + batch)} (${shape}); ` +
+      `The model${whole} would take ${bytesText(whole === "" ? parameters : parameters + optimizer + batch)} (${shape}); ` +
         `at most ${whole === "" ? "2" : "4"} GB can be used.`,
       nearestSetting(experiment, inputs, classes),
     );
@@ -188,29 +151,19 @@ function most(high: number, accepts: (number: number) => boolean): number {
   return low;
 }
 
-/** What a run will take where that is much, as a sentence for a person; null where it is little. */
-export function memoryNote(
-  experiment: Trained,
-  matrices: readonly Matrix[],
-  inputs: number,
-  classes: number,
-): string | null {
-  const features = [...new Set(matrices)].reduce((sum, matrix) => sum + matrixBytes(matrix), 0);
+/** What a run takes of memory in training; matrices that are one and the same count once. */
+export function memoryOf(experiment: Trained, matrices: readonly Matrix[], inputs: number, classes: number): RunMemory {
   const { parameters, optimizer, batch } = sizeOfModel(experiment, inputs, classes);
-  // The model in training, the kept one, the last epoch's and the one that is being looked at.
-  const all = features + 4 * parameters + optimizer + batch;
-  if (all < muchBytes) return null;
-  return (
-    `Training takes about ${gigabytes(all)} of memory: features ${gigabytes(features)}, parameters and copies ` +
-    `${gigabytes(4 * parameters)}, optimizer ${gigabytes(optimizer)}.`
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  return {
+    features: [...new Set(matrices)].reduce((sum, matrix) => sum + bytesOf(matrix), 0),
+    // The model in training, the kept one, the last epoch's and the one that is being looked at.
+    parameters: 4 * parameters,
+    optimizer,
+    batch,
+  };
 }
 
 function refuse(what: string, bytes: number, shape: string, remedy: string): void {
   if (bytes <= mostBytes) return;
-  throw new UserError(`${what} would take ${gigabytes(bytes)} (${shape}); at most 2 GB are used.`, remedy);
+  throw new UserError(`${what} would take ${bytesText(bytes)} (${shape}); at most 2 GB are used.`, remedy);
 }

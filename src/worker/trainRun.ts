@@ -13,7 +13,7 @@ import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import { RunJournal, type TrainerPeer } from "./runJournal.ts";
 import { lossOfRun } from "./lossOfRun.ts";
-import { memoryNote, refuseLargeModel } from "./sizes.ts";
+import { memoryOf, refuseLargeModel } from "./sizes.ts";
 import { startRecord } from "./startRecord.ts";
 import { StepLog, stepStride } from "./stepLog.ts";
 
@@ -126,14 +126,11 @@ class TrainedRun {
       const stepsPerEpoch = Math.ceil(train.labels.length / (training.batchSize ?? train.labels.length));
       const stride = stepStride(stepsPerEpoch * training.epochs);
       const matrices = [...Object.values(prepared.splits), prepared.watched].map(({ features }) => features);
-      const memory = memoryNote(experiment, matrices, train.features.columns, prepared.data.classes.length);
-      const notes = [
-        ...(stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`]),
-        ...(memory === null ? [] : [memory]),
-      ];
+      const memory = memoryOf(experiment, matrices, train.features.columns, prepared.data.classes.length);
+      const notes = stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`];
       journal.change({
         fingerprints: { data: data.fingerprint, features: prepared.featuresFingerprint },
-        data: { ...prepared.data, notes: [...prepared.data.notes, ...notes] },
+        data: { ...prepared.data, memory, notes: [...prepared.data.notes, ...notes] },
         model: { layers: classifier.layers, parameters: classifier.parameterCount, outputs: classifier.outputs },
         progress: { ...journal.record.progress, stepsPerEpoch },
         seconds: timer.seconds(),

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Coverage } from "../../src/data/featurizer.ts";
 import type { SplitName } from "../../src/data/table.ts";
 import type { RunData } from "../../src/experiment/record.ts";
+import { memoryText } from "../../src/protocol/memoryText.ts";
 import { formatCount, formatShare } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { RunState } from "./runState.ts";
@@ -18,6 +19,7 @@ export function dataTemplate(state: RunState): TemplateResult {
     ${data.notes.map((note) => html`<p class="notice">${icon("warning")}<span>${note}</span></p>`)}
     <h3>Features</h3>
     <p class="summary">${data.featureSummary}</p>
+    ${data.memory === undefined ? nothing : html`<p class="summary" data-testid="memory">${memoryText(data.memory)}</p>`}
     ${coverageTable(data)} ${unknownWords(data)}
     <h3>Classes</h3>
     ${classCounts(data)}

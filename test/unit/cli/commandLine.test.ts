@@ -69,6 +69,7 @@ test("for a person: key points of the curve, accuracy beside the majority's, an 
   const { code, out } = await run("train", "data/numbers.csv", "--set", "training.epochs=30");
   expect(code).toBe(0);
   expect(out).toMatch(/^numbers, numbers, network {2}finished/);
+  expect(out).toMatch(/\nabout [\d.]+ kB of memory in training: features \d+ kB, parameters/);
   expect(out).toMatch(/epoch +train loss +accuracy +validation loss +accuracy/);
   expect(out).toMatch(/split +examples +loss +accuracy +majority +macro F1/);
   expect(out).toMatch(/metric +train +validation +test/);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DenseMatrix } from "../../../src/base/matrix.ts";
 import type { ResolvedTraining } from "../../../src/experiment/resolved.ts";
-import { memoryNote, refuseLargeModel } from "../../../src/worker/sizes.ts";
+import { memoryText } from "../../../src/protocol/memoryText.ts";
+import { memoryOf, refuseLargeModel } from "../../../src/worker/sizes.ts";
 
 const plain: ResolvedTraining = {
   loss: { kind: "crossEntropy" },
@@ -73,15 +74,22 @@ describe("a model that cannot fit", () => {
 });
 
 describe("the memory of a run", () => {
-  const features: DenseMatrix = { kind: "dense", rows: 0, columns: 10_000, values: new Float32Array(0) };
+  const features: DenseMatrix = { kind: "dense", rows: 300, columns: 10_000, values: new Float32Array(3_000_000) };
 
-  it("is told where it is much, each matrix counted once", () => {
-    const note = memoryNote({ model: network(5000), training: adam }, [features, features], 10_000, 4);
+  it("is estimated by part, each matrix counted once", () => {
+    const memory = memoryOf({ model: network(5000), training: adam }, [features, features], 10_000, 4);
+    expect(memory.features).toBe(12_000_000);
     // 50 million parameters: 0.19 GB, four times in all, and three more for gradient and state.
-    expect(note).toMatch(/about 1\.3 GB of memory: features 0\.0 GB, parameters and copies 0\.7 GB, optimizer 0\.6 GB/);
+    const parameters = 10_000 * 5000 + 5000 + 5000 * 4 + 4;
+    expect(memory).toMatchObject({ parameters: 16 * parameters, optimizer: 12 * parameters });
+    expect(memoryText(memory)).toMatch(
+      /^about 1\.3 GB of memory in training: features 11\.4 MB, parameters and copies 763 MB, optimizer 572 MB, batch \d/,
+    );
   });
 
-  it("is not worth a word where it is little", () => {
-    expect(memoryNote({ model: network(100), training: adam }, [features], 10_000, 4)).toBeNull();
+  it("leaves out what takes none", () => {
+    const memory = memoryOf({ model: { kind: "logisticRegression" }, training: plain }, [features], 10, 2);
+    expect(memory.optimizer).toBe(0);
+    expect(memoryText(memory)).not.toContain("optimizer");
   });
 });

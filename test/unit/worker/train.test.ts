@@ -20,6 +20,7 @@ describe("a run", () => {
     });
     expect(record.experiment.dataset.files).toEqual([{ role: "all", path: "reviews.csv" }]);
     expect(record.data?.counts).toEqual({ train: [40, 40], validation: [5, 5], test: [5, 5] });
+    expect(record.data?.memory?.features).toBeGreaterThan(1000);
     expect(record.metrics.test?.accuracy).toBeGreaterThan(0.8);
     expect(record.metrics.train).toMatchObject({ examples: 80, majorityAccuracy: 0.5 });
     for (const { rocAuc, averagePrecision, brier, calibrationError } of Object.values(record.metrics)) {

@@ -38,6 +38,9 @@ test("the stored state names the run from the start and after every choice", asy
   expect(await stored()).toEqual({ runId: "20260412-093015-a1b2c3" });
   await page.getByRole("tab", { name: "Data" }).click();
   await expect.poll(stored).toMatchObject({ runId: "20260412-093015-a1b2c3", tab: "data" });
+  expect(await page.getByTestId("memory").textContent()).toBe(
+    "about 532 kB of memory in training: features 391 kB, parameters and copies 83 kB, batch 59 kB",
+  );
 });
 
 test("a chart is zoomed by drag, by wheel and by keys", async () => {
