@@ -44,7 +44,7 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
     },
     {
       label: "Words and pairs of words, hashed",
-      sentence: "The inputs of fastText: as counts, but pairs go into a fixed number of buckets.",
+      sentence: "The inputs of fastText's embedding bag: counts, with pairs in a fixed number of buckets.",
       value: () => ({ kind: "hashedNgrams" }),
     },
     ...vectors.flatMap(({ name, path }): FeatureChoice[] => [
@@ -184,7 +184,11 @@ export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions
   const suited = models
     .filter(({ value }) => !sideBySide || !readsOneRow.has(value.kind))
     .filter(({ value }) => bag || value.kind !== "embeddingBag");
-  return [first, ...suited.filter((choice) => choice !== same)];
+  const others = suited.filter((choice) => choice !== same);
+  // Hashed sequences are its own inputs.
+  const hashed = features !== undefined && partsOf(features).every(({ kind }) => kind === "hashedNgrams");
+  const own = others.filter(({ value }) => hashed && value.kind === "embeddingBag");
+  return [first, ...own, ...others.filter((choice) => !own.includes(choice))];
 }
 
 function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedModel): boolean {

@@ -6,6 +6,8 @@ import { saveExperimentFile } from "../experimentFile/save.ts";
 import { withoutIcons } from "../format.ts";
 import type { Messages } from "../messages.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { Adjusted } from "./adjustFeatures.ts";
+import { adjustStep } from "./adjustStep.ts";
 import {
   type Choices,
   choicesDocument,
@@ -16,6 +18,7 @@ import {
   type RecipeChoice,
   recipeChoices,
   textFeatures,
+  type VectorsFile,
 } from "./choices.ts";
 import { pickDataset } from "./datasetPick.ts";
 import { Declined, type OutsidePaths } from "./outsidePaths.ts";
@@ -25,12 +28,24 @@ import { findVectors } from "./vectorFiles.ts";
 
 type Item<T> = QuickPickItem & { readonly value: T };
 
+/** Leads to a step of its own with the files of word vectors that were found. */
+interface AdjustChoice {
+  readonly label: string;
+  readonly sentence: string;
+  readonly vectors: readonly VectorsFile[];
+}
+
 /** A step's item that cannot be picked has no choice behind it. */
-type PartItem = Item<FeatureChoice | RecipeChoice | null>;
+type PartItem = Item<FeatureChoice | RecipeChoice | AdjustChoice | null>;
 const recipeSeparator: PartItem = {
   label: "recipes: features, model and training in one",
   kind: QuickPickItemKind.Separator,
   value: null,
+};
+
+const adjustChoice = {
+  label: "Adjust features…",
+  sentence: "Choose what counts as a word, sequences of characters, how many terms, and more.",
 };
 
 const title = "Benchtop: Train";
@@ -84,6 +99,7 @@ export class TrainWizard {
     let step = first;
     let dataset = given ?? "";
     let features: FeatureChoice | null = null;
+    let adjusted: Adjusted = {};
     while (step > 0) {
       if (step === 1) {
         const result = await pickDataset({ title, steps: 3, ...this.#parts });
@@ -97,6 +113,13 @@ export class TrainWizard {
         else if ("recipe" in result.item.value) {
           await this.#finish({ dataset, recipe: result.item.value }, false);
           return;
+        } else if ("vectors" in result.item.value) {
+          const { vectors } = result.item.value;
+          const adjusting = await adjustStep({ title, step: 2, steps: 3, vectors, adjusted });
+          if (adjusting.kind === "left") return;
+          if (adjusting.kind === "back") continue;
+          ({ features, adjusted } = adjusting);
+          step = 3;
         } else {
           features = result.item.value;
           step = 3;
@@ -125,7 +148,9 @@ export class TrainWizard {
       const { layout } = (await this.#resolve(dataset, {})).dataset;
       const vectors = layout.text === undefined ? [] : await findVectors(dataset);
       const features = layout.text === undefined ? columnFeatures(layout) : textFeatures(vectors);
-      return [...features.map(choiceItem), recipeSeparator, ...recipeChoices(layout, vectors).map(choiceItem)];
+      const adjust = layout.text === undefined ? [] : [choiceItem({ ...adjustChoice, vectors })];
+      const recipes = recipeChoices(layout, vectors).map(choiceItem);
+      return [...features.map(choiceItem), ...adjust, recipeSeparator, ...recipes];
     };
     return quickPickStep({
       title,

@@ -1,3 +1,4 @@
+import type { FeatureOptions } from "../../../../src/data/featurizer.ts";
 import type { FileLayout } from "../../../../src/data/layout.ts";
 import { describe, expect, test } from "vitest";
 import { checkExperiment } from "../../../../src/experiment/parse.ts";
@@ -71,6 +72,17 @@ describe("choices by quick pick", () => {
     expect(labels[0]).toBe("Network, one hidden layer of 32 ReLU units");
     expect(new Set(labels).size).toBe(labels.length);
     expect(modelChoices({ kind: "logisticRegression" })[0]?.label).toBe("Logistic regression");
+  });
+
+  test("the embedding bag stands next to the default for hashed sequences, and only for counts of terms", () => {
+    const tokenizer = { kind: "words", lowercase: true } as const;
+    const byDefault = { kind: "logisticRegression" } as const;
+    const hashed = { kind: "hashedNgrams", ngrams: [1, 2], buckets: 9, tokenizer } as const;
+    const numeric = { kind: "numeric", scale: "none", missing: "mean" } as const;
+    const kinds = (features: FeatureOptions) => modelChoices(byDefault, features).map(({ value }) => value?.kind);
+    expect(kinds(hashed)[1]).toBe("embeddingBag");
+    expect(kinds({ kind: "union", of: [hashed, hashed] })).toContain("embeddingBag");
+    expect(kinds({ kind: "union", of: [hashed, numeric] })).not.toContain("embeddingBag");
   });
 
   test("a default that no choice offers is named by what it is", () => {
