@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { type FeatureOptions, isSparse, partsOf } from "../data/featurizer.ts";
+import { type FeatureOptions, isSideBySide, isSparse, partsOf } from "../data/featurizer.ts";
 import type { ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -87,7 +87,8 @@ export function isLinear({ kind }: ResolvedModel): boolean {
 export function scaledRate(kind: Exclude<SteppingKind, "sgd">, features: FeatureOptions, model: ResolvedModel): number {
   const linear = isLinear(model);
   const sparse = isSparse(features);
-  const vectors = partsOf(features).some((part) => part.kind === "wordVectors");
+  // Of vectors in the order of the text a row has thousands of numbers, and each step moves all their weights.
+  const vectors = partsOf(features).some(isSideBySide);
   if (kind === "adagrad") return sparse && linear && !vectors ? 0.5 : 0.05;
   return (linear && sparse && !vectors) || features.kind === "numeric" ? 0.01 : 0.001;
 }

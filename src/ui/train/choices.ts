@@ -11,7 +11,10 @@ interface Choice<T> {
   readonly value: T | undefined;
 }
 
-export type FeatureChoice = Choice<(write: (path: string) => string) => NonNullable<ExperimentInput["features"]>>;
+export type FeatureChoice = Choice<(write: (path: string) => string) => NonNullable<ExperimentInput["features"]>> & {
+  /** Of features that one learning rate does not suit: how a model that follows a gradient learns from them. */
+  readonly training?: NonNullable<ExperimentInput["training"]>;
+};
 export type ModelChoice = Choice<NonNullable<ExperimentInput["model"]>>;
 
 /** A file of word vectors that a person may pick, as screens name it and where it is. */
@@ -170,6 +173,9 @@ function network(units: readonly number[], sentence: string): NamedModel {
 /** Models that read one row of features for each example, not vectors side by side. */
 const readsOneRow: ReadonlySet<ResolvedModel["kind"]> = new Set(["naiveBayes", "perceptron"]);
 
+/** Models that have no optimizer to choose, or only their own. */
+const rateless: ReadonlySet<ResolvedModel["kind"] | undefined> = new Set(["naiveBayes", "perceptron", "embeddingBag"]);
+
 /** Models, the one that the experiment has without a word of it first. */
 export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions): readonly ModelChoice[] {
   const same = models.find(({ value }) => isSame(value, byDefault));
@@ -251,5 +257,6 @@ export function choicesDocument(choices: Choices, write: (path: string) => strin
     dataset,
     ...(features.value !== undefined && { features: features.value(write) }),
     ...(model.value !== undefined && { model: model.value }),
+    ...(features.training !== undefined && !rateless.has(model.value?.kind) && { training: features.training }),
   };
 }

@@ -62,6 +62,10 @@ describe("the defaults of an experiment", () => {
       model: { kind: "logisticRegression" },
       training: { optimizer: { learningRate: 0.05 }, epochs: 200 },
     });
+    const adam = { optimizer: { kind: "adam" } } as const;
+    const rateWith = (combine: "mean" | "concat") =>
+      resolve({ features: [{ kind: "tfidf" }, { ...vectors, combine }], training: adam }, layout).training.optimizer;
+    expect([rateWith("mean"), rateWith("concat")]).toMatchObject([{ learningRate: 0.01 }, { learningRate: 0.001 }]);
     expect(resolve({ features: [vectors, { kind: "numeric" }] }, layout).model).toMatchObject({
       kind: "network",
       hidden: [{ units: 100 }],

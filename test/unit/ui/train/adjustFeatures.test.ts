@@ -78,6 +78,11 @@ describe("features adjusted option by option", () => {
       { kind: "tfidf" },
       { kind: "wordVectors", path: "vectors/glove.txt", combine: "mean" },
     ]);
+    const document = (value?: { readonly kind: "network" | "naiveBayes" }) =>
+      choicesDocument({ dataset: "/w/a.csv", features: beside, model: { label: "", sentence: "", value } }, write);
+    for (const value of [undefined, { kind: "network" }] as const)
+      expect(document(value).training).toEqual({ optimizer: { kind: "adam" }, epochs: 40 });
+    expect(document({ kind: "naiveBayes" })).not.toHaveProperty("training");
     expect(adjustOptions({}, []).map(({ key }) => key)).not.toContain("vectors");
   });
 
