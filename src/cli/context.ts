@@ -10,12 +10,19 @@ import type { Terminal } from "./terminal.ts";
 /** What commands order a list of runs by; the editor's setting has the same default. */
 export const keyMetric = "validation.accuracy";
 
-/** The services for one command, over one runs folder; the trainer lies beside the bundle that runs. */
-export function openServices(folder: RunsFolder, terminal: Terminal): Composition {
+/**
+ * The services for one command, over one runs folder; the trainer lies beside the bundle that runs. Trains `workers`
+ * runs at once, as many as the machine has cores unless said.
+ */
+export function openServices(
+  folder: RunsFolder,
+  terminal: Terminal,
+  workers: number = availableParallelism(),
+): Composition {
   return compose({
     folders: [folder],
     trainer: join(dirname(fileURLToPath(import.meta.url)), "trainer.mjs"),
-    concurrency: () => availableParallelism(),
+    concurrency: () => workers,
     keyMetric: () => keyMetric,
     log: terminalLog(terminal),
     watch: false,

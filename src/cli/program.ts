@@ -12,6 +12,7 @@ import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
+import { sweep, type SweepOptions } from "./sweep.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TrainOptions, train } from "./train.ts";
 
@@ -76,6 +77,17 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .action(async (file: string, options: BaselineOptions) =>
       done(await baselines(file, options, { terminal, interrupt })),
     );
+
+  program
+    .command("sweep")
+    .description("Train the sweep of an experiment file, or go on with one, and rank its trials.")
+    .argument("<file>", "NAME.experiment.json with a sweep")
+    .option("--set <path=value>", "change an option of the experiment (JSON, else text)", collect, [])
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--workers <count>", "how many runs are trained at once (default: as many as there are cores)")
+    .option("--resume <id>", "go on with a sweep that was stopped: to the same trials and results")
+    .option("--json", "one JSON object a line: start, a trial each as it ends, result with the ranking")
+    .action(async (file: string, options: SweepOptions) => done(await sweep(file, options, { terminal, interrupt })));
 
   program
     .command("rates")

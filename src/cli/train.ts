@@ -3,6 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import { runTitle } from "../experiment/describe.ts";
 import { parseOverride } from "../experiment/overrides.ts";
+import { checkExperiment } from "../experiment/parse.ts";
 import { regularFileSize } from "../platform/dataFiles.ts";
 import { readTextBounded } from "../platform/fileIo.ts";
 import type { ExperimentRequest, LiveRun } from "../services/api.ts";
@@ -42,6 +43,8 @@ export async function train(
       terminal.err("Stopping; what was trained is kept. Press Ctrl+C again to end at once.");
       void run.stop();
     });
+    if (checkExperiment(experiment.text).spec?.sweep !== undefined)
+      terminal.err(visible(`One run, without the file's sweep; for that: benchtop sweep ${file}`));
     if (options.json === true) tellEvents(run, terminal);
     else tellProgress(run, terminal);
     const record = await run.ended;

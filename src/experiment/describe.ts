@@ -86,12 +86,18 @@ function sentence(schema: SchemaNode | undefined, leaf: unknown): string {
   return [schema?.description, meaning].filter((part) => part !== undefined).join(" ");
 }
 
-/** What a run is called: the person's name for it, else its experiment file's, else dataset and model. */
+/** What a run is called: the person's name for it, else its experiment file's, else dataset and model; with its trial. */
 export function runTitle(
-  run: Pick<RunRecord, "experiment" | "experimentFile">,
+  run: Pick<RunRecord, "experiment" | "experimentFile" | "sweep">,
   annotations: Pick<RunAnnotations, "name"> = {},
 ): string {
   if (annotations.name !== undefined && annotations.name.trim() !== "") return annotations.name;
+  if (run.sweep === undefined) return ownTitle(run);
+  const { trial, repeat } = run.sweep;
+  return `${ownTitle(run)}, trial ${trial}${repeat === 0 ? "" : `, repeat ${repeat + 1}`}`;
+}
+
+function ownTitle(run: Pick<RunRecord, "experiment" | "experimentFile">): string {
   if (run.experimentFile !== null) return fileName(run.experimentFile).replace(/\.experiment\.jsonc?$/, "");
   const { dataset, features, model } = run.experiment;
   const data = fileName(dataset.files[0]?.path ?? "").replace(/\.[^.]+$/, "");

@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly experiment: ResolvedExperiment;
   /** The experiment file it came from, relative to the workspace folder where it lies inside; null for quick picks. */
   readonly experimentFile: string | null;
+  /** Of a run that a sweep made. */
+  readonly sweep?: TrialOfSweep;
   readonly status: RunStatus;
   readonly stalled: boolean;
   /** Why it failed, diverged or stopped early, for a person. */
@@ -44,6 +46,15 @@ export interface RunRecord {
   readonly metrics: MetricsBySplit;
   readonly confusion: Readonly<Partial<Record<SplitName, ConfusionCounts>>>;
   readonly seconds: RunSeconds;
+}
+
+/** The place of a run in a sweep. */
+export interface TrialOfSweep {
+  readonly id: string;
+  /** From 1. */
+  readonly trial: number;
+  /** Which of the trial's runs, from 0. */
+  readonly repeat: number;
 }
 
 /** What the run saw of the data. */

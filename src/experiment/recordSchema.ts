@@ -17,6 +17,8 @@ const text = z.string().max(100_000);
 const path = z.string().max(4096);
 const number = z.number();
 const count = z.int().nonnegative();
+/** Of runs and sweeps. */
+export const runId = z.string().regex(/^\d{8}-\d{6}-[0-9a-z]{6}$/);
 const seconds = z.number().nonnegative();
 const jsonNumber = z.number().nullable();
 const nonFinite = z.record(z.string().max(100), z.enum(["nan", "+inf", "-inf"])).exactOptional();
@@ -241,9 +243,10 @@ const layer = z.looseObject({
 export const runRecordSchema: z.ZodType<RunRecord> = z
   .looseObject({
     schemaVersion: z.literal(recordSchemaVersion),
-    id: z.string().regex(/^\d{8}-\d{6}-[0-9a-z]{6}$/),
+    id: runId,
     experiment,
     experimentFile: path.nullable(),
+    sweep: z.looseObject({ id: runId, trial: count, repeat: count }).exactOptional(),
     status: z.enum(["queued", "running", "paused", "finished", "stopped", "failed", "diverged"]),
     stalled: z.boolean(),
     message: text.nullable(),

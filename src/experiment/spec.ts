@@ -2,6 +2,7 @@ import * as z from "zod";
 import { featuresSchema } from "./specFeatures.ts";
 import { filePath, seed } from "./specKeys.ts";
 import { model } from "./specModel.ts";
+import { sweepSchema } from "./specSweep.ts";
 import { training } from "./specTraining.ts";
 
 /**
@@ -78,6 +79,7 @@ export const experimentSchema = z
     features: featuresSchema.optional(),
     model: model.optional(),
     training: training.prefault({}),
+    sweep: sweepSchema.optional(),
   })
   .describe("What to train: only the dataset is required, everything else has a default.");
 

@@ -1,17 +1,19 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { Comparisons, Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
+import type { Comparisons, Datasets, ExperimentRequest, Runs, Sweeps, Training } from "../services/api.ts";
 import { ComparisonService } from "../services/comparisons.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { RunsService } from "../services/runs.ts";
+import { SweepService } from "../services/sweeps.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
 import { systemClock } from "./clock.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
 import { runFiles } from "./runFiles.ts";
 import type { RunsFolder } from "./storedRun.ts";
+import { sweepFiles } from "./sweepFiles.ts";
 import { threadWorkers } from "./trainerWorkers.ts";
 
 export interface CompositionOptions {
@@ -40,6 +42,7 @@ export interface Composition extends Disposable {
   readonly training: Training;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly sweeps: Sweeps;
   readonly comparisons: Comparisons;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
@@ -74,6 +77,8 @@ export function compose(options: CompositionOptions): Composition {
     log,
     concurrency: options.concurrency,
   });
+  const { concurrency } = options;
+  const sweeps = new SweepService({ training, files: runFiles, sweepFiles, log, concurrency });
   const runs = new RunsService({
     index,
     files: runFiles,
@@ -84,7 +89,10 @@ export function compose(options: CompositionOptions): Composition {
   });
   const shutdown = async (): Promise<void> => {
     utility.dispose();
+    // Told first, so that they take no run for stopped by hand; they have ended once their runs have.
+    const swept = sweeps.shutdown();
     await training.shutdown();
+    await swept;
     runs.dispose();
     index.dispose();
   };
@@ -92,6 +100,7 @@ export function compose(options: CompositionOptions): Composition {
     training,
     datasets: new DatasetService(inspections, utility),
     runs,
+    sweeps,
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     setFolders: (folders) => index.setFolders(folders),

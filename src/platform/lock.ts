@@ -41,17 +41,21 @@ export interface HeldLock {
  * Takes the lock, over a stale one too; throws a UserError when somebody living holds it. With `over: "own"` a lock of
  * this process is taken over as well: for the host, after the thread that held it has died.
  */
-export async function takeLock(path: string, over: "stale" | "own" = "stale"): Promise<HeldLock> {
+export async function takeLock(
+  path: string,
+  over: "stale" | "own" = "stale",
+  what: "run" | "sweep" = "run",
+): Promise<HeldLock> {
   const content: LockContent = { ...ownIdentity(), token: randomBytes(16).toString("hex") };
   const temporary = `${path}.${content.token}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {
     await writeFile(temporary, JSON.stringify(content), { flag: "wx" });
-    if (!(await linkNew(temporary, path))) await replaceStale(temporary, path, content, over);
+    if (!(await linkNew(temporary, path))) await replaceStale(temporary, path, content, { over, what });
   } finally {
     await rm(temporary, { force: true });
   }
-  return holdLock(path, content.token);
+  return holdLock(path, content.token, what);
 }
 
 /** A hard link, unlike a rename, fails where a file already is; true when the lock is now ours. */
@@ -72,16 +76,21 @@ async function linkNew(temporary: string, path: string): Promise<boolean> {
   }
 }
 
-async function replaceStale(temporary: string, path: string, ours: LockContent, over: "stale" | "own"): Promise<void> {
+async function replaceStale(
+  temporary: string,
+  path: string,
+  ours: LockContent,
+  { over, what }: { readonly over: "stale" | "own"; readonly what: string },
+): Promise<void> {
   const owner = await lockOwner(path);
-  if (owner === "other" || (owner === "self" && over === "stale")) throw heldError(path);
+  if (owner === "other" || (owner === "self" && over === "stale")) throw heldError(path, what);
   await renameRetrying(temporary, path);
   // Two takers may both have seen the stale lock. The later rename wins; wait for it, then see whose lock it is.
   await new Promise((resolve) => setTimeout(resolve, 50));
-  if ((await readLock(path))?.content?.token !== ours.token) throw heldError(path);
+  if ((await readLock(path))?.content?.token !== ours.token) throw heldError(path, what);
 }
 
-function holdLock(path: string, token: string): HeldLock {
+function holdLock(path: string, token: string, what: string): HeldLock {
   let beating: Promise<void> = Promise.resolve();
   const isOurs = async (): Promise<boolean> => (await readLock(path))?.content?.token === token;
   const beat = async (): Promise<void> => {
@@ -104,8 +113,8 @@ function holdLock(path: string, token: string): HeldLock {
     async check() {
       if (!(await isOurs())) {
         throw new UserError(
-          "Another process has taken over this run, so nothing more is written to it from here.",
-          "Look at the run where it goes on, or train again.",
+          `Another process has taken over this ${what}, so nothing more is written to it from here.`,
+          `Look at the ${what} where it goes on, or begin again.`,
           { file: path },
         );
       }
@@ -148,9 +157,9 @@ function isFresh(beat: number): boolean {
   return Math.abs(Date.now() - beat) <= staleMilliseconds;
 }
 
-function heldError(path: string): UserError {
+function heldError(path: string, what: string): UserError {
   return new UserError(
-    "Another window or command line is working on this run.",
+    `Another window or command line is working on this ${what}.`,
     "Stop it there, or wait until it has ended.",
     { file: dirname(path) },
   );

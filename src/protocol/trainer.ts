@@ -3,7 +3,7 @@ import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
 import type { FlipKind, Mismatch, PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
-import type { RunRecord } from "../experiment/record.ts";
+import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { MetricFrame } from "./frames.ts";
@@ -19,6 +19,8 @@ export interface StartRun {
   readonly baseFolder: string;
   readonly experiment: ResolvedExperiment;
   readonly experimentFile: string | null;
+  /** Of a run that a sweep makes. */
+  readonly sweep?: TrialOfSweep;
   readonly generation: number;
 }
 

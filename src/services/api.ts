@@ -3,8 +3,11 @@ import type { Disposable } from "../base/lifecycle.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
-import type { RunRecord } from "../experiment/record.ts";
+import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
+import type { SweepSpec } from "../experiment/specSweep.ts";
+import type { SweepPlan } from "../experiment/sweep/plan.ts";
+import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
@@ -32,6 +35,12 @@ export interface StartRequest {
   readonly baseFolder: string;
 }
 
+/** A run of a sweep, which has named it beforehand. */
+export interface StartTrial extends StartRequest {
+  readonly runId: string;
+  readonly sweep: TrialOfSweep;
+}
+
 /** A run that this process trains. */
 export interface LiveRun {
   readonly id: string;
@@ -57,7 +66,7 @@ export interface LiveRun {
 
 export interface Training extends Disposable {
   /** Checks and resolves the experiment (a UserError for a person otherwise, nothing written), then starts or queues the run. */
-  start(request: StartRequest): Promise<LiveRun>;
+  start(request: StartRequest | StartTrial): Promise<LiveRun>;
   /** Parses, fills defaults, sniffs the data where the layout is not given. */
   resolve(request: ExperimentRequest): Promise<ResolvedExperiment>;
   live(id: string): LiveRun | undefined;
@@ -65,6 +74,50 @@ export interface Training extends Disposable {
   shutdown(): Promise<void>;
   readonly active: readonly LiveRun[];
   readonly onChange: Event<void>;
+}
+
+export interface ResumeSweep {
+  readonly id: string;
+  /** The absolute path of the experiment file that it must be of, where one is named. */
+  readonly file?: string;
+  readonly runsFolder: string;
+  readonly baseFolder: string;
+}
+
+/** A sweep that this process works on. */
+export interface LiveSweep {
+  readonly id: string;
+  readonly folder: string;
+  readonly plan: SweepPlan;
+  readonly sweep: SweepSpec;
+  /** `stopping`: until the runs under way have written what they have. */
+  readonly status: "running" | "paused" | "stopping" | "over";
+  /** All of them, best first by what is known now. */
+  readonly trials: readonly RankedTrial[];
+  /** The runs under way. */
+  readonly live: readonly LiveRun[];
+  readonly onChange: Event<void>;
+  /** A trial has ended. */
+  readonly onTrial: Event<RankedTrial>;
+  /** `finished` when nothing is left to train; rejects when the sweep's folder cannot be written. */
+  readonly ended: Promise<"finished" | "stopped">;
+  /** Pauses the runs under way and begins no other. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Stops the runs under way; they are trained anew when the sweep is resumed. */
+  stop(): Promise<void>;
+}
+
+export interface Sweeps extends Disposable {
+  /** Checks the experiment and its sweep (a UserError for a person otherwise, nothing written), then starts. */
+  start(request: StartRequest): Promise<LiveSweep>;
+  /** Goes on with a sweep that was stopped or interrupted, to the same trials and results; with one that is over, only ranks. */
+  resume(request: ResumeSweep): Promise<LiveSweep>;
+  /** The sweeps kept beside a runs folder, the newest first. */
+  ids(runsFolder: string): Promise<readonly string[]>;
+  readonly active: readonly LiveSweep[];
+  readonly onChange: Event<void>;
+  shutdown(): Promise<void>;
 }
 
 export interface Datasets {

@@ -4,7 +4,7 @@ import { DisposableStore } from "../base/lifecycle.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import { isActive } from "../experiment/status.ts";
-import type { ExperimentRequest, LiveRun, StartRequest, Training } from "./api.ts";
+import type { ExperimentRequest, LiveRun, StartRequest, StartTrial, Training } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
 import type { Clock, Log, RunEnd, RunFiles, RunIndex, TrainerWorkers } from "./ports.ts";
 import { resolveRequest } from "./resolveRequest.ts";
@@ -63,17 +63,22 @@ export class TrainingService implements Training {
     return resolveRequest(request, this.#ports);
   }
 
-  async start(request: StartRequest): Promise<LiveRun> {
+  async start(request: StartRequest | StartTrial): Promise<LiveRun> {
     const experiment = await this.resolve(request.experiment);
     if (this.#closing !== undefined) throw new UserError("Benchtop is closing.", "Start the run in a new window.");
     const { files, clock, log } = this.#ports;
-    const { id, folder } = files.newRun(request.runsFolder);
+    const trial = "sweep" in request ? request : undefined;
+    const { id, folder } =
+      trial === undefined
+        ? files.newRun(request.runsFolder)
+        : { id: trial.runId, folder: files.resolvePath(trial.runsFolder, trial.runId) };
     const start = {
       runId: id,
       runFolder: folder,
       baseFolder: request.baseFolder,
       experiment,
       experimentFile: request.experiment.file,
+      ...(trial !== undefined && { sweep: trial.sweep }),
       generation: 1,
     };
     const queue = { withdraw: (one: TrainingRun) => this.#withdraw(one) };

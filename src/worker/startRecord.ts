@@ -23,6 +23,7 @@ export function startRecord(
       features: withVectorPaths(features, relative),
     },
     experimentFile: run.experimentFile === null ? null : relative(run.experimentFile),
+    ...(run.sweep !== undefined && { sweep: run.sweep }),
     status: "queued",
     stalled: false,
     message: null,

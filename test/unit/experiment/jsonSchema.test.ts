@@ -33,7 +33,7 @@ describe("the schema of experiment files in the editor", () => {
   });
 
   it("finds nothing wrong with the shipped samples", async () => {
-    for (const sample of ["authors/authors", "penguins/penguins", "odia/odia"]) {
+    for (const sample of ["authors/authors", "penguins/penguins", "penguins/penguins-sweep", "odia/odia"]) {
       const file = new URL(`../../../samples/${sample}.experiment.json`, import.meta.url);
       expect(await problemsOf(readFileSync(file, "utf8")), sample).toEqual([]);
     }

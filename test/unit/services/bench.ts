@@ -8,6 +8,8 @@ import type { StartRequest } from "../../../src/services/api.ts";
 import { DatasetService } from "../../../src/services/datasets.ts";
 import { Inspections } from "../../../src/services/inspections.ts";
 import type { Clock } from "../../../src/services/ports.ts";
+import { sweepFiles } from "../../../src/platform/sweepFiles.ts";
+import { SweepService } from "../../../src/services/sweeps.ts";
 import { RunsService } from "../../../src/services/runs.ts";
 import { TrainingService } from "../../../src/services/training.ts";
 import { UtilityWorker } from "../../../src/services/utilityWorker.ts";
@@ -83,8 +85,11 @@ export function openBench(concurrency = 1) {
     keyMetric: () => "validation.accuracy",
   });
   const datasets = new DatasetService(inspections, utility);
+  const sweeps = new SweepService({ training, files: runFiles, sweepFiles, log, concurrency: () => concurrency });
   opened.push(async () => {
+    const swept = sweeps.shutdown();
     await training.shutdown();
+    await swept;
     runs.dispose();
     index.dispose();
     utility.dispose();
@@ -94,7 +99,7 @@ export function openBench(concurrency = 1) {
     runsFolder,
     baseFolder: workspace,
   });
-  return { workspace, runsFolder, messages, clock, workers, utilityWorkers, training, runs, datasets, request };
+  return { workspace, runsFolder, messages, clock, workers, utilityWorkers, training, runs, sweeps, datasets, request };
 }
 
 /** Lets everything that is under way come to rest. */

@@ -30,7 +30,7 @@ export class HandTrainer implements TrainerWorker {
   readonly #death = new Emitter<string>();
   readonly credits: number[] = [];
   disposed = false;
-  #run: { start: StartRun; end: (status: "finished" | "stopped") => void; fail: (error: Error) => void } | undefined;
+  #run: { start: StartRun; end: (change: Partial<RunRecord>) => void; fail: (error: Error) => void } | undefined;
 
   readonly onPhase = this.events.phase.event;
   readonly onStatus = this.events.status.event;
@@ -53,9 +53,9 @@ export class HandTrainer implements TrainerWorker {
     this.events.status.fire({ runId: start.runId, status: "running", stalled: false });
     this.events.record.fire({ runId: start.runId, record });
     try {
-      const ended = new Promise<"finished" | "stopped">((end, fail) => (this.#run = { start, end, fail }));
-      if (this.#stopped.has(start.runId)) this.#run?.end("stopped");
-      record = { ...record, status: await ended, ended: new Date().toISOString() };
+      const ended = new Promise<Partial<RunRecord>>((end, fail) => (this.#run = { start, end, fail }));
+      if (this.#stopped.delete(start.runId)) this.#run?.end({ status: "stopped" });
+      record = { ...record, ...(await ended), ended: new Date().toISOString() };
       await writer.record(record);
       await writer.close();
       return record;
@@ -64,8 +64,13 @@ export class HandTrainer implements TrainerWorker {
     }
   }
 
-  finish(): void {
-    this.#run?.end("finished");
+  /** What it was asked to train. */
+  get start(): StartRun | undefined {
+    return this.#run?.start;
+  }
+
+  finish(change: Partial<RunRecord> = {}): void {
+    this.#run?.end({ status: "finished", ...change });
   }
 
   /** Ends as a thread ends that ran out of memory: the lock stays behind. */
@@ -98,9 +103,9 @@ export class HandTrainer implements TrainerWorker {
   }
 
   stop(runId: string): Promise<void> {
+    if (this.runId === runId) this.#run?.end({ status: "stopped" });
     // It may come before the run folder is open.
-    this.#stopped.add(runId);
-    if (this.runId === runId) this.#run?.end("stopped");
+    else this.#stopped.add(runId);
     return Promise.resolve();
   }
 

@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { metricTable } from "./metricTable.ts";
+
+/** How many trials, and how many runs, a sweep has at most. */
+export const mostTrials = 10_000;
+
+const range = z
+  .strictObject({
+    from: z.number().min(-1e12).max(1e12).describe("The lowest value."),
+    to: z.number().min(-1e12).max(1e12).describe("The highest value."),
+    scale: z
+      .enum(["linear", "log"])
+      .meta({
+        description: "How values lie between the two.",
+        enumDescriptions: [
+          "Every stretch of the same length is equally likely.",
+          "Every factor is equally likely, 0.001 to 0.01 as 0.01 to 0.1: for learning rates and penalties.",
+        ],
+      })
+      .default("linear"),
+    integer: z.boolean().default(false).describe("Whether only whole numbers are taken."),
+  })
+  .superRefine(({ from, to, scale, integer }, context) => {
+    const refuse = (key: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [key], message });
+    };
+    if (!(from < to)) refuse("to", `more than from, ${String(from)}`);
+    if (scale === "log" && from <= 0) refuse("from", "more than 0 where the scale is log");
+    if (!integer) return;
+    if (!Number.isInteger(from)) refuse("from", "a whole number where integer is true");
+    if (!Number.isInteger(to)) refuse("to", "a whole number where integer is true");
+  })
+  .describe("All numbers from one to another.");
+
+const values = z
+  .union([z.array(z.unknown()).min(1).max(1000).describe("The values to try."), range])
+  .describe("The values that an option takes: a list, or a range for random.");
+
+const splits = ["validation", "train"] as const;
+const ranked = splits.flatMap((split) =>
+  metricTable
+    .filter(({ better }) => better !== "neither")
+    .map(({ id, description }) => ({ key: `${split}.${id}` as const, description: `Of ${split}. ${description}` })),
+);
+
+export const sweepSchema = z
+  .strictObject({
+    method: z
+      .enum(["grid", "random"])
+      .meta({
+        description: "How the trials are chosen.",
+        enumDescriptions: [
+          "Every combination of the listed values, the last option changing fastest.",
+          "Each value drawn at random, by training.seed and the number of the trial alone.",
+        ],
+      })
+      .default("grid"),
+    over: z
+      .record(z.string().min(1).max(1000), values)
+      .default({})
+      .describe(
+        "The options to vary, by path as in --set, such as training.optimizer.learningRate: a list of values each, or a range; none to train the same with several seeds.",
+      ),
+    trials: z
+      .int()
+      .min(1)
+      .max(mostTrials)
+      .optional()
+      .describe("For random: how many trials there are; 20 when left out. A grid has as many as combinations."),
+    repeat: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .describe(
+        "How many runs each trial has, with training.seed, training.seed + 1 and so on; mean and deviation are told.",
+      ),
+    metric: z
+      .enum(ranked.map(({ key }) => key))
+      .meta({
+        description: "What the trials are ranked by: a metric of the kept model; test is left for the end.",
+        enumDescriptions: ranked.map(({ description }) => description),
+      })
+      .default("validation.accuracy"),
+  })
+  .superRefine((sweep, context) => {
+    const refuse = (path: string[], message: string): void => {
+      context.addIssue({ code: "custom", path, message });
+    };
+    const paths = Object.keys(sweep.over);
+    const inner = paths.find((path) => path === "sweep" || path.startsWith("sweep."));
+    if (inner !== undefined) refuse(["over", inner], "options of the experiment itself, not of its sweep");
+    if (sweep.repeat > 1 && paths.includes("training.seed"))
+      refuse(["over", "training.seed"], "either this list or repeat, which counts up training.seed by itself");
+    if (sweep.method !== "grid") {
+      if (paths.length === 0) refuse(["over"], "at least one option to vary");
+      const { trials = usualTrials } = sweep;
+      if (trials * sweep.repeat > mostTrials) refuse(["trials"], tooMany);
+      return;
+    }
+    if (sweep.trials !== undefined) refuse(["trials"], "left out for a grid: it has as many trials as combinations");
+    for (const [path, listed] of Object.entries(sweep.over))
+      if (!Array.isArray(listed)) refuse(["over", path], "a list of values for a grid; a range is for random");
+    if (paths.length === 0 && sweep.repeat === 1) refuse(["over"], "at least one option to vary, or repeat above 1");
+    const combinations = Object.values(sweep.over).reduce(
+      (n, listed) => n * (Array.isArray(listed) ? listed.length : 1),
+      1,
+    );
+    if (combinations * sweep.repeat > mostTrials) refuse(["over"], tooMany);
+  })
+  .describe("Trains the experiment many times with options varied, and ranks the trials; for benchtop sweep.");
+
+/** How many trials a sweep has that does not say. */
+export const usualTrials = 20;
+
+const tooMany = `at most ${String(mostTrials)} runs in all, repeats included`;
+
+export type SweepSpec = z.output<typeof sweepSchema>;
+export type SweepRange = z.output<typeof range>;

@@ -1,0 +1,149 @@
+import { open, readdir, rm, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
+import { knownEvents, parsePlan } from "../experiment/sweep/sweepIo.ts";
+import type { OpenedSweep, SweepFiles, SweepLog } from "../services/sweepPorts.ts";
+import { isMissing, readBounded, readTextBounded, replaceJson, writeAll } from "./fileIo.ts";
+import { type HeldLock, lockOwner, takeLock } from "./lock.ts";
+import { parseNdjson } from "./ndjson.ts";
+import { runFiles } from "./runFiles.ts";
+import { readRecord } from "./runReader.ts";
+import { isRunId, prepareRunsFolder, runFile, storageRoot } from "./storage.ts";
+
+const planFile = "plan.json";
+const decisionsFile = "decisions.ndjson";
+const weightsFile = "model.safetensors";
+const sizeLimit = { plan: 64 * 1024 * 1024, decisions: 256 * 1024 * 1024 } as const;
+const newline = 10;
+
+/** Folders of sweeps on disk. */
+export const sweepFiles: SweepFiles = {
+  newSweep: (runsFolder) => ({ ...runFiles.newRun(sweepsFolder(runsFolder)), created: new Date().toISOString() }),
+  async create(runsFolder, folder, plan) {
+    await prepareRunsFolder(runsFolder);
+    const lock = await lockOf(folder);
+    try {
+      await replaceJson(join(folder, planFile), plan);
+      return await openLog(folder, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  },
+  async open(runsFolder, id) {
+    const { folder } = await readSweep(runsFolder, id);
+    const lock = await lockOf(folder);
+    try {
+      // Read again: until now another may have written to it.
+      const stored = await readSweep(runsFolder, id);
+      await cutTornLine(join(folder, decisionsFile));
+      return { ...stored, log: await openLog(folder, lock) };
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  },
+  async ids(runsFolder) {
+    try {
+      return (await readdir(sweepsFolder(runsFolder))).filter(isRunId).sort().reverse();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  },
+  async clearRun(runFolder, run) {
+    const record = await recordOf(runFolder);
+    if (record === undefined) return;
+    if (!isOf(record, run))
+      throw new UserError("The folder holds a run that this sweep did not make.", "Move it elsewhere.", {
+        file: runFolder,
+      });
+    if ((await lockOwner(join(runFolder, runFile.lock))) !== "none")
+      throw new UserError("The run is still being trained.", "Stop it first, or wait until it has ended.", {
+        file: runFolder,
+      });
+    await rm(runFolder, { recursive: true });
+  },
+  async dropWeights(runFolder, run) {
+    const record = await recordOf(runFolder);
+    if (record !== undefined && isOf(record, run)) await rm(join(runFolder, weightsFile), { force: true });
+  },
+};
+
+function sweepsFolder(runsFolder: string): string {
+  return join(storageRoot(runsFolder), "sweeps");
+}
+
+function lockOf(folder: string): Promise<HeldLock> {
+  return takeLock(join(folder, "lock.json"), "stale", "sweep");
+}
+
+async function readSweep(runsFolder: string, id: string): Promise<Omit<OpenedSweep, "log">> {
+  const missing = new UserError(`There is no sweep ${id}.`, "It may have been deleted or moved.", { file: runsFolder });
+  // An id becomes a folder's name: nothing in it may lead elsewhere.
+  if (!isRunId(id)) throw missing;
+  const folder = join(sweepsFolder(runsFolder), id);
+  const file = join(folder, planFile);
+  const text = await readTextBounded(file, sizeLimit.plan).catch((error: unknown) => {
+    throw isMissing(error) ? missing : error;
+  });
+  const plan = parsePlan(text, file);
+  if (plan.id !== id)
+    throw new UserError(`This is the plan of sweep ${plan.id}.`, "Give the folder its name back.", { file });
+  return { folder, plan, events: knownEvents(await readLines(join(folder, decisionsFile)), plan) };
+}
+
+async function readLines(file: string): Promise<readonly unknown[]> {
+  try {
+    return parseNdjson(await readTextBounded(file, sizeLimit.decisions));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** A line without its end was being written when its writer died: what is appended next must not grow on to it. */
+async function cutTornLine(file: string): Promise<void> {
+  try {
+    const bytes = await readBounded(file, sizeLimit.decisions);
+    const whole = bytes.lastIndexOf(newline) + 1;
+    if (whole < bytes.length) await truncate(file, whole);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+async function openLog(folder: string, lock: HeldLock): Promise<SweepLog> {
+  const file = await open(join(folder, decisionsFile), "a");
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    append(event) {
+      const turn = last.then(async () => {
+        await lock.check();
+        await writeAll(file, new TextEncoder().encode(`${JSON.stringify(event)}\n`));
+        await file.sync();
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    async close() {
+      await last;
+      await file.close();
+      await lock.release();
+    },
+  };
+}
+
+async function recordOf(runFolder: string): Promise<RunRecord | undefined> {
+  try {
+    return await readRecord(runFolder);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isOf({ sweep }: RunRecord, run: TrialOfSweep): boolean {
+  return sweep?.id === run.id && sweep.trial === run.trial && sweep.repeat === run.repeat;
+}

@@ -1,0 +1,264 @@
+import { Emitter } from "../base/emitter.ts";
+import { UserError } from "../base/errors.ts";
+import { DisposableStore } from "../base/lifecycle.ts";
+import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
+import type { RunEnded, SweepEvent } from "../experiment/sweep/events.ts";
+import type { SweepPlan } from "../experiment/sweep/plan.ts";
+import { type RankedTrial, rankedTrial, rankTrials } from "../experiment/sweep/ranking.ts";
+import { type NextRun, SweepSchedule } from "../experiment/sweep/schedule.ts";
+import type { ExperimentRequest, LiveRun, LiveSweep, Training } from "./api.ts";
+import type { Log, RunFiles } from "./ports.ts";
+import { type PlannedSweep, requestOfRun } from "./sweepPlan.ts";
+import type { SweepFiles, SweepLog } from "./sweepPorts.ts";
+
+export interface LiveSweepPorts {
+  readonly training: Pick<Training, "start">;
+  readonly files: Pick<RunFiles, "resolvePath">;
+  readonly sweepFiles: Pick<SweepFiles, "clearRun" | "dropWeights">;
+  readonly log: Log;
+  /** Runs trained at once, at least 1. */
+  readonly concurrency: () => number;
+}
+
+/** A sweep to work on: a new one, or one that was interrupted with what is known of it. */
+export interface SweepWork {
+  readonly plan: SweepPlan;
+  readonly planned: PlannedSweep;
+  readonly folder: string;
+  readonly runsFolder: string;
+  readonly baseFolder: string;
+  /** The experiment with absolute paths. */
+  readonly experiment: ExperimentRequest;
+  readonly events: readonly SweepEvent[];
+  readonly log: SweepLog;
+}
+
+/** How many of the best trials keep their weights. */
+const weightsKept = 3;
+
+/** A sweep under way: hands the runs that its schedule names to the pool, and tells the schedule how they ended. */
+export class LiveSweepRun implements LiveSweep {
+  readonly ended: Promise<"finished" | "stopped">;
+  readonly #work: SweepWork;
+  readonly #ports: LiveSweepPorts;
+  readonly #schedule: SweepSchedule;
+  readonly #store = new DisposableStore();
+  readonly #change = this.#store.add(new Emitter<void>((error) => this.#ports.log.error("a listener failed", error)));
+  readonly #trial = this.#store.add(
+    new Emitter<RankedTrial>((error) => this.#ports.log.error("a listener failed", error)),
+  );
+  /** Runs that have begun to begin; those that train are `#live`. */
+  #busy = 0;
+  readonly #live = new Set<LiveRun>();
+  readonly #dropped = new Set<number>();
+  #starting: Promise<unknown> = Promise.resolve();
+  #state: "running" | "paused" | "stopping" | "over" = "running";
+  #data: string | null;
+  #failure: { readonly error: unknown } | undefined;
+  #settle: (end: "finished" | "stopped") => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  readonly onChange = this.#change.event;
+  readonly onTrial = this.#trial.event;
+
+  constructor(work: SweepWork, ports: LiveSweepPorts) {
+    this.#work = work;
+    this.#ports = ports;
+    this.#schedule = new SweepSchedule(work.planned.shape);
+    for (const event of work.events) this.#schedule.take(event);
+    this.#data = work.events.reduce<string | null>(
+      (data, event) => data ?? (event.event === "end" ? event.data : null),
+      null,
+    );
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = resolve;
+      this.#reject = reject;
+    });
+    // A failure before anybody waits for the end must not end the process.
+    this.ended.catch(() => undefined);
+  }
+
+  get id(): string {
+    return this.#work.plan.id;
+  }
+  get folder(): string {
+    return this.#work.folder;
+  }
+  get plan(): SweepPlan {
+    return this.#work.plan;
+  }
+  get sweep(): PlannedSweep["sweep"] {
+    return this.#work.planned.sweep;
+  }
+  get status(): "running" | "paused" | "stopping" | "over" {
+    return this.#state;
+  }
+  get live(): readonly LiveRun[] {
+    return [...this.#live];
+  }
+
+  get trials(): readonly RankedTrial[] {
+    const { shape, metric } = this.#work.planned;
+    const trials = Array.from({ length: shape.trials }, (_, at) => rankedTrial(this.#schedule.progress(at + 1)));
+    return rankTrials(trials, metric.better);
+  }
+
+  /** Begins what can be trained now; ends the sweep when nothing is left. */
+  begin(): void {
+    while (this.#state === "running" && this.#busy < Math.max(1, this.#ports.concurrency())) {
+      const next = this.#schedule.next();
+      if (next === null) break;
+      this.#busy++;
+      void this.#train(next);
+    }
+    this.#change.fire();
+    if (this.#busy === 0 && (this.#state === "stopping" || this.#schedule.isOver)) void this.#end();
+  }
+
+  async pause(): Promise<void> {
+    if (this.#state !== "running") return;
+    this.#state = "paused";
+    this.#change.fire();
+    await Promise.all(this.live.map((run) => run.pause()));
+  }
+
+  async resume(): Promise<void> {
+    if (this.#state !== "paused") return;
+    this.#state = "running";
+    await Promise.all(this.live.map((run) => run.resume()));
+    this.begin();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state === "over") return;
+    this.#state = "stopping";
+    this.begin();
+    await Promise.all(this.live.map((run) => run.stop()));
+  }
+
+  async #end(): Promise<void> {
+    if (this.#state === "over") return;
+    this.#state = "over";
+    try {
+      await this.#dropWeights();
+      await this.#work.log.close();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      this.#settle(this.#schedule.isOver ? "finished" : "stopped");
+    } catch (error) {
+      this.#reject(error);
+    }
+    this.#change.fire();
+    this.#store.dispose();
+  }
+
+  async #train(next: NextRun): Promise<void> {
+    try {
+      // One after the other, so that the pool takes them in the order of their trials.
+      const begun = this.#starting.then(() => this.#start(next));
+      this.#starting = begun.catch(() => undefined);
+      const run = await begun;
+      const ended = run instanceof UserError ? this.#refused(next, run) : run && this.#endOf(next, await run.ended);
+      if (ended) await this.#take(ended);
+    } catch (error) {
+      // The sweep's own files cannot be written: to go on would lose what is trained.
+      this.#failure ??= { error };
+      void this.stop();
+    }
+    this.#busy--;
+    this.begin();
+  }
+
+  /** Undefined when the sweep was stopped meanwhile; the error when the experiment of the trial is refused. */
+  async #start(next: NextRun): Promise<LiveRun | UserError | undefined> {
+    const { planned, runsFolder, baseFolder, experiment } = this.#work;
+    const { trial, repeat, settings } = next;
+    if (this.#state === "stopping") return undefined;
+    if (this.#schedule.progress(trial).settings === null) await this.#take({ event: "trial", trial, settings });
+    const sweep = this.#placeOf(next);
+    const runId = this.#runOf(trial, repeat);
+    await this.#ports.sweepFiles.clearRun(this.#ports.files.resolvePath(runsFolder, runId), sweep);
+    try {
+      const request = requestOfRun(experiment, planned.shape, next);
+      const run = await this.#ports.training.start({ experiment: request, runsFolder, baseFolder, runId, sweep });
+      this.#live.add(run);
+      void run.ended.then(() => this.#live.delete(run));
+      if (this.#isStopping()) void run.stop();
+      run.onTicker(({ status }) => {
+        if (this.#state === "paused" && status === "running") void run.pause();
+      });
+      return run;
+    } catch (error) {
+      if (this.#isStopping()) return undefined;
+      if (error instanceof UserError) return error;
+      throw error;
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#state === "stopping";
+  }
+
+  #refused({ trial, repeat }: NextRun, error: UserError): RunEnded {
+    const run = this.#runOf(trial, repeat);
+    const none = { value: null, epochs: 0, seconds: 0, data: null };
+    return { event: "end", trial, repeat, run, status: "failed", ...none, message: error.message };
+  }
+
+  /** Undefined for a run that was stopped with the sweep: it will be trained anew. */
+  #endOf({ trial, repeat }: NextRun, record: RunRecord): RunEnded | undefined {
+    const { id, status, metrics, message, last, seconds, fingerprints } = record;
+    if (this.#isStopping() && status === "stopped") return undefined;
+    const { sweep, metric } = this.#work.planned;
+    const value = metrics[metric.split]?.[metric.metric] ?? null;
+    const facts = { epochs: last?.epoch ?? 0, seconds: seconds.total, data: fingerprints.data };
+    const end = { event: "end", trial, repeat, run: id, value: null, message, ...facts } as const;
+    if (status === "diverged" || status === "stopped")
+      return { ...end, status, message: message ?? "It was stopped by hand." };
+    if (status !== "finished") return { ...end, status: "failed" };
+    if (this.#isOtherData(fingerprints.data))
+      return { ...end, status: "failed", message: "The data is no longer what it was when the sweep began." };
+    if (value === null) return { ...end, status: "failed", message: `The run has no ${sweep.metric}.` };
+    return { ...end, status, value };
+  }
+
+  /** Of one sweep all runs see the same data, unless the data is what it varies. */
+  #isOtherData(data: string | null): boolean {
+    this.#data ??= data;
+    const varied = this.#work.planned.shape.dimensions.some(({ path }) => path.split(".")[0] === "dataset");
+    return !varied && data !== this.#data;
+  }
+
+  async #take(event: SweepEvent): Promise<void> {
+    await this.#work.log.append(event);
+    this.#schedule.take(event);
+    const progress = this.#schedule.progress(event.trial);
+    if (event.event !== "end" || !progress.over) return;
+    this.#trial.fire(rankedTrial(progress));
+    await this.#dropWeights();
+  }
+
+  /** Nothing that comes later can bring a trial back among the best once it has been outdone. */
+  async #dropWeights(): Promise<void> {
+    const over = this.trials.filter(({ status }) => status !== "waiting" && status !== "running");
+    const kept = over.filter(({ status }) => status === "finished").slice(0, weightsKept);
+    for (const trial of over) {
+      if (kept.includes(trial) || this.#dropped.has(trial.trial)) continue;
+      this.#dropped.add(trial.trial);
+      for (const { run, repeat } of this.#schedule.progress(trial.trial).ended) {
+        const folder = this.#ports.files.resolvePath(this.#work.runsFolder, run);
+        await this.#ports.sweepFiles.dropWeights(folder, this.#placeOf({ trial: trial.trial, repeat }));
+      }
+    }
+  }
+
+  #placeOf({ trial, repeat }: Pick<NextRun, "trial" | "repeat">): TrialOfSweep {
+    return { id: this.id, trial, repeat };
+  }
+
+  #runOf(trial: number, repeat: number): string {
+    const run = this.#work.plan.runs[trial - 1]?.[repeat];
+    if (run === undefined)
+      throw new Error(`invariant: the plan names repeat ${String(repeat)} of trial ${String(trial)}`);
+    return run;
+  }
+}
