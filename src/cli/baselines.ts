@@ -17,7 +17,7 @@ import { resultEvent } from "./events.ts";
 import { exit } from "./exit.ts";
 import { duration, figure } from "./figures.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { defaultRunsFolder, workspaceOf } from "./places.ts";
+import { runPlaces } from "./places.ts";
 import { tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 import { jsonLine } from "./text.ts";
@@ -43,8 +43,7 @@ export async function baselines(
   await regularFileSize(path);
   if (options.vectors !== undefined) await regularFileSize(resolve(options.vectors));
   const folder = dirname(path);
-  const baseFolder = workspaceOf(folder);
-  const runsFolder = options.out === undefined ? defaultRunsFolder(baseFolder) : resolve(options.out);
+  const { baseFolder, runsFolder } = runPlaces(folder, options.out);
   const overrides = options.set.map(parseOverride);
   const vectors = options.vectors === undefined ? undefined : relative(folder, resolve(options.vectors));
   const request = (recipe?: Recipe): ExperimentRequest => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 const marks = [".benchtop", ".git", ".vscode"];
 
@@ -13,6 +13,27 @@ export function workspaceOf(folder: string): string {
     if (marks.some((mark) => existsSync(join(at, mark)))) return at;
   }
   return resolve(folder);
+}
+
+/** Where the runs of experiments in a folder are kept, and what paths in their records start from. */
+export interface RunPlaces {
+  readonly runsFolder: string;
+  readonly baseFolder: string;
+}
+
+/**
+ * The places for experiments in a folder. `out` is the runs folder that a person names: where it is the `.benchtop/runs` of
+ * a folder around the experiments, be it new, that folder is their workspace.
+ */
+export function runPlaces(folder: string, out: string | undefined): RunPlaces {
+  if (out === undefined) {
+    const baseFolder = workspaceOf(folder);
+    return { baseFolder, runsFolder: defaultRunsFolder(baseFolder) };
+  }
+  const runsFolder = resolve(out);
+  const owner = dirname(dirname(runsFolder));
+  const holds = !relative(owner, resolve(folder)).startsWith("..");
+  return { runsFolder, baseFolder: holds && runsFolder === defaultRunsFolder(owner) ? owner : workspaceOf(folder) };
 }
 
 /** Where runs of a workspace are kept unless a person names another folder. */

@@ -12,7 +12,7 @@ import { epochEvent, resultEvent, startEvent } from "./events.ts";
 import { exitOf } from "./exit.ts";
 import { figure } from "./figures.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { defaultRunsFolder, workspaceOf } from "./places.ts";
+import { runPlaces } from "./places.ts";
 import { progressLine } from "./progressBar.ts";
 import { tellRun } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
@@ -34,8 +34,7 @@ export async function train(
   { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
 ): Promise<number> {
   const experiment = await readRequest(file, options.set);
-  const baseFolder = workspaceOf(experiment.folder);
-  const runsFolder = options.out === undefined ? defaultRunsFolder(baseFolder) : resolve(options.out);
+  const { baseFolder, runsFolder } = runPlaces(experiment.folder, options.out);
   const services = openServices({ runsFolder, baseFolder }, terminal);
   try {
     const run = await services.training.start({ experiment, runsFolder, baseFolder });
