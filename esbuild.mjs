@@ -39,28 +39,21 @@ const node = {
 const browser = { ...shared, platform: "browser", format: "iife", target: "es2022", loader: { ".ttf": "file" } };
 
 const bundles = [
-  {
-    ...node,
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.cjs",
-    format: "cjs",
-    target: "node22",
-    external: ["vscode"],
-  },
   { ...node, entryPoints: ["src/platform/kernelThreadEntry.ts"], outfile: "dist/kernelThread.mjs" },
   {
     ...node,
-    // What both need (schemas, wire, records) lies in dist/shared.mjs once; of two entries there is no other shared part.
-    entryPoints: { cli: "src/cli/main.ts", trainer: "src/platform/trainerEntry.ts" },
+    // What several need (schemas, wire, records, services) lies in one chunk or the other once.
+    entryPoints: { extension: "src/extension.ts", cli: "src/cli/main.ts", trainer: "src/platform/trainerEntry.ts" },
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     splitting: true,
-    chunkNames: "shared",
+    chunkNames: "chunks/[hash]",
+    external: ["vscode"],
     banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
   },
   {
     ...browser,
-    entryPoints: { run: "webview/run/main.ts" },
+    entryPoints: { panels: "webview/main.ts" },
     outdir: "dist/webview",
     assetNames: "[name]",
   },
@@ -82,8 +75,9 @@ const announce = {
 };
 const describe = (options) => options.outfile ?? options.outdir;
 
-// A bundle that is no longer built must not be packaged.
-if (production) await rm(path.join(out, "webview"), { recursive: true, force: true });
+// What is no longer built must not be packaged; a watched build leaves what a running window may still load.
+for (const folder of ["webview", "chunks"])
+  if (!watch) await rm(path.join(out, folder), { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await buildKernels(out, { optimize: true });
 const contexts = await Promise.all(

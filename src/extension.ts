@@ -3,6 +3,7 @@ import { DisposableStore } from "./base/lifecycle.ts";
 import { channelLog } from "./platform/vscode/log.ts";
 import type { App } from "./ui/app.ts";
 import { commandNames } from "./ui/commandTable.ts";
+import { compareViewType } from "./ui/comparePanel/viewType.ts";
 import { experimentSuffix } from "./ui/experimentFile/save.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
 import { Messages } from "./ui/messages.ts";
@@ -45,6 +46,12 @@ export function activate(context: ExtensionContext): void {
   store.add(
     window.registerWebviewPanelSerializer(runViewType, {
       deserializeWebviewPanel: async (panel, state) => (await app()).panels.restore(panel, state),
+    }),
+  );
+
+  store.add(
+    window.registerWebviewPanelSerializer(compareViewType, {
+      deserializeWebviewPanel: async (panel) => (await app()).comparePanel.restore(panel),
     }),
   );
 

@@ -20,6 +20,9 @@ const shapes = {
   reset: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />`,
   more: svg`<path d="M3 8h.01M8 8h.01M13 8h.01" class="dots" />`,
   up: svg`<path d="M4 10l4-4 4 4" />`,
+  tick: svg`<path d="M3.5 8.5l3 3 6-7" />`,
+  right: svg`<path d="M6 4l4 4-4 4" />`,
+  close: svg`<path d="M4.5 4.5l7 7M11.5 4.5l-7 7" />`,
   down: svg`<path d="M4 6l4 4 4-4" />`,
   diverge: svg`<path d="M2 13c5 0 7-3 8.5-9.5M7.6 5.4L10.6 3l2.3 3" />`,
 } as const;

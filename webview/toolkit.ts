@@ -9,6 +9,7 @@ import {
   vsCodePanels,
   vsCodePanelTab,
   vsCodePanelView,
+  vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 
 /** Defines the custom elements `vscode-…` in this document. */
@@ -22,5 +23,6 @@ export function registerToolkit(): void {
     vsCodePanels(),
     vsCodePanelTab(),
     vsCodePanelView(),
+    vsCodeTextField(),
   );
 }

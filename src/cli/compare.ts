@@ -135,6 +135,7 @@ async function flipsOf(
       return comparisons.flips(baseline, run, {
         split: comparison.split,
         kind: null,
+        cell: null,
         offset,
         limit,
       });

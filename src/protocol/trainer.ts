@@ -90,13 +90,22 @@ export interface FlipsQuery extends PairQuery {
   readonly baseFolder: string;
   /** null = any. */
   readonly kind: FlipKind | null;
+  /** null = any. */
+  readonly cell: FlipsCell | null;
   readonly offset: number;
   readonly limit: number;
+}
+/** A cell of the difference of two confusion tables: examples that moved into it or out of it. null = any class. */
+export interface FlipsCell {
+  readonly trueClass: number | null;
+  readonly predictedClass: number | null;
 }
 export type FlipsPage =
   | {
       readonly kind: "flips";
       readonly total: number;
+      /** Of the cell that was asked for, whatever the kind. */
+      readonly counts: Readonly<Record<FlipKind, number>>;
       readonly flips: readonly FlippedExample[];
       /** Said when the data file changed since the baseline. */
       readonly warning: string | null;

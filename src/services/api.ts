@@ -3,7 +3,7 @@ import type { Disposable } from "../base/lifecycle.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
-import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
+import type { RunAnnotations, RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepPlan } from "../experiment/sweep/plan.ts";
@@ -136,6 +136,8 @@ export interface Runs extends Disposable {
   snapshot(id: string): Promise<RunSnapshot | undefined>;
   steps(id: string, points: number): Promise<MetricFrame | null>;
   rename(id: string, name: string): Promise<void>;
+  /** Changes what people put on a run: name, note, tags, star. */
+  annotate(id: string, change: Partial<Omit<RunAnnotations, "schemaVersion">>): Promise<void>;
   /** Moves to trash; the result undoes it. */
   remove(id: string): Promise<() => Promise<void>>;
   /** The experiment file text that makes this run again. */
@@ -151,8 +153,8 @@ export interface CompareOptions {
   readonly onPair?: (done: number, total: number) => void;
 }
 
-/** Which flipped examples: a split, a kind (null = any) and a page. */
-export type FlipsPart = Pick<FlipsQuery, "split" | "kind" | "offset" | "limit">;
+/** Which flipped examples: a split, a kind and a cell (null = any), and a page. */
+export type FlipsPart = Pick<FlipsQuery, "split" | "kind" | "cell" | "offset" | "limit">;
 
 export interface Comparisons {
   /** Sets runs beside the first of them, the baseline. */

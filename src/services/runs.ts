@@ -2,6 +2,7 @@ import { Emitter } from "../base/emitter.ts";
 import { UserError } from "../base/errors.ts";
 import { DisposableStore } from "../base/lifecycle.ts";
 import { experimentText } from "../experiment/document.ts";
+import type { RunAnnotations } from "../experiment/record.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunSnapshot } from "../protocol/runPanel.ts";
 import type { Runs } from "./api.ts";
@@ -68,8 +69,12 @@ export class RunsService implements Runs {
   }
 
   async rename(id: string, name: string): Promise<void> {
+    await this.annotate(id, { name: name.trim() });
+  }
+
+  async annotate(id: string, change: Partial<Omit<RunAnnotations, "schemaVersion">>): Promise<void> {
     const { folder } = await this.#require(id);
-    await this.#ports.files.annotate(folder, { name: name.trim() });
+    await this.#ports.files.annotate(folder, change);
     await this.#refresh(id);
   }
 

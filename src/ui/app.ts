@@ -7,6 +7,7 @@ import { Settings } from "../platform/vscode/settings.ts";
 import type { Log } from "../services/ports.ts";
 import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
+import { ComparePanel } from "./comparePanel/panel.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
@@ -39,6 +40,7 @@ export class App implements Disposable {
   readonly datasets: DatasetTree;
   readonly runs: RunTree;
   readonly panels: RunPanels;
+  readonly comparePanel: ComparePanel;
   readonly commands: CommandTable;
   readonly #composition: Composition;
   readonly #store = new DisposableStore();
@@ -67,11 +69,13 @@ export class App implements Disposable {
     const wizard = new TrainWizard({ services, finder, starter, outside, messages });
     const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension }));
     const open = (id: string): void => panels.open(id);
+    const comparePanel = store.add(new ComparePanel({ services, runs, settings, clock, log, context, openRun: open }));
     const baselines = store.add(
       new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
     );
     const rates = new RateFinder({ services, finder, outside });
     this.panels = panels;
+    this.comparePanel = comparePanel;
     this.datasets = store.add(new DatasetTree(finder));
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
     store.add(new TrainingStatus(runs, settings));
@@ -94,7 +98,17 @@ export class App implements Disposable {
 
     this.commands = {
       ...trainCommands({ starter, wizard, baselines, rates, finder, messages }),
-      ...runCommands({ runs, actions, panels, tree: this.runs, view: views.runs, messages, settings, services }),
+      ...runCommands({
+        runs,
+        actions,
+        panels,
+        comparePanel,
+        tree: this.runs,
+        view: views.runs,
+        messages,
+        settings,
+        services,
+      }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {
         showLog();

@@ -11,6 +11,7 @@ export const commandNames = [
   "refreshRuns",
   "groupRuns",
   "openRun",
+  "compareRuns",
   "stopRun",
   "pauseRun",
   "resumeRun",

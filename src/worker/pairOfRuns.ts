@@ -11,7 +11,7 @@ import type { RunRecord } from "../experiment/record.ts";
 import { agreement, confusionDifference, jointOutcomes } from "../experiment/significance/jointOutcomes.ts";
 import { mcNemarExact } from "../experiment/significance/mcNemar.ts";
 import { pairedBootstrap } from "../experiment/significance/pairedBootstrap.ts";
-import type { FlipsPage, FlipsQuery, PairQuery } from "../protocol/trainer.ts";
+import type { FlipsCell, FlipsPage, FlipsQuery, PairQuery } from "../protocol/trainer.ts";
 import { readExcerpts } from "./excerpts.ts";
 import { pageOf } from "./pages.ts";
 import { placeOf, type Predictions, predictionsOfRun } from "./predictionsOfRun.ts";
@@ -49,11 +49,23 @@ export async function flipsOfPair(ports: Ports, query: FlipsQuery): Promise<Flip
     const kind = flipOf(trueClass, before, after);
     return { ...placeOf(baseline, example), trueClass, before, after, kind };
   }).filter((flip): flip is typeof flip & { kind: FlipKind } => flip.kind !== undefined);
-  const wanted = flips.filter(({ kind }) => query.kind === null || kind === query.kind);
+  const inCell = flips.filter((flip) => query.cell === null || touches(flip, query.cell));
+  const counts: Record<FlipKind, number> = { rightToWrong: 0, wrongToRight: 0, wrongToWrong: 0 };
+  for (const { kind } of inCell) counts[kind]++;
+  const wanted = inCell.filter(({ kind }) => query.kind === null || kind === query.kind);
   const page = pageOf(wanted, query);
   const source = { record, baseFolder: query.baseFolder };
   const { rows, warning } = await readExcerpts(ports, source, page, (flip, found) => ({ ...flip, ...found }));
-  return { kind: "flips", total: wanted.length, flips: rows, warning };
+  return { kind: "flips", total: wanted.length, counts, flips: rows, warning };
+}
+
+function touches(
+  { trueClass, before, after }: { readonly trueClass: number; readonly before: number; readonly after: number },
+  cell: FlipsCell,
+): boolean {
+  const { predictedClass } = cell;
+  if (cell.trueClass !== null && trueClass !== cell.trueClass) return false;
+  return predictedClass === null || before === predictedClass || after === predictedClass;
 }
 
 interface Pair {

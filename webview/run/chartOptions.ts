@@ -2,17 +2,20 @@ import type { ChartOptions } from "chart.js";
 import type { AnnotationOptions } from "chartjs-plugin-annotation";
 import { formatCount, formatDuration, formatFigure, formatShare } from "../format.ts";
 import { type ChartColors, withAlpha } from "../theme.ts";
-import type { CurveMetric, XAxis } from "./curvePoints.ts";
+import type { XAxis } from "./curvePoints.ts";
 
 /** Everything of a chart but its lines. */
 export interface ChartLook {
-  readonly metric: CurveMetric;
+  /** Whether values are shares, written as percent. */
+  readonly share: boolean;
   readonly axis: XAxis;
   readonly logarithmic: boolean;
   readonly colors: ChartColors;
   /** Where the best epoch lies on the x axis. */
   readonly best: { readonly x: number; readonly label: string } | null;
   readonly majority: { readonly y: number; readonly label: string } | null;
+  /** Whether the tooltip tells of every line at the pointer's x, whether or not it has a point there. */
+  readonly everyLine?: boolean;
   /** Ends of the data on the x axis: there is nothing to see beyond. */
   readonly limits: { readonly min: number; readonly max: number };
 }
@@ -23,7 +26,7 @@ const axisNames: Readonly<Record<XAxis, string>> = { epoch: "epoch", step: "step
 export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"line"> {
   const { colors } = look;
   const font = { family: colors.font, size: 11 };
-  const share = look.metric === "accuracy";
+  const { share } = look;
   return {
     parsing: false,
     normalized: true,
@@ -31,7 +34,7 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
     responsive: true,
     maintainAspectRatio: false,
     events: ["mousemove", "mouseout", "click", "touchstart", "touchmove"],
-    interaction: { mode: "nearest", axis: "x", intersect: false },
+    interaction: { mode: look.everyLine === true ? "everyLine" : "nearest", axis: "x", intersect: false },
     layout: { padding: { top: 14, right: 8 } },
     scales: {
       x: {
@@ -75,6 +78,8 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
         cornerRadius: 3,
         caretSize: 0,
         usePointStyle: true,
+        // Bands and faint lines say nothing that their own lines do not.
+        filter: (item) => item.dataset.label !== "",
         callbacks: {
           title: ([item]) => (item === undefined ? "" : tooltipTitle(item.parsed.x ?? 0, look.axis)),
           label: (item) =>
@@ -101,6 +106,7 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
 export function sameOptions(left: ChartLook, right: ChartLook): boolean {
   return (
     left.axis === right.axis &&
+    left.share === right.share &&
     left.logarithmic === right.logarithmic &&
     left.colors === right.colors &&
     left.majority?.y === right.majority?.y

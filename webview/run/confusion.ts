@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { SplitName } from "../../src/data/table.ts";
 import type { ConfusionCounts } from "../../src/experiment/record.ts";
+import type { ClassCell } from "../classGrid.ts";
 import { type Choice, dropdown } from "../fields.ts";
 import { plural } from "../format.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { PanelActions } from "./actions.ts";
-import type { ConfusionCell } from "./confusionGrid.ts";
 import { ConfusionView } from "./confusionMaths.ts";
 import { emptyExamples, type ExamplesState, examplesTemplate, pageSize } from "./examples.ts";
 import { metricsTable } from "./metricsTable.ts";
@@ -32,7 +32,7 @@ export class RunConfusion extends PanelElement {
   declare state: RunState;
   declare view: ViewState;
   declare actions: PanelActions;
-  declare protected picked: ConfusionCell | null;
+  declare protected picked: ClassCell | null;
   declare protected examples: ExamplesState;
   /** Answers to an older question are dropped. */
   #question = 0;
@@ -90,7 +90,7 @@ export class RunConfusion extends PanelElement {
         .confusion=${this.#view}
         .unit=${this.view.shares}
         .picked=${this.picked}
-        .pick=${(cell: ConfusionCell) => {
+        .pick=${(cell: ClassCell) => {
           this.#pick(cell);
         }}
       ></benchtop-confusion-grid>
@@ -155,7 +155,7 @@ export class RunConfusion extends PanelElement {
     return index === this.#view.size ? null : index;
   }
 
-  #pick(cell: ConfusionCell): void {
+  #pick(cell: ClassCell): void {
     this.picked = cell;
     this.examples = emptyExamples;
     void this.#load(0);

@@ -218,7 +218,7 @@ export class RunCurveChart extends PanelElement {
     const ends = [last === undefined ? 0 : epochX(last, view.axis), x(steps.buckets.at(-1)?.step ?? 0)];
     const majority = (last?.metrics.validation ?? last?.metrics.train)?.majorityAccuracy ?? null;
     return {
-      metric,
+      share: metric === "accuracy",
       axis: view.axis,
       logarithmic: metric === "loss" && view.logarithmic,
       colors,

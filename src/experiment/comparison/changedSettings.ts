@@ -11,14 +11,15 @@ export interface ChangedSetting {
 
 /** The options that differ, defaults written out, in the order of the file. */
 export function changedSettings(experiments: readonly ResolvedExperiment[]): readonly ChangedSetting[] {
-  const flat = experiments.map(flatten);
+  const flat = experiments.map(flattenExperiment);
   const paths = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   return paths
     .map((path) => ({ path, values: flat.map((settings) => settings.get(path) ?? null) }))
     .filter(({ values }) => values.some((value) => value !== values[0]));
 }
 
-function flatten(experiment: ResolvedExperiment): ReadonlyMap<string, string> {
+/** Every option of an experiment, defaults written out, by its dotted path; values as `--set` takes them. */
+export function flattenExperiment(experiment: ResolvedExperiment): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   const visit = (value: unknown, path: readonly string[]): void => {
     // Class weights have classes of the data for keys, which may hold dots.

@@ -1,14 +1,14 @@
 import { Uri, type WebviewPanel } from "vscode";
-import { type Disposable, DisposableStore, toDisposable } from "../../base/lifecycle.ts";
+import type { MessageConnection } from "vscode-jsonrpc";
+import type { Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { RunStatus } from "../../experiment/status.ts";
 import { typed } from "../../protocol/connection.ts";
 import type { RunPanelHostNotifications, RunPanelNotifications, RunPanelRequests } from "../../protocol/runPanel.ts";
 import type { Clock, Log } from "../../services/ports.ts";
+import { PanelShell } from "../panels/panelShell.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { RunView } from "../runs/view.ts";
 import type { ServicesDoor } from "../services.ts";
-import { webviewConnection } from "../webviewTransport.ts";
-import { panelRoots, runPanelHtml } from "./html.ts";
 import { answerRunPanel } from "./requests.ts";
 import { RunFeed } from "./runFeed.ts";
 
@@ -30,25 +30,20 @@ const statusIcons: Readonly<Record<RunStatus, string>> = {
   diverged: "failed",
 };
 
-/** The host's side of one Run panel. It speaks to the page only while that is visible: a hidden page does not exist. */
+/** The host's side of one Run panel. */
 export class RunPanel implements Disposable {
   readonly runId: string;
   readonly #panel: WebviewPanel;
   readonly #parts: RunPanelParts;
-  readonly #store = new DisposableStore();
-  #page: DisposableStore | null = null;
-  #rebuilt = false;
+  readonly #shell: PanelShell;
   #icon = "";
 
   constructor(panel: WebviewPanel, runId: string, parts: RunPanelParts) {
     this.runId = runId;
     this.#panel = panel;
     this.#parts = parts;
-    this.#store.add(panel.onDidChangeViewState(() => this.#follow()));
-    this.#store.add(toDisposable(() => this.#page?.dispose()));
-    panel.webview.options = { enableScripts: true, localResourceRoots: panelRoots(parts.extension) };
-    this.#connect();
-    this.#load();
+    const content = { page: "run", title: "Benchtop run", data: { "run-id": runId } } as const;
+    this.#shell = new PanelShell(panel, parts.extension, content, (connection, page) => this.#serve(connection, page));
   }
 
   get isActive(): boolean {
@@ -70,46 +65,17 @@ export class RunPanel implements Disposable {
   }
 
   dispose(): void {
-    this.#store.dispose();
+    this.#shell.dispose();
   }
 
-  #follow(): void {
-    if (this.#panel.visible === (this.#page !== null)) return;
-    if (this.#panel.visible) this.#connect();
-    else this.#disconnect();
-  }
-
-  /** A page that comes back counts its requests from the start, so each gets a connection of its own. */
-  #connect(): void {
-    this.#disconnect();
+  #serve(connection: MessageConnection, page: DisposableStore): void {
     const { services, actions, clock, log } = this.#parts;
-    const page = new DisposableStore();
-    const connection = page.add(webviewConnection(this.#panel.webview));
     const wire = typed<object, RunPanelRequests, RunPanelNotifications, RunPanelHostNotifications>(connection);
     const send = <K extends keyof RunPanelNotifications>(name: K, params: RunPanelNotifications[K]): void => {
       if (!page.isDisposed) wire.notify(name, params);
     };
     const feed = page.add(new RunFeed({ runId: this.runId, services: services(), clock, log, send }));
-    page.add(
-      answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, rebuild: () => this.#rebuild() }),
-    );
-    connection.listen();
-    this.#page = page;
-  }
-
-  #disconnect(): void {
-    this.#page?.dispose();
-    this.#page = null;
-  }
-
-  #load(): void {
-    this.#panel.webview.html = runPanelHtml(this.#panel.webview, this.#parts.extension, this.runId);
-  }
-
-  /** Once: a page that is still of another version says so instead. */
-  #rebuild(): void {
-    if (this.#rebuilt) return;
-    this.#rebuilt = true;
-    this.#load();
+    const rebuild = (): void => this.#shell.rebuild();
+    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, rebuild }));
   }
 }

@@ -1,10 +1,10 @@
 import { commands, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { Clock, Log } from "../../services/ports.ts";
+import { panelRoots } from "../panels/html.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
-import { panelRoots } from "./html.ts";
 import { RunPanel } from "./panel.ts";
 import { runViewType } from "./viewType.ts";
 

@@ -1,7 +1,6 @@
-import { commands, env, Uri, window, workspace } from "vscode";
+import { env } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { UserError } from "../../base/errors.ts";
-import { fileName, joinPath } from "../../platform/vscode/paths.ts";
 import type { TypedConnection } from "../../protocol/connection.ts";
 import {
   type RunPanelHostNotifications,
@@ -10,7 +9,7 @@ import {
   type RunPanelRequests,
 } from "../../protocol/runPanel.ts";
 import type { StoredRun } from "../../services/ports.ts";
-import { openAt } from "../messages.ts";
+import { openData, savePanelFile } from "../panels/files.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { Services } from "../services.ts";
 import { recordedFile } from "./exampleFiles.ts";
@@ -34,8 +33,6 @@ export interface RequestParts {
 
 const longestPage = 500;
 const mostPoints = 20_000;
-/** A picture or a table that a panel saves; more is not its work. */
-const largestFile = 64 * 1024 * 1024;
 
 /** Answers what a Run panel asks for. */
 export function answerRunPanel(connection: RunPanelConnection, parts: RequestParts): Disposable {
@@ -90,35 +87,9 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
   );
   store.add(
     connection.onRequest("saveFile", async ({ name, base64 }) => {
-      await saveFile(name, base64);
+      await savePanelFile(name, Uint8Array.from(Buffer.from(base64, "base64")));
       return null;
     }),
   );
   return store;
-}
-
-async function openData(path: string, line: number): Promise<void> {
-  try {
-    await openAt(path, line, { beside: true });
-  } catch {
-    // The editor hands extensions no text above 50 MB, but shows it.
-    await commands.executeCommand("vscode.open", Uri.file(path), { selection: lineRange(line) });
-  }
-}
-
-function lineRange(line: number) {
-  const at = Math.max(0, line - 1);
-  return { start: { line: at, character: 0 }, end: { line: at, character: 0 } };
-}
-
-async function saveFile(name: string, base64: string): Promise<void> {
-  if (base64.length > largestFile * 1.4)
-    throw new UserError("This is too large to be saved from a panel.", "Choose fewer points.");
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
-  const file = fileName(name);
-  const target = await window.showSaveDialog({
-    ...(folder !== undefined && { defaultUri: Uri.file(joinPath(folder, file)) }),
-    title: `Save ${file}`,
-  });
-  if (target !== undefined) await workspace.fs.writeFile(target, Uint8Array.from(Buffer.from(base64, "base64")));
 }

@@ -5,6 +5,7 @@ import { experimentPath } from "../experimentFile/inFront.ts";
 import { runsOfExperiment } from "../experimentFile/codeLens.ts";
 import { withoutIcons } from "../format.ts";
 import type { Messages } from "../messages.ts";
+import type { ComparePanel } from "../comparePanel/panel.ts";
 import type { RunPanels } from "../runPanel/panels.ts";
 import type { ServicesDoor } from "../services.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
@@ -19,6 +20,7 @@ export interface RunCommandParts {
   readonly runs: RunStore;
   readonly actions: RunActions;
   readonly panels: RunPanels;
+  readonly comparePanel: Pick<ComparePanel, "open">;
   readonly tree: RunTree;
   readonly view: TreeView<RunNode>;
   readonly messages: Messages;
@@ -35,6 +37,7 @@ const groupingWords: Readonly<Record<Grouping, string>> = {
 
 type RunCommand =
   | "openRun"
+  | "compareRuns"
   | "stopRun"
   | "pauseRun"
   | "resumeRun"
@@ -73,6 +76,14 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
     openRun: onRun("open the run", (id) => {
       panels.open(id);
       return undefined;
+    }),
+    compareRuns: told("compare runs", (node, nodes) => {
+      const rows = Array.isArray(nodes) && nodes.length > 1 ? nodes : [];
+      const ids = rows.map(idOf).filter((id) => id !== undefined);
+      // From the palette: what is marked in the view, else all runs are listed and none is chosen yet.
+      const marked = ids.length > 0 || node !== undefined ? ids : selected(parts.view);
+      parts.comparePanel.open(marked.length > 1 ? marked : []);
+      return Promise.resolve();
     }),
     stopRun: onRun("stop the run", (id) => actions.stop(id), ours),
     pauseRun: onRun("pause the run", (id) => actions.pause(id), oursIn("running")),

@@ -25,7 +25,7 @@ async function pair(first: Written = brief, second: Written = {}, between: (benc
   if (one === undefined || two === undefined || baselineFolder === undefined || runFolder === undefined)
     throw new Error("two runs");
   const query = { baselineFolder, runFolder, split: "train" as const };
-  const flipsQuery = { ...query, baseFolder: "/work", kind: null, offset: 0, limit: 1000 };
+  const flipsQuery = { ...query, baseFolder: "/work", kind: null, cell: null, offset: 0, limit: 1000 };
   return { bench, one, two, query, flipsQuery };
 }
 
@@ -97,6 +97,33 @@ describe("two runs on the same examples", () => {
     }
     const right = flips(await bench.session.flips({ ...flipsQuery, kind: "wrongToRight", offset: 1, limit: 2 }));
     expect(right).toEqual(all.filter(({ kind }) => kind === "wrongToRight").slice(1, 3));
+  });
+
+  it("list the flipped examples that moved into a cell of the confusion table or out of it", async () => {
+    const { bench, query, flipsQuery } = await pair();
+    const { confusionDifference } = figures(await bench.session.comparePair(query));
+    const all = flips(await bench.session.flips(flipsQuery));
+    for (const [trueClass, predictedClass] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      const page = await bench.session.flips({ ...flipsQuery, cell: { trueClass, predictedClass } });
+      const listed = flips(page);
+      expect(listed).toEqual(all.filter((flip) => flip.trueClass === trueClass));
+      const into = listed.filter(({ after }) => after === predictedClass).length;
+      const difference = confusionDifference[trueClass]?.[predictedClass];
+      expect(into - (listed.length - into), `${String(trueClass)} as ${String(predictedClass)}`).toBe(difference);
+    }
+    const kind = "wrongToRight";
+    const page = await bench.session.flips({ ...flipsQuery, kind, cell: { trueClass: null, predictedClass: 1 } });
+    const right = all.filter((flip) => flip.kind === kind);
+    expect(flips(page)).toEqual(right);
+    expect(page).toMatchObject({
+      total: right.length,
+      counts: { wrongToRight: right.length, rightToWrong: all.length - right.length, wrongToWrong: 0 },
+    });
   });
 });
 

@@ -116,7 +116,7 @@ export class Editor {
       if (isProblem(message)) problems.push(`${message.location().url}: ${message.text()}`);
     });
     page.on("pageerror", (error) => {
-      if (error.stack?.includes("webview/run.js") === true) problems.push(error.stack);
+      if (error.stack?.includes("webview/panels.js") === true) problems.push(error.stack);
     });
     const editor = new Editor({ workspace, home, server, browser, page, problems });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(workspace.folder)}`);
@@ -154,5 +154,5 @@ export class Editor {
 
 function isProblem(message: ConsoleMessage): boolean {
   if (message.text().includes("Content Security Policy")) return true;
-  return message.type() === "error" && /webview\/run\.(js|css)/.test(message.location().url);
+  return message.type() === "error" && /webview\/panels\.(js|css)/.test(message.location().url);
 }

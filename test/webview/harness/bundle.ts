@@ -8,11 +8,11 @@ export interface PanelBundle {
   readonly style: string;
 }
 
-/** The Run panel's bundle as the product ships it, minified, in memory. */
-export async function bundleRunPanel(): Promise<PanelBundle> {
+/** The panels' bundle as the product ships it, minified, in memory. */
+export async function bundlePanels(): Promise<PanelBundle> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { run: "webview/run/main.ts" },
+    entryPoints: { panels: "webview/main.ts" },
     outdir: "out",
     write: false,
     bundle: true,

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { bundleRunPanel, type PanelBundle } from "./bundle.ts";
+import { bundlePanels, type PanelBundle } from "./bundle.ts";
 import type { PanelHost } from "./host.ts";
 import { bodyClasses, type ThemeName, themeVariables } from "./themes.ts";
 import { bufferKey } from "./wire.ts";
@@ -19,6 +19,14 @@ const policy = [
 ].join("; ");
 const outputFolder = path.resolve(import.meta.dirname, "../../output/webview");
 
+/** The host's end of a panel in a test. */
+export interface TestHost {
+  /** The page that it speaks to; absent: the Run panel's. */
+  readonly page?: "compare";
+  attach(page: Page): Promise<void>;
+  dispose(): void;
+}
+
 export interface PanelOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
@@ -26,13 +34,13 @@ export interface PanelOptions {
 }
 
 /** A panel in a page of its own, under the product's content security policy. */
-export class OpenPanel {
+export class OpenPanel<Host extends TestHost = PanelHost> {
   readonly page: Page;
-  readonly host: PanelHost;
+  readonly host: Host;
   /** Violations of the policy, uncaught errors and errors on the console. */
   readonly problems: string[] = [];
 
-  constructor(page: Page, host: PanelHost) {
+  constructor(page: Page, host: Host) {
     this.page = page;
     this.host = host;
     page.on("pageerror", (error) => this.problems.push(`error: ${error.message}`));
@@ -89,14 +97,14 @@ export class OpenPanel {
  * Opens panels in Chromium for the tests of one file. After each test every panel must be free of problems: a single
  * violation of the policy fails it.
  */
-export function panels(): (host: PanelHost, options?: PanelOptions) => Promise<OpenPanel> {
+export function panels(): <Host extends TestHost>(host: Host, options?: PanelOptions) => Promise<OpenPanel<Host>> {
   let browser: Browser;
   let bundle: PanelBundle;
-  let open: OpenPanel[] = [];
+  let open: OpenPanel<TestHost>[] = [];
 
   beforeAll(async () => {
     [bundle, browser] = await Promise.all([
-      bundleRunPanel(),
+      bundlePanels(),
       chromium.launch({
         executablePath: process.env["BENCHTOP_CHROMIUM"] ?? "/usr/bin/chromium",
         args: [
@@ -134,9 +142,9 @@ export function panels(): (host: PanelHost, options?: PanelOptions) => Promise<O
     await page.addInitScript(editorSide, bufferKey);
     await page.route(`${origin}/**`, async (route) => {
       const file = new URL(route.request().url()).pathname;
-      if (file === "/") await route.fulfill({ contentType: "text/html", body: pageOf(theme) });
-      else if (file === "/run.js") await route.fulfill({ contentType: "text/javascript", body: bundle.script });
-      else if (file === "/run.css") await route.fulfill({ contentType: "text/css", body: bundle.style });
+      if (file === "/") await route.fulfill({ contentType: "text/html", body: pageOf(theme, host.page ?? "run") });
+      else if (file === "/panels.js") await route.fulfill({ contentType: "text/javascript", body: bundle.script });
+      else if (file === "/panels.css") await route.fulfill({ contentType: "text/css", body: bundle.style });
       else if (file === "/theme.css") await route.fulfill({ contentType: "text/css", body: themeStyle(theme) });
       else await route.fulfill({ status: 404, body: "" });
     });
@@ -145,7 +153,7 @@ export function panels(): (host: PanelHost, options?: PanelOptions) => Promise<O
   };
 }
 
-function pageOf(theme: ThemeName): string {
+function pageOf(theme: ThemeName, page: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -154,10 +162,10 @@ function pageOf(theme: ThemeName): string {
 <title>Run</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/theme.css">
-<link rel="stylesheet" href="/run.css">
+<link rel="stylesheet" href="/panels.css">
 </head>
-<body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}" data-run-id="20260412-093015-a1b2c3">
-<script nonce="${nonce}" src="/run.js"></script>
+<body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}" data-page="${page}" data-run-id="20260412-093015-a1b2c3">
+<script nonce="${nonce}" src="/panels.js"></script>
 </body>
 </html>`;
 }

@@ -1,6 +1,15 @@
 import { Uri, type Webview } from "vscode";
 import { randomText } from "../../platform/vscode/random.ts";
 
+/** Which page a panel shows. */
+export interface PanelPage {
+  /** Which of the pages in the bundle of panels. */
+  readonly page: "run" | "compare";
+  readonly title: string;
+  /** What the page must know before it can ask: `data-…` attributes of its body. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
 /** The digest of nothing: the toolkit adds one empty style element and adopts sheets for the rest. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
@@ -9,11 +18,11 @@ export function panelRoots(extension: Uri): Uri[] {
   return [Uri.joinPath(extension, "dist", "webview"), Uri.joinPath(extension, "media")];
 }
 
-/** The page of a Run panel. Nothing of a person's data is in it; it asks for that itself. */
-export function runPanelHtml(webview: Webview, extension: Uri, runId: string): string {
+/** The page of a panel. Nothing of a person's data is in it; it asks for that itself. */
+export function panelHtml(webview: Webview, extension: Uri, { page, title, data }: PanelPage): string {
   const nonce = randomText();
   const resource = (name: string): string =>
-    webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString();
+    escapeAttribute(webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString());
   const policy = [
     "default-src 'none'",
     `img-src ${webview.cspSource} data:`,
@@ -21,17 +30,20 @@ export function runPanelHtml(webview: Webview, extension: Uri, runId: string): s
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} ${emptyStyle}`,
   ].join("; ");
+  const attributes = Object.entries({ page, ...data }).map(
+    ([name, value]) => ` data-${name}="${escapeAttribute(value)}"`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escapeAttribute(resource("run.css"))}">
-<title>Benchtop run</title>
+<link rel="stylesheet" href="${resource("panels.css")}">
+<title>${escapeAttribute(title)}</title>
 </head>
-<body data-run-id="${escapeAttribute(runId)}">
-<script nonce="${nonce}" src="${escapeAttribute(resource("run.js"))}"></script>
+<body${attributes.join("")}>
+<script nonce="${nonce}" src="${resource("panels.js")}"></script>
 </body>
 </html>`;
 }

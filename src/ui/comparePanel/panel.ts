@@ -1,0 +1,134 @@
+import { commands, type ExtensionContext, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { MessageConnection } from "vscode-jsonrpc";
+import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { metricTable } from "../../experiment/metricTable.ts";
+import type { Settings } from "../../platform/vscode/settings.ts";
+import { typed } from "../../protocol/connection.ts";
+import type { ComparePanelNotifications, ComparePanelRequests, CompareSnapshot } from "../../protocol/comparePanel.ts";
+import type { Clock, Log } from "../../services/ports.ts";
+import { runTable } from "../../services/runTable.ts";
+import { panelRoots } from "../panels/html.ts";
+import { PanelShell } from "../panels/panelShell.ts";
+import type { RunStore } from "../runs/store.ts";
+import type { ServicesDoor } from "../services.ts";
+import { readLayout, writeLayout } from "./layout.ts";
+import { answerComparePanel } from "./requests.ts";
+import { RunDocuments } from "./runDocuments.ts";
+import { compareViewType } from "./viewType.ts";
+
+export interface ComparePanelParts {
+  readonly services: ServicesDoor;
+  readonly runs: RunStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly context: Pick<ExtensionContext, "extensionUri" | "workspaceState">;
+  readonly openRun: (id: string) => void;
+}
+
+/** The table is sent again at most so often. */
+const calmMilliseconds = 500;
+
+/** The window's Compare panel: there is one, which lists all runs and compares those that are chosen. */
+export class ComparePanel implements Disposable {
+  readonly #parts: ComparePanelParts;
+  readonly #store = new DisposableStore();
+  readonly #documents: RunDocuments;
+  #panel: WebviewPanel | null = null;
+  #chosen: readonly string[] = [];
+  #tell: ((chosen: readonly string[]) => void) | null = null;
+
+  constructor(parts: ComparePanelParts) {
+    this.#parts = parts;
+    this.#documents = this.#store.add(new RunDocuments(parts.services));
+  }
+
+  /** Shows the panel; with runs, they are what it compares from now on. */
+  open(chosen: readonly string[]): void {
+    if (chosen.length > 0) this.#chosen = chosen;
+    if (this.#panel === null) {
+      const { extensionUri } = this.#parts.context;
+      const options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
+      this.#adopt(window.createWebviewPanel(compareViewType, "Compare Runs", ViewColumn.Active, options));
+    } else {
+      this.#panel.reveal();
+      if (chosen.length > 0) this.#tell?.(chosen);
+    }
+  }
+
+  /** Takes over the panel of the window before its reload; its page remembers what was chosen. */
+  restore(panel: WebviewPanel): void {
+    if (this.#panel === null) this.#adopt(panel);
+    else panel.dispose();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#store.dispose();
+  }
+
+  #adopt(panel: WebviewPanel): void {
+    const { context } = this.#parts;
+    this.#panel = panel;
+    const content = { page: "compare", title: "Compare runs", data: {} } as const;
+    const shell: PanelShell = new PanelShell(panel, context.extensionUri, content, (connection, page) =>
+      this.#serve(connection, page, () => shell.rebuild()),
+    );
+    panel.onDidDispose(() => {
+      shell.dispose();
+      this.#panel = null;
+      this.#tell = null;
+    });
+    this.#parts.runs.follow();
+    void commands.executeCommand("setContext", "benchtop.compareOpened", true);
+  }
+
+  #serve(connection: MessageConnection, page: DisposableStore, rebuild: () => void): void {
+    const { services, runs, context, openRun, log } = this.#parts;
+    const wire = typed<object, ComparePanelRequests, ComparePanelNotifications, object>(connection);
+    page.add(
+      answerComparePanel(wire, {
+        services: services(),
+        snapshot: () => this.#snapshot(),
+        saveLayout: (layout) => writeLayout(context.workspaceState, layout),
+        openRun,
+        diff: (left, right) => this.#documents.diff(left, right),
+        rebuild,
+      }),
+    );
+    this.#tell = (chosen) => {
+      if (!page.isDisposed) wire.notify("chosen", chosen);
+    };
+    let planned = false;
+    const send = async (): Promise<void> => {
+      planned = false;
+      const table = runTable(await services().runs.list());
+      if (!page.isDisposed) wire.notify("table", table);
+    };
+    page.add(
+      runs.onChange(() => {
+        if (planned) return;
+        planned = true;
+        page.add(
+          this.#parts.clock.after(calmMilliseconds, () => {
+            send().catch((error: unknown) => log.error("the Compare panel could not be brought up to date", error));
+          }),
+        );
+      }),
+    );
+  }
+
+  async #snapshot(): Promise<CompareSnapshot> {
+    const { services, settings, context } = this.#parts;
+    const chosen = this.#chosen;
+    // Said once: after that the page remembers it, and what the person changed since.
+    this.#chosen = [];
+    return {
+      table: runTable(await services().runs.list()),
+      layout: readLayout(context.workspaceState),
+      chosen,
+      keyMetric: settings.keyMetric,
+      metrics: metricTable,
+    };
+  }
+}

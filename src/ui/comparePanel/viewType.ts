@@ -1,0 +1,2 @@
+/** The type of the Compare panel, under which the editor brings it back. */
+export const compareViewType = "benchtop.compare";

@@ -1,0 +1,92 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { describe, expect, test } from "vitest";
+import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { ThemeName } from "../harness/themes.ts";
+import { DifferencesHost, fifty, hotels } from "./differencesHost.ts";
+
+const open = panels();
+
+function severalRuns(): DifferencesHost {
+  const host = new DifferencesHost({
+    classes: hotels,
+    examples: 400,
+    runs: [
+      { title: "bag of words", share: 0.78 },
+      { title: "bigrams, l2 0.001", share: 0.85 },
+      { title: "hidden layer of 32 units, learning rate 0.01", share: 0.77 },
+      { title: "another file", share: 0.8, mismatch: { part: "data" } },
+    ],
+  });
+  host.warning = "data/hotels.tsv changed since the baseline was trained: lines may hold other texts.";
+  return host;
+}
+
+function repeats(): DifferencesHost {
+  return new DifferencesHost({
+    classes: hotels,
+    examples: 300,
+    runs: [0.74, 0.75, 0.76, 0.8, 0.83, 0.82].map((share, at) => ({
+      title: `${at < 3 ? "words" : "words and bigrams"}, seed ${String((at % 3) + 1)}`,
+      share,
+    })),
+    groups: [
+      [0, 1, 2],
+      [3, 4, 5],
+    ],
+  });
+}
+
+const manyClasses = (): DifferencesHost =>
+  new DifferencesHost({
+    classes: fifty,
+    examples: 3000,
+    runs: [
+      { title: "bag of words", share: 0.7 },
+      { title: "bigrams", share: 0.76 },
+    ],
+  });
+
+const shapes = { several: severalRuns, repeats, "50-classes": manyClasses };
+
+async function show(host: DifferencesHost, theme: ThemeName, width: number): Promise<OpenPanel<DifferencesHost>> {
+  const panel = await open(host, { theme, width });
+  await panel.tab("Differences");
+  await panel.page.getByTestId("flips").waitFor();
+  return panel;
+}
+
+/** Serious and critical findings, each with the elements it is about. */
+async function axe({ page }: OpenPanel<DifferencesHost>): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ["violations"] })
+    .analyze();
+  return violations
+    .filter((found) => found.impact === "serious" || found.impact === "critical")
+    .map(
+      (found) =>
+        `${found.id}: ${found.nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
+    );
+}
+
+describe.each<ThemeName>(["dark", "light", "highContrast"])("the differences in the %s theme", (theme) => {
+  test.each(Object.keys(shapes) as (keyof typeof shapes)[])("look right and are accessible: %s", async (name) => {
+    const panel = await show(shapes[name](), theme, 1100);
+    await panel.screenshot(`${theme}-differences-${name}`);
+    const { page } = panel;
+    const tail = await page.evaluate(() => {
+      const bottom = document.querySelector("main")?.getBoundingClientRect().bottom ?? 0;
+      return document.documentElement.scrollHeight - Math.max(innerHeight, bottom);
+    });
+    expect(tail, "nothing below the end of the panel").toBeLessThanOrEqual(1);
+    // On thousands of cells it takes minutes, and they are made as those of few classes are.
+    if (name !== "50-classes") expect(await axe(panel)).toEqual([]);
+  });
+
+  test.each(Object.keys(shapes) as (keyof typeof shapes)[])("fit a panel of 500 pixels: %s", async (name) => {
+    const panel = await show(shapes[name](), theme, 500);
+    await panel.screenshot(`${theme}-differences-${name}-narrow`);
+    expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(500);
+    if (name !== "50-classes") expect(await axe(panel)).toEqual([]);
+  });
+});

@@ -1,0 +1,223 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { describe, expect, test } from "vitest";
+import { CompareHost, storedRun, type RunChange } from "../harness/compareHost.ts";
+import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { ThemeName } from "../harness/themes.ts";
+
+const open = panels();
+
+const twelve: readonly RunChange[] = Array.from({ length: 12 }, (_, index) => ({
+  name:
+    index === 7 ? "a run with a very long name that somebody typed to remember what it was all about" : `run ${index}`,
+  learningRate: [0.001, 0.01, 0.1][index % 3] ?? 0.01,
+  units: index < 6 ? 20 : 100,
+  seed: 1 + (index % 2),
+  accuracy: 0.7 + ((index * 7) % 12) / 60,
+  ...(index === 4 && { star: true }),
+}));
+
+async function show(
+  changes: readonly RunChange[],
+  options: { readonly theme?: ThemeName; readonly width?: number; readonly chosen?: number } = {},
+): Promise<OpenPanel<CompareHost>> {
+  const runs = changes.map((change, index) => storedRun(index, change));
+  const host = new CompareHost(runs);
+  host.chosen = runs.slice(0, options.chosen ?? 0).map(({ record }) => record.id);
+  const panel = await open(host, { theme: options.theme ?? "dark", width: options.width ?? 1300 });
+  await panel.page.getByTestId("run-grid").waitFor();
+  await panel.frames();
+  return panel;
+}
+
+/** Names in the order of the rows. */
+function names({ page }: OpenPanel<CompareHost>): Promise<string[]> {
+  return page.locator(".run-rows .run-row .run-cell:nth-child(2) .value").evaluateAll((cells) =>
+    cells
+      .map((cell) => ({
+        top: cell.closest(".run-row")?.getBoundingClientRect().top ?? 0,
+        text: cell.textContent.trim(),
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text),
+  );
+}
+
+function header({ page }: OpenPanel<CompareHost>, title: string) {
+  return page.getByRole("columnheader", { name: title, exact: true });
+}
+
+async function seriousFindings({ page }: OpenPanel<CompareHost>): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ["violations"] })
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
+    );
+}
+
+describe.each<ThemeName>(["dark", "light", "highContrast"])("the Compare panel in the %s theme", (theme) => {
+  test("looks right and is accessible", async () => {
+    const panel = await show(twelve, { theme, chosen: 5 });
+    await panel.screenshot(`compare-${theme}-chosen`);
+    expect(await seriousFindings(panel)).toEqual([]);
+    await panel.page.getByText("Only chosen").click();
+    await panel.page.getByTestId("columns").click();
+    await panel.screenshot(`compare-${theme}-columns`);
+    expect(await seriousFindings(panel)).toEqual([]);
+    await panel.page.getByTestId("columns").click();
+    await panel.tab("Curves");
+    await expect.poll(() => panel.host.paramsOf("curves")).toBeDefined();
+    await panel.page.getByTestId("overlay-chart").waitFor();
+    await panel.screenshot(`compare-${theme}-curves`);
+    expect(await seriousFindings(panel)).toEqual([]);
+  });
+
+  test("fits a narrow panel", async () => {
+    const panel = await show(twelve, { theme, width: 420, chosen: 3 });
+    await panel.screenshot(`compare-${theme}-narrow`);
+    await panel.tab("Curves");
+    await panel.screenshot(`compare-${theme}-narrow-curves`);
+  });
+});
+
+describe("the table of runs", () => {
+  test("sorts best first, then the other way round, then not, and by several columns with Shift", async () => {
+    const panel = await show(twelve);
+    const accuracy = header(panel, "validation accuracy");
+    await accuracy.click();
+    expect((await names(panel))[1]).toBe("run 5");
+    expect(await accuracy.getAttribute("aria-sort")).toBe("descending");
+    await accuracy.click();
+    expect(await accuracy.getAttribute("aria-sort")).toBe("ascending");
+    await accuracy.click();
+    expect(await accuracy.getAttribute("aria-sort")).toBe("none");
+    await header(panel, "units").click();
+    await accuracy.click({ modifiers: ["Shift"] });
+    const rows = await names(panel);
+    // The starred run stays on top; after it those of 20 units, best first.
+    expect(rows[0]).toBe("run 4");
+    expect(rows.slice(1, 3)).toEqual(["run 5", "run 3"]);
+  });
+
+  test("shows signed differences from the baseline, which stays on top", async () => {
+    const panel = await show(twelve, { chosen: 3 });
+    expect((await names(panel))[0]).toBe("run 0");
+    const deltas = await panel.page.locator(".run-row[data-at='1'] .delta").allTextContents();
+    expect(deltas[0]?.trim()).toBe("+11.7");
+    expect(await panel.page.locator(".run-row[data-at='1'] .delta").first().getAttribute("class")).toContain("better");
+  });
+
+  test("filters by number and by text, and says what is wrong with a filter", async () => {
+    const panel = await show(twelve);
+    const { page } = panel;
+    await page.getByTestId("add-filter").click();
+    const column = page.locator("benchtop-filter-bar vscode-dropdown").first();
+    await column.click();
+    await column.locator("vscode-option", { hasText: /^\s*validation accuracy\s*$/ }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("Write a number, such as 0.9 or 90%.").waitFor();
+    const operator = page.locator("benchtop-filter-bar vscode-dropdown").nth(1);
+    await operator.click();
+    await operator.locator("vscode-option", { hasText: "≥" }).click();
+    await page.locator("benchtop-filter-bar vscode-text-field input").fill("85%");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect.poll(async () => (await names(panel)).length).toBe(3);
+    await page.getByRole("button", { name: /^Remove the filter/ }).click();
+    await expect.poll(async () => (await names(panel)).length).toBe(12);
+    await page.locator(".search input").fill("VERY LONG");
+    await expect.poll(async () => (await names(panel)).length).toBe(1);
+  });
+
+  test("puts repeats together with mean and deviation, and opens them", async () => {
+    const panel = await show(twelve);
+    const groupBy = panel.page.locator(".table-tab vscode-dropdown").last();
+    await groupBy.click();
+    await groupBy.locator("vscode-option", { hasText: "repeats" }).click();
+    await expect.poll(async () => (await names(panel)).length).toBe(6);
+    await panel.screenshot("compare-groups");
+    await panel.page.locator(".run-row.group .run-cell:nth-child(2)").first().click();
+    await expect.poll(async () => (await names(panel)).length).toBe(8);
+    expect(await panel.page.locator(".run-row.group").first().textContent()).toContain("±");
+  });
+
+  test("is a grid for the keyboard: one tab stop, arrows, Space chooses, Enter opens, b sets the baseline", async () => {
+    const panel = await show(twelve);
+    const { page } = panel;
+    await page.locator('[data-place="0:0"]').focus();
+    expect(await page.locator('.run-grid [tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await expect.poll(() => page.locator(".run-row.chosen").count()).toBe(1);
+    await page.keyboard.press("b");
+    await page.getByText("baseline", { exact: true }).waitFor();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => panel.host.paramsOf("openRun")).toBeDefined();
+  });
+
+  test("remembers columns, order and widths for the workspace, and the rest for the panel", async () => {
+    const panel = await show(twelve);
+    const { page, host } = panel;
+    await page.getByTestId("columns").click();
+    await page.locator(".column-picker vscode-checkbox", { hasText: /^\s*status\s*$/ }).click();
+    await expect.poll(() => host.layout.columns?.includes("status")).toBe(false);
+    await page.keyboard.press("Escape");
+    const resizer = header(panel, "validation accuracy").locator(".resizer");
+    const box = await resizer.boundingBox();
+    if (box === null) throw new Error("the resizer is not on the page");
+    await page.mouse.move(box.x + 2, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 62, box.y + 5);
+    await page.mouse.up();
+    expect(host.layout.widths["validation.accuracy"]).toBeGreaterThan(150);
+    await header(panel, "validation accuracy").click();
+    await page.reload();
+    await page.getByTestId("run-grid").waitFor();
+    expect(await header(panel, "status").count()).toBe(0);
+    expect(await header(panel, "validation accuracy").getAttribute("aria-sort")).toBe("descending");
+  });
+
+  test("hands the listed table out with differences", async () => {
+    const panel = await show(twelve, { chosen: 2 });
+    await panel.page.getByRole("button", { name: "Table: copy or save" }).click();
+    await panel.page.getByRole("menuitem", { name: "Copy as LaTeX" }).click();
+    await expect.poll(() => panel.host.paramsOf("export")).toBeDefined();
+    const { table, format } = panel.host.paramsOf("export") as {
+      table: { columns: { title: string }[]; rows: unknown[][] };
+      format: string;
+    };
+    expect(format).toBe("latex");
+    expect(table.rows).toHaveLength(2);
+    expect(table.columns.map(({ title }) => title)).toContain("validation accuracy, difference");
+  });
+
+  test("keeps markup from names as text", async () => {
+    const name = `<img src=x onerror="document.title='hacked'">`;
+    const panel = await show([{ name }, { name: "=1+1" }]);
+    expect(await names(panel)).toContain(name);
+    expect(await panel.page.title()).not.toBe("hacked");
+    expect(await panel.page.locator(".run-grid img").count()).toBe(0);
+  });
+
+  test("lists 10,000 runs with few rows in the page, and scrolls to the last by one key", async () => {
+    const panel = await show(
+      Array.from({ length: 10_000 }, (_, index) => ({ ...twelve[index % 12], name: `run ${index}` })),
+    );
+    expect(await panel.page.locator(".run-rows .run-row").count()).toBeLessThan(120);
+    await panel.page.locator('[data-place="0:0"]').focus();
+    await panel.page.keyboard.press("Control+End");
+    await expect.poll(async () => (await names(panel)).at(-1)).toBe("run 9999");
+    await panel.screenshot("compare-many");
+  });
+
+  test("follows runs that come and go", async () => {
+    const panel = await show(twelve);
+    panel.host.publish(panel.host.runs.slice(0, 5));
+    await expect.poll(async () => (await names(panel)).length).toBe(5);
+  });
+});

@@ -1,0 +1,27 @@
+import "./compare.css";
+import "./differences.css";
+import { typed } from "../../src/protocol/connection.ts";
+import type { ComparePanelNotifications, ComparePanelRequests } from "../../src/protocol/comparePanel.ts";
+import { connectToHost } from "../rpc.ts";
+import type { VsCodeApi } from "../vscodeApi.ts";
+import { ColumnPicker } from "./columnPicker.ts";
+import { CurvesTab } from "./curvesTab.ts";
+import { defineDifferences } from "./differenceElements.ts";
+import { FilterBar } from "./filterBar.ts";
+import { OverlayChart } from "./overlayChart.ts";
+import { ComparePanel } from "./panel.ts";
+import { RunGrid } from "./runGrid.ts";
+
+/** Starts the page of the Compare panel. */
+export function startComparePanel(api: VsCodeApi): void {
+  customElements.define("benchtop-run-grid", RunGrid);
+  customElements.define("benchtop-filter-bar", FilterBar);
+  customElements.define("benchtop-column-picker", ColumnPicker);
+  customElements.define("benchtop-overlay-chart", OverlayChart);
+  customElements.define("benchtop-compare-curves", CurvesTab);
+  defineDifferences();
+  customElements.define("benchtop-compare-panel", ComparePanel);
+  const panel = new ComparePanel();
+  document.body.append(panel);
+  panel.start(api, typed<ComparePanelRequests, object, object, ComparePanelNotifications>(connectToHost(api)));
+}

@@ -1,0 +1,32 @@
+import "./run.css";
+import "./confusion.css";
+import type {
+  RunPanelHostNotifications,
+  RunPanelNotifications,
+  RunPanelRequests,
+} from "../../src/protocol/runPanel.ts";
+import { typed } from "../../src/protocol/connection.ts";
+import { connectToHost } from "../rpc.ts";
+import type { VsCodeApi } from "../vscodeApi.ts";
+import { ClassTable } from "./classTable.ts";
+import { RunConfusion } from "./confusion.ts";
+import { ConfusionGrid } from "./confusionGrid.ts";
+import { RunCurveChart } from "./curveChart.ts";
+import { withRunId } from "./namedState.ts";
+import { RunPanel } from "./panel.ts";
+
+/** Starts the page of a Run panel. */
+export function startRunPanel(plain: VsCodeApi): void {
+  customElements.define("benchtop-curve-chart", RunCurveChart);
+  customElements.define("benchtop-confusion-grid", ConfusionGrid);
+  customElements.define("benchtop-class-table", ClassTable);
+  customElements.define("benchtop-confusion", RunConfusion);
+  customElements.define("benchtop-run-panel", RunPanel);
+  const api = withRunId(plain, document.body.dataset["runId"]);
+  const panel = new RunPanel();
+  document.body.append(panel);
+  panel.start(
+    api,
+    typed<RunPanelRequests, object, RunPanelHostNotifications, RunPanelNotifications>(connectToHost(api)),
+  );
+}
