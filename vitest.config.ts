@@ -12,7 +12,14 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "webview", include: ["test/webview/**/*.test.ts"], testTimeout: 60_000, fileParallelism: false },
+        test: {
+          name: "webview",
+          // As below: a loaded machine shows things late.
+          expect: { poll: { timeout: 15_000 } },
+          include: ["test/webview/**/*.test.ts"],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
       },
       {
         test: {
