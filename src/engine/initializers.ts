@@ -1,6 +1,13 @@
 import type { RandomStream } from "../base/random.ts";
 
-export type InitializerName = "normal" | "xavierUniform" | "xavierNormal" | "heUniform" | "heNormal" | "pytorchLinear";
+export type InitializerName =
+  | "normal"
+  | "xavierUniform"
+  | "xavierNormal"
+  | "heUniform"
+  | "heNormal"
+  | "lecunNormal"
+  | "pytorchLinear";
 
 /** How weights start; biases start at 0 unless the table says otherwise. */
 export interface InitializerOptions {
@@ -57,6 +64,12 @@ export const initializers: Readonly<Record<InitializerName, Initializer>> = {
     biases: false,
     formula: "N(0, 2/inputs)",
     source: he,
+  },
+  lecunNormal: {
+    draw: (stream, inputs) => stream.normal() * Math.sqrt(1 / inputs),
+    biases: false,
+    formula: "N(0, 1/inputs)",
+    source: "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998; selu keeps its scale with it",
   },
   pytorchLinear: {
     draw: (stream, inputs) => uniform(stream, 1 / Math.sqrt(inputs)),

@@ -95,7 +95,15 @@ const model = z.discriminatedUnion("kind", [
     kind: z.literal("network"),
     hidden: z.array(hiddenLayer).max(1000),
     initializer: z.looseObject({
-      kind: z.enum(["normal", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"]),
+      kind: z.enum([
+        "normal",
+        "xavierUniform",
+        "xavierNormal",
+        "heUniform",
+        "heNormal",
+        "lecunNormal",
+        "pytorchLinear",
+      ]),
       deviation: number.exactOptional(),
     }),
   }),

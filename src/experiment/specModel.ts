@@ -119,7 +119,14 @@ const normalInitializer = z
   })
   .describe("Normally distributed initial weights.");
 
-const scaledInitializers = ["xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear"] as const;
+const scaledInitializers = [
+  "xavierUniform",
+  "xavierNormal",
+  "heUniform",
+  "heNormal",
+  "lecunNormal",
+  "pytorchLinear",
+] as const;
 
 const initializer = z
   .union([
@@ -131,6 +138,7 @@ const initializer = z
         "Normally distributed, scaled by the numbers of inputs and outputs (Glorot).",
         "Uniform, scaled by the number of inputs (He), for relu.",
         "Normally distributed, scaled by the number of inputs (He), for relu.",
+        "Normally distributed, scaled by the number of inputs (LeCun), for selu.",
         "Uniform as PyTorch initialises linear layers, biases too.",
       ],
     }),

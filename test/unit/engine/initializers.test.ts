@@ -12,6 +12,7 @@ const expected: Readonly<Record<InitializerName, { readonly variance: number; re
   xavierNormal: { variance: 2 / (inputs + outputs) },
   heUniform: { variance: 2 / inputs, bound: Math.sqrt(6 / inputs) },
   heNormal: { variance: 2 / inputs },
+  lecunNormal: { variance: 1 / inputs },
   pytorchLinear: { variance: 1 / (3 * inputs), bound: 1 / Math.sqrt(inputs) },
 };
 

@@ -80,7 +80,14 @@ const oneHotFeatures = some(
   ["kind"],
 );
 
-const scaled = fc.constantFrom("xavierUniform", "xavierNormal", "heUniform", "heNormal", "pytorchLinear");
+const scaled = fc.constantFrom(
+  "xavierUniform",
+  "xavierNormal",
+  "heUniform",
+  "heNormal",
+  "lecunNormal",
+  "pytorchLinear",
+);
 /** Hidden layers of one width, so that residual connections over as many as come before can be. */
 const blocks = fc.integer({ min: 1, max: 200 }).chain((units) => {
   const epsilon = fc.constantFrom(1e-5, 0.01);
