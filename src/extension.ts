@@ -3,6 +3,7 @@ import { DisposableStore } from "./base/lifecycle.ts";
 import { channelLog } from "./platform/vscode/log.ts";
 import type { App } from "./ui/app.ts";
 import { commandNames } from "./ui/commandTable.ts";
+import { activationsViewType } from "./ui/activationsPanel/viewType.ts";
 import { compareViewType } from "./ui/comparePanel/viewType.ts";
 import { experimentSuffix } from "./ui/experimentFile/save.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
@@ -52,6 +53,11 @@ export function activate(context: ExtensionContext): void {
   store.add(
     window.registerWebviewPanelSerializer(compareViewType, {
       deserializeWebviewPanel: async (panel) => (await app()).comparePanel.restore(panel),
+    }),
+  );
+  store.add(
+    window.registerWebviewPanelSerializer(activationsViewType, {
+      deserializeWebviewPanel: async (panel) => (await app()).activationsPanel.restore(panel),
     }),
   );
 

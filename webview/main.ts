@@ -1,4 +1,5 @@
 import "./panel.css";
+import { startActivationsPanel } from "./activations/start.ts";
 import { startComparePanel } from "./compare/start.ts";
 import { BenchtopMenu } from "./menu.ts";
 import { startRunPanel } from "./run/start.ts";
@@ -9,6 +10,7 @@ import { vsCodeApi } from "./vscodeApi.ts";
 const pages: Readonly<Record<string, (api: ReturnType<typeof vsCodeApi>) => void>> = {
   run: startRunPanel,
   compare: startComparePanel,
+  activations: startActivationsPanel,
 };
 
 registerToolkit();

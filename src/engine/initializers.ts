@@ -1,13 +1,7 @@
 import type { RandomStream } from "../base/random.ts";
 
 export type InitializerName =
-  | "normal"
-  | "xavierUniform"
-  | "xavierNormal"
-  | "heUniform"
-  | "heNormal"
-  | "lecunNormal"
-  | "pytorchLinear";
+  "normal" | "xavierUniform" | "xavierNormal" | "heUniform" | "heNormal" | "lecunNormal" | "pytorchLinear";
 
 /** How weights start; biases start at 0 unless the table says otherwise. */
 export interface InitializerOptions {

@@ -4,7 +4,7 @@ import type { EpochMetrics, LayerFigures, SplitMetrics } from "./metrics.ts";
 import { metricTable } from "./metricTable.ts";
 import { type RunAnnotations, type RunRecord, recordSchemaVersion } from "./record.ts";
 import { recordFeatures } from "./recordFeatures.ts";
-import { activationNames } from "./specModel.ts";
+import { activationNames } from "./activationSentences.ts";
 
 /**
  * The shapes of run.json, user.json and a line of metrics.ndjson, bounded: run folders are copied about and may come

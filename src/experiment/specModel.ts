@@ -1,23 +1,6 @@
 import * as z from "zod";
+import { activationNames, activationSentences } from "./activationSentences.ts";
 import { embeddingBag, naiveBayes, perceptron } from "./specClassic.ts";
-
-/** In the order in which they are offered. */
-export const activationNames = [
-  "relu",
-  "leakyRelu",
-  "elu",
-  "selu",
-  "gelu",
-  "geluTanh",
-  "silu",
-  "mish",
-  "softplus",
-  "sigmoid",
-  "tanh",
-  "hardSigmoid",
-  "hardTanh",
-  "identity",
-] as const;
 
 const normKind = z.enum(["batch", "layer"]).meta({
   description: "Over which values a layer normalises.",
@@ -78,22 +61,7 @@ const hiddenLayer = z
       .enum(activationNames)
       .meta({
         description: "The function each unit applies to its weighted sum.",
-        enumDescriptions: [
-          "max(0, x): the usual choice.",
-          "Like relu, with a slope of 0.01 below 0, so that no unit dies.",
-          "Like relu, bending to −1 below 0: e^x − 1.",
-          "A scaled elu that keeps mean 0 and deviation 1 from layer to layer; with normal initial weights.",
-          "x times the normal distribution function: smooth, used in language models.",
-          "gelu in its approximate form with tanh.",
-          "x times sigmoid, also called swish: smooth.",
-          "x times tanh of softplus: smooth.",
-          "ln(1 + e^x): a smooth relu that is never 0.",
-          "1 / (1 + e^−x): between 0 and 1, saturates at both ends.",
-          "Between −1 and 1, saturates at both ends.",
-          "sigmoid in three straight lines.",
-          "tanh in three straight lines.",
-          "The weighted sum itself.",
-        ],
+        enumDescriptions: activationNames.map((name) => activationSentences[name]),
       })
       .default("relu"),
     norm: norm.optional(),

@@ -5,12 +5,14 @@ import { compose, type Composition } from "../platform/composition.ts";
 import { joinPath } from "../platform/vscode/paths.ts";
 import { Settings } from "../platform/vscode/settings.ts";
 import type { Log } from "../services/ports.ts";
+import { ActivationsPanel } from "./activationsPanel/panel.ts";
 import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { ComparePanel } from "./comparePanel/panel.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
+import { experimentPath } from "./experimentFile/inFront.ts";
 import type { Messages } from "./messages.ts";
 import { Places } from "./places.ts";
 import { RunPanels } from "./runPanel/panels.ts";
@@ -41,6 +43,7 @@ export class App implements Disposable {
   readonly runs: RunTree;
   readonly panels: RunPanels;
   readonly comparePanel: ComparePanel;
+  readonly activationsPanel: ActivationsPanel;
   readonly commands: CommandTable;
   readonly #composition: Composition;
   readonly #store = new DisposableStore();
@@ -70,12 +73,16 @@ export class App implements Disposable {
     const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension }));
     const open = (id: string): void => panels.open(id);
     const comparePanel = store.add(new ComparePanel({ services, runs, settings, clock, log, context, openRun: open }));
+    const activationsPanel = store.add(
+      new ActivationsPanel({ services, finder, places, outside, runs, clock, log, extension, openRun: open }),
+    );
     const baselines = store.add(
       new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
     );
     const rates = new RateFinder({ services, finder, outside });
     this.panels = panels;
     this.comparePanel = comparePanel;
+    this.activationsPanel = activationsPanel;
     this.datasets = store.add(new DatasetTree(finder));
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
     store.add(new TrainingStatus(runs, settings));
@@ -109,6 +116,11 @@ export class App implements Disposable {
         settings,
         services,
       }),
+      compareActivations: (argument) =>
+        messages.guard("compare activation functions", () => {
+          activationsPanel.open(experimentPath(argument));
+          return Promise.resolve();
+        }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {
         showLog();

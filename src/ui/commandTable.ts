@@ -12,6 +12,7 @@ export const commandNames = [
   "groupRuns",
   "openRun",
   "compareRuns",
+  "compareActivations",
   "stopRun",
   "pauseRun",
   "resumeRun",

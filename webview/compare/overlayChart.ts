@@ -128,10 +128,10 @@ export class OverlayChart extends PanelElement {
     // A hidden chart is drawn when it is shown: its tab asks for a pass.
     if (!canvas?.offsetParent) return;
     const colors = this.colors();
-    const { split, metric, axis, smoothing } = this.choices;
+    const { split, metric, axis, smoothing, layer } = this.choices;
     const key: readonly unknown[] = [
       this.overlaid,
-      ...[split, metric, axis, smoothing],
+      ...[split, metric, axis, smoothing, layer?.name, layer?.figure],
       ...[this.share, this.logarithmic, colors],
     ];
     const all = [...key, this.zoom, canvas.clientWidth, canvas.clientHeight];

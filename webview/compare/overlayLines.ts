@@ -26,6 +26,8 @@ export interface OverlayChoices {
   readonly metric: string;
   readonly axis: XAxis;
   readonly smoothing: Smoothing;
+  /** Draws a figure of the layer by this name in place of the metric. */
+  readonly layer?: { readonly name: string; readonly figure: "gradientNorm" | "dead" | "saturated" };
 }
 
 /** A line with the curve that it belongs to, by its number. */
@@ -34,18 +36,23 @@ export interface OverlayLine extends CurveLine {
 }
 
 /** The metric's points of one run; NaN where it was not finite. */
-function pointsOf({ epochs }: RunCurve, { split, metric, axis }: OverlayChoices): CurvePoint[] {
+function pointsOf({ epochs }: RunCurve, choices: OverlayChoices): CurvePoint[] {
   return epochs.flatMap((epoch) => {
-    const y = valueOf(epoch, split, metric);
-    return y === null ? [] : [{ x: epochX(epoch, axis), y }];
+    const y = valueOf(epoch, choices);
+    return y === null ? [] : [{ x: epochX(epoch, choices.axis), y }];
   });
 }
 
-/** A metric of an epoch; NaN where it was not finite, null where there is no such figure. */
-export function valueOf(epoch: EpochMetrics, split: "train" | "validation", metric: string): number | null {
-  const figures = epoch.metrics[split] as Readonly<Record<string, unknown>> | undefined;
-  if (figures === undefined || !(metric in figures)) return null;
-  const value = figures[metric];
+/** The figure of an epoch that is drawn; NaN where it was not finite, null where there is none. */
+export function valueOf(
+  epoch: EpochMetrics,
+  { split, metric, layer }: Pick<OverlayChoices, "split" | "metric" | "layer">,
+): number | null {
+  const of = layer === undefined ? epoch.metrics[split] : epoch.layers?.find(({ name }) => name === layer.name);
+  const figures = of as Readonly<Record<string, unknown>> | undefined;
+  const key = layer === undefined ? metric : layer.figure;
+  if (figures === undefined || !(key in figures)) return null;
+  const value = figures[key];
   return typeof value === "number" && Number.isFinite(value) ? value : NaN;
 }
 

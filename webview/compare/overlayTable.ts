@@ -56,10 +56,10 @@ function namesOf(overlaid: readonly OverlaidCurve[]): string[] {
 
 function epochRows(
   overlaid: readonly OverlaidCurve[],
-  { split, metric }: OverlayChoices,
+  choices: OverlayChoices,
 ): readonly { readonly epoch: number; readonly values: readonly (number | null)[] }[] {
   const columns = overlaid.flatMap(({ curves }) =>
-    curves.map(({ epochs }) => new Map(epochs.map((each) => [each.epoch, valueOf(each, split, metric)]))),
+    curves.map(({ epochs }) => new Map(epochs.map((each) => [each.epoch, valueOf(each, choices)]))),
   );
   const epochs = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
   return epochs.map((epoch) => ({ epoch, values: columns.map((column) => column.get(epoch) ?? null) }));

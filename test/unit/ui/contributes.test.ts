@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { metricTable } from "../../../src/experiment/metricTable.ts";
 import { keyMetricOf } from "../../../src/services/ranking.ts";
 import { commandNames } from "../../../src/ui/commandTable.ts";
+import { activationsViewType } from "../../../src/ui/activationsPanel/viewType.ts";
+import { compareViewType } from "../../../src/ui/comparePanel/viewType.ts";
 import { runViewType } from "../../../src/ui/runPanel/viewType.ts";
 import { epochMetrics, record, splitMetrics } from "../platform/records.ts";
 
@@ -86,7 +88,8 @@ describe("what package.json contributes", () => {
     expect(pictures.filter((path) => !existsSync(path))).toEqual([]);
   });
 
-  test("wakes the extension to bring Run panels back", () => {
-    expect(manifest.activationEvents).toContain(`onWebviewPanel:${runViewType}`);
+  test("wakes the extension to bring panels back", () => {
+    const restored = [runViewType, compareViewType, activationsViewType].map((type) => `onWebviewPanel:${type}`);
+    expect(manifest.activationEvents).toEqual(expect.arrayContaining(restored));
   });
 });

@@ -22,7 +22,7 @@ const outputFolder = path.resolve(import.meta.dirname, "../../output/webview");
 /** The host's end of a panel in a test. */
 export interface TestHost {
   /** The page that it speaks to; absent: the Run panel's. */
-  readonly page?: "compare";
+  readonly page?: "compare" | "activations";
   attach(page: Page): Promise<void>;
   dispose(): void;
 }

@@ -1,0 +1,2 @@
+/** The type of the Activations panel, under which the editor brings it back. */
+export const activationsViewType = "benchtop.activations";
