@@ -45,6 +45,8 @@ export interface StudyState {
 
 export interface ActivationsSnapshot {
   readonly functions: ActivationFunctions;
+  /** What a study may be at most. */
+  readonly limits: { readonly runs: number; readonly epochs: number };
   /** What the person asked for outside the panel; null: nothing since it was told last. */
   readonly source: StudySource | null;
   readonly study: StudyState | null;

@@ -11,5 +11,4 @@ export function readNumber(
   return { problem: `${name}: write ${whole ? "a whole number" : "a number"} above 0, at most ${String(most)}.` };
 }
 
-export const epochsField = { name: "Epochs", whole: true, most: 1000 } as const;
 export const thresholdField = { name: "Train loss to reach", whole: false, most: 1000 } as const;

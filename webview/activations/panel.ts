@@ -10,7 +10,7 @@ import type { VsCodeApi } from "../vscodeApi.ts";
 import type { ActivationsActions } from "./actions.ts";
 import { ActivationsClient, type ActivationsPanelConnection } from "./client.ts";
 import { functionCards } from "./functionCards.ts";
-import { epochsField, readNumber, thresholdField } from "./numbers.ts";
+import { readNumber, thresholdField } from "./numbers.ts";
 import { studyForm } from "./studyForm.ts";
 import { studyReportTemplate } from "./studyReport.ts";
 import { initialViewState, readViewState, type ViewState } from "./viewState.ts";
@@ -90,13 +90,7 @@ export class ActivationsPanel extends PanelElement {
     </main>`;
   }
 
-  protected override updated(): void {
-    // The toolkit names every field "Text field" when it is connected.
-    for (const field of this.querySelectorAll<HTMLElement>("vscode-text-field[data-label]"))
-      field.setAttribute("aria-label", field.dataset["label"] ?? "");
-  }
-
-  #content({ functions, study }: ActivationsSnapshot): TemplateResult {
+  #content({ functions, limits, study }: ActivationsSnapshot): TemplateResult {
     const { view } = this;
     return html`<section aria-labelledby="study-title">
         <h2 id="study-title">Compare at equal seed, weights and batch order</h2>
@@ -104,6 +98,7 @@ export class ActivationsPanel extends PanelElement {
           view,
           sources: this.#client?.sources ?? null,
           active: study?.active === true,
+          mostRuns: limits.runs,
           starting: this.starting,
           problem: this.wrong,
           set: (change) => {
@@ -158,9 +153,14 @@ export class ActivationsPanel extends PanelElement {
   /** What the form changes; another threshold changes the report at once. */
   #change(change: Partial<ViewState>): void {
     this.#set(change);
-    const fields = [readNumber(this.view.epochs, epochsField), readNumber(this.view.threshold, thresholdField)];
+    const fields = [this.#epochs(), readNumber(this.view.threshold, thresholdField)];
     this.wrong = fields.flatMap((field) => ("problem" in field ? field.problem : [])).join(" ") || null;
     if (change.threshold !== undefined && this.wrong === null) void this.#report();
+  }
+
+  #epochs(): ReturnType<typeof readNumber> {
+    const most = this.#client?.snapshot?.limits.epochs ?? Infinity;
+    return readNumber(this.view.epochs, { name: "Epochs", whole: true, most });
   }
 
   #threshold(): number | null {
@@ -176,7 +176,7 @@ export class ActivationsPanel extends PanelElement {
   async #run(): Promise<void> {
     const { source, initializer, seeds } = this.view;
     const functions = this.#client?.snapshot?.functions.functions ?? [];
-    const epochs = readNumber(this.view.epochs, epochsField);
+    const epochs = this.#epochs();
     if (source === null || !("value" in epochs) || this.wrong !== null || this.#client === null) return;
     this.starting = true;
     this.refusal = null;

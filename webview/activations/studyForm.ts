@@ -16,6 +16,7 @@ export interface StudyFormParts {
   /** Null while they are looked for. */
   readonly sources: readonly StudySource[] | null;
   readonly active: boolean;
+  readonly mostRuns: number;
   /** Between the press of Run and the first run. */
   readonly starting: boolean;
   readonly problem: string | null;
@@ -26,7 +27,7 @@ export interface StudyFormParts {
 
 /** What is compared on what, and the buttons that begin and end it. */
 export function studyForm(parts: StudyFormParts): TemplateResult {
-  const { view, active, starting, problem, set } = parts;
+  const { view, active, mostRuns, starting, problem, set } = parts;
   const runs = view.activations.length * Number(view.seeds);
   return html`<form
     class="study-form toolbar"
@@ -79,16 +80,22 @@ export function studyForm(parts: StudyFormParts): TemplateResult {
           >`
         : html`<vscode-button
             data-testid="run"
-            ?disabled=${starting || view.activations.length === 0 || view.source === null}
+            ?disabled=${starting || runs === 0 || runs > mostRuns || view.source === null}
             @click=${parts.run}
             >${icon("play", "start")}Run</vscode-button
           >`
     }
-    <span class="muted" data-testid="count"
-      >${view.activations.length === 0 ? "Tick at least one function." : starting ? "Starting…" : plural(runs, "run")}</span
-    >
+    <span class="muted" data-testid="count">${runsText(runs, mostRuns, starting)}</span>
     ${problem === null ? nothing : html`<span class="problem" role="alert">${problem}</span>`}
   </form>`;
+}
+
+function runsText(runs: number, most: number, starting: boolean): string {
+  if (runs === 0) return "Tick at least one function.";
+  if (starting) return "Starting…";
+  return runs > most
+    ? `${plural(runs, "run")}: tick fewer functions or seeds, at most ${String(most)}.`
+    : plural(runs, "run");
 }
 
 function sourceField({ view, sources, set }: StudyFormParts): TemplateResult {
@@ -124,7 +131,7 @@ function textField(
   return html`<span class="field" title=${title}>
     <span class="field-label" aria-hidden="true">${label}</span>
     <vscode-text-field
-      data-label=${label}
+      aria-label=${label}
       placeholder=${placeholder}
       .value=${value}
       @change=${(event: Event) => {

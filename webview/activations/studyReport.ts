@@ -14,19 +14,19 @@ interface Column {
 
 const columns: readonly Column[] = [
   {
-    title: "lowest train loss",
+    title: "train loss",
     meaning: "Of each run, the lowest train loss after an epoch",
     spread: ({ trainLoss }) => trainLoss,
     format: formatFigure,
   },
   {
-    title: "best validation loss",
+    title: "validation loss",
     meaning: "Of each run, the lowest validation loss after an epoch",
     spread: ({ validationLoss }) => validationLoss,
     format: formatFigure,
   },
   {
-    title: "best validation accuracy",
+    title: "validation accuracy",
     meaning: "Of each run, the highest validation accuracy after an epoch",
     spread: ({ validationAccuracy }) => validationAccuracy,
     format: formatShare,
@@ -69,7 +69,8 @@ export function studyReportTemplate({ title, report, runs }: StudyState, actions
     <div class="scroll" role="region" aria-label="Figures of the activations" tabindex="0">
       <table data-testid="report-table">
         <caption>
-          Mean ± deviation over seeds; dead, saturated and gradient norm of the first hidden layer
+          Mean ± deviation over seeds; each loss and accuracy at its best epoch; dead, saturated and gradient norm of
+          the first hidden layer
         </caption>
         <thead>
           <tr>

@@ -47,8 +47,7 @@ export interface PlannedRun {
 }
 
 /** More could neither be told apart nor be waited for. */
-const mostStudyRuns = 60;
-const mostStudyEpochs = 1000;
+export const studyLimits = { runs: 60, epochs: 1000 } as const;
 
 /**
  * An experiment for each activation and seed, equal in everything but the activation of the hidden layers and, if each
@@ -68,13 +67,13 @@ export function planActivationStudy(base: ResolvedExperiment, choices: StudyChoi
   const names = [...new Set(activations)];
   if (names.length === 0) throw new UserError("No activation is chosen.", "Tick at least one function.");
   const count = names.length * seeds;
-  if (!Number.isInteger(seeds) || seeds < 1 || count > mostStudyRuns)
+  if (!Number.isInteger(seeds) || seeds < 1 || count > studyLimits.runs)
     throw new UserError(
       `${String(names.length)} activations with ${String(seeds)} seeds each are ${String(count)} runs.`,
-      `Choose fewer: from 1 to ${String(mostStudyRuns)} runs can be compared at once.`,
+      `Choose fewer: from 1 to ${String(studyLimits.runs)} runs can be compared at once.`,
     );
-  if (epochs !== null && (!Number.isInteger(epochs) || epochs < 1 || epochs > mostStudyEpochs))
-    throw new UserError(`${String(epochs)} is no number of epochs.`, `Write 1 to ${String(mostStudyEpochs)}.`);
+  if (epochs !== null && (!Number.isInteger(epochs) || epochs < 1 || epochs > studyLimits.epochs))
+    throw new UserError(`${String(epochs)} is no number of epochs.`, `Write 1 to ${String(studyLimits.epochs)}.`);
   return Array.from({ length: seeds }, (_, at) => training.seed + at).flatMap((seed) =>
     names.map((activation) => ({
       activation,

@@ -2,6 +2,7 @@ import { commands, type Uri, ViewColumn, type WebviewPanel, window } from "vscod
 import type { MessageConnection } from "vscode-jsonrpc";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { activationFunctions } from "../../experiment/activationStudy/functions.ts";
+import { studyLimits } from "../../experiment/activationStudy/plan.ts";
 import type {
   ActivationsPanelNotifications,
   ActivationsPanelRequests,
@@ -136,6 +137,6 @@ export class ActivationsPanel implements Disposable {
     const source = this.#source;
     // Said once: after that the page remembers it, and what the person changed since.
     this.#source = null;
-    return { functions: activationFunctions(), source, study: this.#session.state() };
+    return { functions: activationFunctions(), limits: studyLimits, source, study: this.#session.state() };
   }
 }

@@ -52,7 +52,9 @@ test("starts what was chosen, and shows it as it comes", async () => {
   await page.getByText("Show as tables").click();
   const rows = page.locator("[data-chart=train-loss] tbody tr");
   await expect.poll(() => rows.count()).toBe(3);
-  expect(await page.locator("[data-chart=saturated] thead").textContent()).toMatch(/sigmoid/);
+  const saturated = page.locator("[data-chart=saturated] tbody tr").last();
+  const cells = (await saturated.locator("td").allTextContents()).map((text) => text.trim());
+  expect(cells).toEqual(["–", "62.0%", "5.0%"]);
   await page.getByTestId("stop").click();
   await page.getByTestId("run").waitFor();
   expect(await page.getByTestId("report").textContent()).toContain("stopped");
@@ -104,6 +106,17 @@ test("says what is wrong with a number, and starts nothing", async () => {
   await panel.page.getByText("Epochs: write a whole number above 0").waitFor();
   await panel.page.getByTestId("run").click();
   expect(host.countOf("start")).toBe(0);
+});
+
+test("says that too many runs are asked for, before anything is started", async () => {
+  const { page } = await show(new ActivationsHost());
+  for (const name of ["elu", "selu", "gelu", "mish"])
+    await page.locator(`[data-function=${name}] vscode-checkbox`).click();
+  const seeds = page.locator('vscode-dropdown[aria-label="seeds"]');
+  await seeds.click();
+  await seeds.locator("vscode-option", { hasText: "10" }).click();
+  await page.getByTestId("count").filter({ hasText: "70 runs: tick fewer functions or seeds, at most 60." }).waitFor();
+  expect(await page.getByTestId("run").evaluate((button) => button.hasAttribute("disabled"))).toBe(true);
 });
 
 test("says why a comparison was refused, and what there is to do without data", async () => {

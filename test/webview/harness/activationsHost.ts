@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { UserError } from "../../../src/base/errors.ts";
+import { studyLimits } from "../../../src/experiment/activationStudy/plan.ts";
 import { activationFunctions } from "../../../src/experiment/activationStudy/functions.ts";
 import { studyReport } from "../../../src/experiment/activationStudy/report.ts";
 import type { StudyRun } from "../../../src/experiment/activationStudy/study.ts";
@@ -139,7 +140,12 @@ export class ActivationsHost {
     this.#panel = panel;
     this.#answer(panel, "ready", ({ threshold }) => {
       this.threshold = threshold;
-      return { functions: activationFunctions(), source: null, study: this.runs.length === 0 ? null : this.#state() };
+      return {
+        functions: activationFunctions(),
+        limits: studyLimits,
+        source: null,
+        study: this.runs.length === 0 ? null : this.#state(),
+      };
     });
     this.#answer(panel, "sources", () => this.sources);
     this.#answer(panel, "start", ({ seeds }) => {
