@@ -1,5 +1,5 @@
 /**
- * `npm test`: sets up, then runs the gate in one order and stops at the first red.
+ * `npm test`: sets up, then runs the gate in one order and stops at the first red. Checks that only read run two at a time.
  *   --until NAME   stop after the stage of that name      --only NAME   set up and run one stage
  * However it ends, its last line says `N passed, N failed`: tests counted one by one, every other stage as one.
  */
@@ -16,9 +16,22 @@ import { ensureVsCode } from "./vscode.mjs";
 
 const output = path.join(root, "test", "output");
 const tally = { passed: 0, failed: 0 };
-/** The stage under way: an exit in its midst is a failure of it. */
-let current;
+/** The stages under way: an exit in the midst of one is a failure of it. */
+const underWay = new Set();
 const times = [];
+
+/** Runs a command that only reads, beside others like it, and keeps what it prints together; red when it fails. */
+function reading(name, ...args) {
+  const run = async () => {
+    const child = start(name, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => printed.push(chunk));
+    const code = await ended(child);
+    const output = Buffer.concat(printed).toString("utf8").trimEnd();
+    return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+  };
+  return Object.assign(run, { beside: true });
+}
 
 /** Runs a command; red when it fails. */
 function command(name, ...args) {
@@ -30,8 +43,8 @@ function command(name, ...args) {
 
 /** Runs a vitest project and counts its tests; a failure outside any test counts as one. */
 function tests(project, program) {
-  return async () => {
-    const report = path.join(output, `${current.replaceAll(/[^a-z0-9]+/gi, "-")}.json`);
+  return async (stage) => {
+    const report = path.join(output, `${stage.replaceAll(/[^a-z0-9]+/gi, "-")}.json`);
     rmSync(report, { force: true });
     const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
@@ -62,11 +75,12 @@ const setUp = [
   ["system packages", () => ensureSystem(["chromium"])],
 ];
 const gate = [
-  ["format", command("prettier", "--check", "--log-level", "warn", ".")],
-  ["types", command("npm", "run", "--silent", "check:types")],
-  ["lint", command("eslint", "--max-warnings", "0", ".")],
-  ["floors", command("npm", "run", "--silent", "check:floors")],
-  ["unused code", command("knip")],
+  // The longest first.
+  ["lint", reading("eslint", "--max-warnings", "0", ".")],
+  ["types", reading("npm", "run", "--silent", "check:types")],
+  ["format", reading("prettier", "--check", "--log-level", "warn", ".")],
+  ["floors", reading("npm", "run", "--silent", "check:floors")],
+  ["unused code", reading("knip")],
   ["unit", tests("unit")],
   ["Node 22", work(ensureNode22)],
   ["unit on Node 22", tests("unit", node22)],
@@ -81,21 +95,42 @@ async function main() {
   if (Number(process.versions.node.split(".")[0]) < 20)
     throw new SetUpError(`This is Node ${process.versions.node}; Benchtop's tools need Node 20 or newer.`);
   mkdirSync(output, { recursive: true });
-  const chosen = choose();
-  let number = 0;
-  for (const [name, run] of [...setUp, ...chosen]) {
-    const began = performance.now();
-    current = name;
-    console.log(`\n▸ ${++number}/${setUp.length + chosen.length} ${name}`);
-    const isSetUp = number <= setUp.length;
-    const { passed, failed } = isSetUp ? await bare(run) : await run();
-    current = undefined;
-    tally.passed += passed;
-    tally.failed += failed;
-    times.push([name, seconds(began)]);
-    console.log(`  ${failed > 0 ? "red" : "green"}, ${seconds(began)}`);
-    if (failed > 0) return;
+  const stages = [...setUp.map(([name, doing]) => [name, () => bare(doing)]), ...choose()];
+  const title = (name) => `\n▸ ${stages.findIndex(([each]) => each === name) + 1}/${stages.length} ${name}`;
+  for (let at = 0; at < stages.length && tally.failed === 0;) {
+    const beside = stages.slice(at).findIndex(([, run]) => run.beside !== true);
+    const count = beside < 0 ? stages.length - at : beside;
+    if (count > 0) await Promise.all(lanes(stages.slice(at, at + count), title));
+    else await runStage(stages[at], (name) => console.log(title(name)));
+    at += Math.max(1, count);
   }
+}
+
+/** Two lanes that take the next of the stages until none is left; what each prints comes when it has ended. */
+function lanes(stages, title) {
+  const waiting = [...stages];
+  return [1, 2].map(async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      await runStage(
+        next,
+        () => undefined,
+        ([name], output) => console.log(`${title(name)}${output === "" ? "" : `\n${output}`}`),
+      );
+  });
+}
+
+async function runStage(stage, before, after = () => undefined) {
+  const [name, run] = stage;
+  const began = performance.now();
+  underWay.add(name);
+  before(name);
+  const { passed, failed, output = "" } = await run(name);
+  underWay.delete(name);
+  tally.passed += passed;
+  tally.failed += failed;
+  times.push([name, seconds(began)]);
+  after(stage, output);
+  console.log(`  ${failed > 0 ? "red" : "green"}, ${seconds(began)}`);
 }
 
 /** Set-up that does its work counts as nothing; when it fails it throws. */
@@ -116,9 +151,9 @@ function choose() {
 /** The last word, written without buffering so that nothing can come after it or cut it off. */
 function close() {
   endChildren("SIGKILL");
-  if (current !== undefined) {
+  for (const name of underWay) {
     tally.failed++;
-    times.push([current, "not finished"]);
+    times.push([name, "not finished"]);
   }
   const run = new Set(times.map(([name]) => name));
   const left = gate.map(([name]) => name).filter((name) => !run.has(name));
@@ -135,7 +170,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   });
 process.on("uncaughtException", (error) => {
   console.error(error);
-  current ??= "the gate itself";
+  if (underWay.size === 0) underWay.add("the gate itself");
   process.exit(1);
 });
 
@@ -143,7 +178,7 @@ main().then(
   () => process.exit(tally.failed > 0 ? 1 : 0),
   (error) => {
     console.error(error instanceof SetUpError ? `\n${error.message}` : error);
-    current ??= "set-up";
+    if (underWay.size === 0) underWay.add("set-up");
     process.exit(1);
   },
 );
