@@ -2,6 +2,7 @@ import { invariant } from "../base/assert.ts";
 import type { CsrMatrix, Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Backend, Engine } from "./backend.ts";
+import { initialiseEmbedding } from "./initializers.ts";
 import { SparseBatch } from "./inputs/sparseBatch.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -56,13 +57,8 @@ export class BagModel {
 
   /** Rows of the table uniform in ±1/dimension from the stream `initialise/embedding`, the output 0, as fastText. */
   initialise(seed: number): void {
-    const { rows, columns, stride, start } = this.table;
-    const stream = new RandomStream(seed, "initialise/embedding");
-    const { floats } = this.#engine.memory;
-    for (let row = 0; row < rows; row++) {
-      for (let d = 0; d < columns; d++)
-        floats[start + row * stride + d] = (2 * (stream.uint32() / 2 ** 32) - 1) / columns;
-    }
+    const { rows, columns } = this.table;
+    this.table.load(initialiseEmbedding(new RandomStream(seed, "initialise/embedding"), rows, columns));
   }
 
   /** Takes a step for each of the rows rowIds[from] … rowIds[from + rates.length − 1], at the rate of its own. */

@@ -8,6 +8,14 @@ export const inputName = "input";
 /** One node of a network: a layer and the names of the nodes it reads. */
 export type NodeSpec =
   | { readonly kind: "linear"; readonly name: string; readonly from: string; readonly units: number }
+  | {
+      /** A trainable row for every feature; what an example holds of them is averaged or added up. */
+      readonly kind: "embeddingBag";
+      readonly name: string;
+      readonly from: typeof inputName;
+      readonly dimension: number;
+      readonly combine: "mean" | "sum";
+    }
   | { readonly kind: "activation"; readonly name: string; readonly from: string; readonly activation: ActivationName }
   | { readonly kind: "dropout"; readonly name: string; readonly from: string; readonly rate: number }
   | { readonly kind: "layerNorm"; readonly name: string; readonly from: string; readonly epsilon: number }

@@ -73,6 +73,11 @@ export const initializers: Readonly<Record<InitializerName, Initializer>> = {
   },
 };
 
+/** Rows of an embedding (rows × dimension, row-major), uniform in ±1/dimension as fastText's are. */
+export function initialiseEmbedding(stream: RandomStream, rows: number, dimension: number): Float32Array {
+  return Float32Array.from({ length: rows * dimension }, () => (2 * (stream.uint32() / 2 ** 32) - 1) / dimension);
+}
+
 /** Weights (inputs × outputs, row-major) and biases (outputs) of one layer as they start. */
 export function initialise(
   options: InitializerOptions,

@@ -4,7 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Backend, Engine } from "./backend.ts";
 import { inputName, type NetworkSpec, type NodeSpec, sourcesOf, topologicalOrder } from "./graph.ts";
-import { initialise, type InitializerOptions } from "./initializers.ts";
+import { initialise, initialiseEmbedding, type InitializerOptions } from "./initializers.ts";
 import { createInput, type InputBatch } from "./inputs/input.ts";
 import { TensorSource } from "./inputs/sources.ts";
 import { DropoutLayer } from "./layers/dropout.ts";
@@ -49,8 +49,8 @@ export class Network {
     const { memory } = this.engine;
     const one = memory.reserve(1);
     this.#labels = memory.reserve(batchSize);
-    this.#input = createInput(this.engine, input, batchSize);
     const nodes = topologicalOrder(spec);
+    this.#input = createInput(this.engine, input, batchSize, { averaged: readsAverage(nodes) });
     const firstToWrite = lastReaders(nodes);
     const built = new Map<string, Layer>();
     for (const node of nodes) {
@@ -107,15 +107,22 @@ export class Network {
     this.engine.memory.commit();
   }
 
-  /** Draws the weights of every linear layer from the stream `initialise/<layer>`. */
+  /**
+   * Draws the weights of every linear layer from the stream `initialise/<layer>`; the rows of an embedding are uniform in
+   * ±1/dimension, as fastText's, since their number says nothing of how many an example adds up.
+   */
   initialise(options: InitializerOptions, seed: number): void {
     for (const layer of this.layers) {
       if (!(layer instanceof LinearLayer)) continue;
       const { value } = layer.weight;
       const stream = new RandomStream(seed, `initialise/${layer.name}`);
-      const { weight, bias } = initialise(options, stream, value.rows, value.columns);
-      value.load(weight);
-      layer.bias.value.load(bias);
+      if (layer.kind === "embeddingBag") {
+        value.load(initialiseEmbedding(stream, value.rows, value.columns));
+      } else {
+        const { weight, bias } = initialise(options, stream, value.rows, value.columns);
+        value.load(weight);
+        layer.bias.value.load(bias);
+      }
       layer.reset();
     }
   }
@@ -208,10 +215,23 @@ export class Network {
     switch (node.kind) {
       case "linear":
         return new LinearLayer(engine, {
+          kind: node.kind,
           name: node.name,
           units: node.units,
           source: node.from === inputName ? this.#input : new TensorSource(engine, tensor(node.from)),
           upstream: upstream(node.from),
+          batchSize,
+          one,
+        });
+      case "embeddingBag":
+        if (!this.#input.sparse)
+          throw new UserError(`The layer “${node.name}” reads counts of terms alone.`, "Choose other features.");
+        return new LinearLayer(engine, {
+          kind: node.kind,
+          name: node.name,
+          units: node.dimension,
+          source: this.#input,
+          upstream: undefined,
           batchSize,
           one,
         });
@@ -254,6 +274,18 @@ export class Network {
         return assertNever(node, "kind of layer");
     }
   }
+}
+
+/** Whether rows of the input are to be averages of what they name: then nothing else than embedding bags may read it. */
+function readsAverage(nodes: readonly NodeSpec[]): boolean {
+  const readers = nodes.filter((node) => sourcesOf(node).includes(inputName));
+  const ways = new Set(readers.map((node) => (node.kind === "embeddingBag" ? node.combine : "sum")));
+  if (ways.size > 1)
+    throw new UserError(
+      "An embedding bag that takes the mean has to be the only layer that reads the features.",
+      'Choose "sum".',
+    );
+  return ways.has("mean");
 }
 
 /** By node name, its last reader: the first to hand back a gradient when the layers run backward. */

@@ -90,9 +90,12 @@ const hiddenLayer = z.looseObject({
 
 const prior = z.enum(["fitted", "uniform"]);
 
+const embedding = { dimension: count, combine: z.enum(["mean", "sum"]) };
+
 const model = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("network"),
+    embedding: z.looseObject(embedding).exactOptional(),
     hidden: z.array(hiddenLayer).max(1000),
     initializer: z.looseObject({
       kind: z.enum([
@@ -108,7 +111,7 @@ const model = z.discriminatedUnion("kind", [
     }),
   }),
   z.looseObject({ kind: z.enum(["logisticRegression", "linearSvm"]) }),
-  z.looseObject({ kind: z.literal("embeddingBag"), dimension: count, combine: z.enum(["mean", "sum"]) }),
+  z.looseObject({ kind: z.literal("embeddingBag"), ...embedding }),
   z.discriminatedUnion("variant", [
     z.looseObject({
       kind: z.literal("naiveBayes"),

@@ -3,16 +3,17 @@ import { countsTerms, type FeatureOptions, isSideBySide, isSparse, partsOf } fro
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
-import { bagFeatures, resolveBag } from "./resolveBag.ts";
+import { bagFeatures, resolveBag, resolveEmbedding } from "./resolveBag.ts";
 import { resolveNaiveBayes, resolvePerceptron, trainingOfModel } from "./resolveClassic.ts";
 import { refuseRisingPlateau, resolveEvaluation } from "./resolveEvaluation.ts";
 import { resolveFeatures } from "./resolveFeatures.ts";
 import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
 import { resolveHidden } from "./resolveHidden.ts";
 import { resolveLoss } from "./resolveLoss.ts";
-import { isLinear, resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
+import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
+import { suitedOptimizer, suitedTraining } from "./suitedTraining.ts";
 import { featuresSchema } from "./specFeatures.ts";
 import type { InitializerSpec } from "./specModel.ts";
 
@@ -60,7 +61,7 @@ function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFil
 /** Writes out every default; choices that contradict the data or each other are UserErrors naming the key. */
 export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
   const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
-  const wanted = spec.model?.kind === "embeddingBag" ? featuresSchema.parse(bagFeatures) : undefined;
+  const wanted = wantsBag(spec.model) ? featuresSchema.parse(bagFeatures) : undefined;
   const features = resolveFeatures(spec.features ?? wanted, {
     ...facts,
     ...(spec.split.groupColumn !== undefined && { groupColumn: spec.split.groupColumn }),
@@ -76,6 +77,8 @@ export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts):
 }
 
 const usualBatch = 32;
+/** It gets along with fewer epochs where plain descent needs many. */
+const adamEpochs = 40;
 
 function resolveModel(
   spec: ExperimentSpec["model"],
@@ -90,14 +93,22 @@ function resolveModel(
   if (spec?.kind === "naiveBayes") return resolveNaiveBayes(spec, features);
   if (spec?.kind === "perceptron") return resolvePerceptron(spec, features);
   const units = partsOf(features).some(({ kind }) => kind === "wordVectors") ? 100 : 32;
+  const embedding = spec?.embedding === undefined ? undefined : resolveEmbedding(spec.embedding, features);
   return {
     kind: "network",
+    ...(embedding !== undefined && { embedding }),
     hidden: resolveHidden(spec?.hidden ?? [{ units, activation: "relu" }], {
-      sparse: isSparse(features) || isSideBySide(features),
+      sparse: embedding === undefined && (isSparse(features) || isSideBySide(features)),
+      ...(embedding !== undefined && { width: embedding.dimension }),
       batchSize,
     }),
     initializer: resolveInitializer(spec?.initializer ?? "xavierUniform"),
   };
+}
+
+/** Whether vectors of words are to be learned. */
+function wantsBag(model: ExperimentSpec["model"]): boolean {
+  return model?.kind === "embeddingBag" || (model?.kind === "network" && model.embedding !== undefined);
 }
 
 /** The deviation that the name `normal` alone stands for, as the schema's default says too. */
@@ -113,14 +124,16 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
   refuseWithFullBatch(spec.training, model);
   const full = optimizer.kind === "lbfgs";
   const suited = full ? { learningRate: 0, epochs: fullBatchEpochs } : suitedTraining(features, model);
+  const chosen = resolveOptimizer(optimizer, {
+    kind: suitedOptimizer(features, model),
+    rate: (kind) => (kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model)),
+  });
   const training = {
     loss: resolveLoss(spec.training, model),
     ...(classWeights !== undefined && { classWeights }),
-    optimizer: resolveOptimizer(optimizer, (kind) =>
-      kind === "sgd" ? suited.learningRate : scaledRate(kind, features, model),
-    ),
+    optimizer: chosen,
     ...(!full && { batchSize: batchSize ?? usualBatch }),
-    epochs: epochs ?? suited.epochs,
+    epochs: epochs ?? (chosen.kind === "adam" ? Math.min(suited.epochs, adamEpochs) : suited.epochs),
     l2,
     ...resolveExtras(spec.training),
     keep,
@@ -129,47 +142,6 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
   };
   refuseRisingPlateau(training);
   return trainingOfModel(training, model);
-}
-
-interface SuitedTraining {
-  readonly learningRate: number;
-  readonly epochs: number;
-}
-
-/**
- * Learning rate and epochs with which plain gradient descent trains well, also on long texts and where the last batch
- * holds a single example.
- */
-function suitedTraining(features: FeatureOptions, model: ResolvedModel): SuitedTraining {
-  if (model.kind === "perceptron") return { learningRate: 1, epochs: 20 };
-  if (model.kind === "embeddingBag") return { learningRate: 0.5, epochs: 25 };
-  const linear = isLinear(model);
-  // The squared hinge of every class is steeper than cross-entropy.
-  if (model.kind === "linearSvm") return steeper(suitedTraining(features, { kind: "logisticRegression" }));
-  switch (features.kind) {
-    // The part with the steepest gradients says how long a step may be, the slowest one for how long.
-    case "union": {
-      const parts = features.of.map((part) => suitedTraining(part, model));
-      const learningRate = Math.min(...parts.map((part) => part.learningRate));
-      return { learningRate, epochs: Math.max(...parts.map(({ epochs }) => epochs)) };
-    }
-    // Rows of length 1 spread over many terms: gradients are small, steps may be long.
-    case "tfidf":
-      return linear ? { learningRate: 3, epochs: 40 } : { learningRate: 0.1, epochs: 40 };
-    case "counts":
-    case "hashedNgrams":
-      return linear ? { learningRate: 0.05, epochs: 30 } : { learningRate: 0.01, epochs: 40 };
-    case "numeric":
-    case "oneHot":
-      return { learningRate: 0.1, epochs: 40 };
-    // Concatenated vectors as in the paper; means learn slowly but cost little.
-    case "wordVectors":
-      return features.combine === "concat" ? { learningRate: 0.01, epochs: 30 } : { learningRate: 0.05, epochs: 200 };
-  }
-}
-
-function steeper({ learningRate, epochs }: SuitedTraining): SuitedTraining {
-  return { learningRate: learningRate / 10, epochs };
 }
 
 function resolveSplit(spec: ExperimentSpec): SplitOptions {

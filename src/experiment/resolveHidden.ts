@@ -6,6 +6,8 @@ import type { HiddenLayerSpec } from "./specModel.ts";
 interface HiddenFacts {
   /** Whether the features are sparse rows or sequences, which only weights can read. */
   readonly sparse: boolean;
+  /** How wide what the first layer reads is, where that is known before the features are. */
+  readonly width?: number;
   readonly batchSize: number;
 }
 
@@ -51,7 +53,7 @@ function checkResidual(
   layers: readonly HiddenLayerSpec[],
   index: number,
   spanned: number,
-  { sparse }: HiddenFacts,
+  { sparse, width: inputs }: HiddenFacts,
 ): void {
   const field = `model.hidden.${String(index)}.residual`;
   const name = `Hidden layer ${String(index + 1)}`;
@@ -62,16 +64,22 @@ function checkResidual(
       `Write at most ${String(index + 1)}.`,
       { field },
     );
+  const units = layers[index]?.units ?? 0;
   if (first === 0) {
     // How wide numbers and word vectors are is known once they are read; networkGraph.ts checks it then.
-    if (!sparse) return;
+    if (!sparse && (inputs === undefined || inputs === units)) return;
+    if (inputs !== undefined)
+      throw new UserError(
+        `${name} has ${String(units)} units and cannot add the embedding, ${String(inputs)} wide.`,
+        `Give it ${String(inputs)} units, or write model.embedding.dimension ${String(units)}.`,
+        { field },
+      );
     throw new UserError(
       `${name} cannot add the features to its output: they are sparse.`,
       "Put a layer without a residual connection before it.",
       { field },
     );
   }
-  const units = layers[index]?.units ?? 0;
   const width = layers[first - 1]?.units ?? 0;
   if (width === units) return;
   throw new UserError(

@@ -17,12 +17,19 @@ const optionsOf: Readonly<Record<Optimizer["kind"], readonly (keyof OptimizerSpe
   lbfgs: ["history", "tolerance"],
 };
 
+/** What an optimizer is when nothing is said. */
+export interface SuitedOptimizer {
+  readonly kind: "sgd" | "adam";
+  rate(kind: SteppingKind): number;
+}
+
 /** The optimizer with every option written out; one that it does not have is a UserError naming the key. */
-export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: SteppingKind) => number): Optimizer {
-  refuseForeignOptions(spec);
-  const { kind, momentum = 0 } = spec;
+export function resolveOptimizer(spec: OptimizerSpec, suited: SuitedOptimizer): Optimizer {
+  const kind = optimizerKind(spec, suited.kind);
+  refuseForeignOptions(kind, spec);
+  const { momentum = 0 } = spec;
   if (kind === "lbfgs") return { kind, history: spec.history ?? 10, tolerance: spec.tolerance ?? 1e-4 };
-  const learningRate = spec.learningRate ?? suitedRate(kind);
+  const learningRate = spec.learningRate ?? suited.rate(kind);
   switch (kind) {
     case "sgd":
       if (spec.nesterov === true && momentum === 0)
@@ -53,12 +60,17 @@ export function resolveOptimizer(spec: OptimizerSpec, suitedRate: (kind: Steppin
 
 const foreignKeys = ["momentum", "nesterov", "decay", "beta1", "beta2", "epsilon", "history", "tolerance"] as const;
 
-function refuseForeignOptions(spec: OptimizerSpec): void {
-  const own = optionsOf[spec.kind];
+/** Momentum asks for sgd where no kind is written. */
+function optimizerKind({ kind, momentum, nesterov }: OptimizerSpec, suited: "sgd" | "adam"): Optimizer["kind"] {
+  return kind ?? (momentum === undefined && nesterov === undefined ? suited : "sgd");
+}
+
+function refuseForeignOptions(kind: Optimizer["kind"], spec: OptimizerSpec): void {
+  const own = optionsOf[kind];
   for (const key of foreignKeys) {
     if (spec[key] === undefined || own.includes(key)) continue;
-    const owners = Object.entries(optionsOf).flatMap(([kind, keys]) => (keys.includes(key) ? [kind] : []));
-    throw new UserError(`${spec.kind} has no option "${key}".`, `Leave it out, or choose ${owners.join(" or ")}.`, {
+    const owners = Object.entries(optionsOf).flatMap(([other, keys]) => (keys.includes(key) ? [other] : []));
+    throw new UserError(`${kind} has no option "${key}".`, `Leave it out, or choose ${owners.join(" or ")}.`, {
       field: `training.optimizer.${key}`,
     });
   }

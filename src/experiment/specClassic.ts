@@ -43,6 +43,17 @@ export const naiveBayes = z
   })
   .describe("Naive Bayes.");
 
+const embeddingOptions = {
+  dimension: z.int().min(1).max(10_000).default(50).describe("How many numbers the vector of a word has."),
+  combine: z
+    .enum(["mean", "sum"])
+    .meta({
+      description: "How the vectors of a text become one.",
+      enumDescriptions: ["Averaged, as in fastText.", "Added up: long texts weigh more."],
+    })
+    .default("mean"),
+};
+
 export const embeddingBag = z
   .strictObject({
     kind: z
@@ -50,16 +61,16 @@ export const embeddingBag = z
       .describe(
         "fastText's model: learns a vector for each word and sequence and goes by their mean; quick on long texts.",
       ),
-    dimension: z.int().min(1).max(10_000).default(50).describe("How many numbers the vector of a word has."),
-    combine: z
-      .enum(["mean", "sum"])
-      .meta({
-        description: "How the vectors of a text become one.",
-        enumDescriptions: ["Averaged, as in fastText.", "Added up: long texts weigh more."],
-      })
-      .default("mean"),
+    ...embeddingOptions,
   })
   .describe("An embedding bag, the model of fastText.");
+
+/** The embedding bag as the first layer of a network. */
+export const embedding = z
+  .strictObject(embeddingOptions)
+  .describe(
+    "An embedding bag before the hidden layers: a vector for each word and sequence, learned with the rest; the features are read as they are when left out.",
+  );
 
 export const perceptron = z
   .strictObject({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { activationNames, activationSentences } from "./activationSentences.ts";
-import { embeddingBag, naiveBayes, perceptron } from "./specClassic.ts";
+import { embedding, embeddingBag, naiveBayes, perceptron } from "./specClassic.ts";
 
 const normKind = z.enum(["batch", "layer"]).meta({
   description: "Over which values a layer normalises.",
@@ -120,6 +120,7 @@ const initializer = z
 const network = z
   .strictObject({
     kind: z.literal("network").describe("A feed-forward network, trained by gradient descent."),
+    embedding: embedding.optional(),
     hidden: z
       .array(hiddenLayer)
       .max(100)

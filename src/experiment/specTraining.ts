@@ -7,7 +7,8 @@ const optimizer = z
     kind: z
       .enum(["sgd", "adagrad", "rmsprop", "adam", "lbfgs"])
       .meta({
-        description: "How a step is taken from the gradient of one batch, or of all examples (lbfgs).",
+        description:
+          "How a step is taken from the gradient of one batch, or of all examples (lbfgs). sgd when left out; adam for an embedding in a network and for word vectors beside other features.",
         enumDescriptions: [
           "Gradient descent: moves against the gradient, with momentum if asked.",
           "Smaller steps for parameters that have moved much.",
@@ -16,7 +17,7 @@ const optimizer = z
           "Looks at all examples in each epoch and finds its own step length: logistic regression to its optimum.",
         ],
       })
-      .default("sgd"),
+      .optional(),
     learningRate: z
       .number()
       .gt(0)

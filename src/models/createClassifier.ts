@@ -26,7 +26,7 @@ export function createClassifier(options: ClassifierOptions): Classifier {
   const { model, ...rest } = options;
   switch (model.kind) {
     case "network":
-      return new NetworkClassifier({ ...rest, hidden: model.hidden, initializer: model.initializer });
+      return new NetworkClassifier({ ...rest, ...model });
     case "logisticRegression":
     case "linearSvm":
       // Its objective is convex, so that the start does not matter in the end; zero is the convention.

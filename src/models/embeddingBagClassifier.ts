@@ -17,6 +17,7 @@ import type {
   StepReport,
 } from "./classifier.ts";
 import type { EmbeddingBagOptions } from "./modelOptions.ts";
+import { summariseEmbedding } from "./networkGraph.ts";
 
 /** Examples from one step report to the next, and rows that are evaluated at a time. */
 const blockRows = 32;
@@ -46,7 +47,7 @@ export class EmbeddingBagClassifier implements Classifier {
     this.#model = new BagModel({ dimension, combine }, input, classes, blockRows, backend);
     this.#model.initialise(seed);
     this.layers = [
-      { name: "embedding", kind: "embeddingBag", inputs, outputs: dimension, parameters: inputs * dimension },
+      summariseEmbedding(inputs, { dimension, combine }),
       { name: "output", kind: "linear", inputs: dimension, outputs: classes, parameters: dimension * classes },
     ];
     this.parameterCount = (inputs + classes) * dimension;

@@ -61,16 +61,28 @@ export interface PerceptronOptions {
   readonly averaged: boolean;
 }
 
-export interface EmbeddingBagOptions {
-  readonly kind: "embeddingBag";
+/** A vector for each feature, of which those of an example become one. */
+export interface EmbeddingOptions {
   /** Numbers in the vector of each feature. */
   readonly dimension: number;
   readonly combine: "mean" | "sum";
 }
 
+export interface EmbeddingBagOptions extends EmbeddingOptions {
+  readonly kind: "embeddingBag";
+}
+
+interface NetworkModelOptions {
+  readonly kind: "network";
+  /** What the first layer reads is the features themselves when absent. */
+  readonly embedding?: EmbeddingOptions;
+  readonly hidden: readonly HiddenLayer[];
+  readonly initializer: InitializerOptions;
+}
+
 /** What can be fitted, with nothing left to guess. */
 export type ModelOptions =
-  | { readonly kind: "network"; readonly hidden: readonly HiddenLayer[]; readonly initializer: InitializerOptions }
+  | NetworkModelOptions
   | { readonly kind: "logisticRegression" }
   | { readonly kind: "linearSvm" }
   | EmbeddingBagOptions

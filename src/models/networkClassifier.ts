@@ -20,13 +20,14 @@ import type {
   StepReport,
   WorkReport,
 } from "./classifier.ts";
-import type { ActivationName, HiddenLayer } from "./modelOptions.ts";
+import type { ActivationName, EmbeddingOptions, HiddenLayer } from "./modelOptions.ts";
 import { networkSpec, summariseNetwork } from "./networkGraph.ts";
 
 /** Rows that evaluation works on at a time, where training batches are smaller. */
 const evaluationRows = 64;
 
 interface NetworkClassifierOptions {
+  readonly embedding?: EmbeddingOptions;
   readonly hidden: readonly HiddenLayer[];
   /** Weights and biases start at zero without one. */
   readonly initializer: InitializerOptions | undefined;
@@ -55,12 +56,13 @@ export class NetworkClassifier implements Classifier {
   constructor(options: NetworkClassifierOptions) {
     const { hidden, input, classes, seed, backend, initializer, loss = { kind: "crossEntropy" } } = options;
     const batchSize = Math.max(options.batchSize, evaluationRows);
-    const network = new Network({ spec: networkSpec(hidden, input, classes, loss), input, batchSize, backend });
+    const spec = networkSpec(options, input, classes, loss);
+    const network = new Network({ spec, input, batchSize, backend });
     if (initializer !== undefined) network.initialise(initializer, seed);
     this.#loss = loss;
     this.outputs = losses[loss.kind].outputs;
     this.classes = classes;
-    this.layers = summariseNetwork(input.columns, hidden, classes);
+    this.layers = summariseNetwork(input.columns, options, classes);
     this.parameterCount = this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
     this.#network = network;
     this.#activations = new Map(hidden.map(({ activation }, index) => [`hidden${String(index + 1)}`, activation]));

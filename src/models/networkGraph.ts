@@ -3,14 +3,22 @@ import type { Matrix } from "../base/matrix.ts";
 import { inputName, type NetworkSpec, type NodeSpec } from "../engine/graph.ts";
 import type { LossOptions } from "../engine/losses.ts";
 import type { LayerSummary } from "./classifier.ts";
-import type { HiddenLayer, NormOptions, NormPlace } from "./modelOptions.ts";
+import type { EmbeddingOptions, HiddenLayer, NormOptions, NormPlace } from "./modelOptions.ts";
+
+/** The layers before the output. */
+export interface NetworkLayers {
+  readonly embedding?: EmbeddingOptions;
+  readonly hidden: readonly HiddenLayer[];
+}
+
+const embeddingName = "embedding";
 
 /**
- * Each hidden layer is (norm) → linear → (norm) → activation → (dropout) → (+ input of the block) → (norm), what is in
+ * First the embedding bag, if there is one. Each hidden layer is (norm) → linear → (norm) → activation → (dropout) → (+ input of the block) → (norm), what is in
  * parentheses where it is asked for: hidden1 → hidden1.activation → … → output.
  */
 export function networkSpec(
-  hidden: readonly HiddenLayer[],
+  { embedding, hidden }: NetworkLayers,
   input: Matrix,
   classes: number,
   loss: LossOptions = { kind: "crossEntropy" },
@@ -18,8 +26,12 @@ export function networkSpec(
   const nodes: NodeSpec[] = [];
   /** Where the value before layer i comes from. */
   const before: string[] = [];
-  const widths = [input.columns, ...hidden.map(({ units }) => units)];
-  let from = inputName;
+  const widths = [embedding?.dimension ?? input.columns, ...hidden.map(({ units }) => units)];
+  let from: string = inputName;
+  if (embedding !== undefined) {
+    nodes.push({ kind: "embeddingBag", name: embeddingName, from: inputName, ...embedding });
+    from = embeddingName;
+  }
   hidden.forEach(({ units, activation, norm, dropout, residual }, index) => {
     const name = `hidden${String(index + 1)}`;
     const add = (node: NodeSpec): void => {
@@ -72,19 +84,25 @@ function checkResidual(index: number, features: Matrix | undefined, width: numbe
   );
 }
 
-/** One summary for each hidden layer, norms included, and one for the output. */
+/** A table of one row for every feature. */
+export function summariseEmbedding(inputs: number, { dimension }: EmbeddingOptions): LayerSummary {
+  return { name: embeddingName, kind: "embeddingBag", inputs, outputs: dimension, parameters: inputs * dimension };
+}
+
+/** One summary for the embedding, if any, one for each hidden layer, norms included, and one for the output. */
 export function summariseNetwork(
   columns: number,
-  hidden: readonly HiddenLayer[],
+  { embedding, hidden }: NetworkLayers,
   classes: number,
 ): readonly LayerSummary[] {
-  let inputs = columns;
+  let inputs = embedding?.dimension ?? columns;
   const linear = (name: string, outputs: number, others = 0): LayerSummary => {
     const summary = { name, kind: "linear", inputs, outputs, parameters: (inputs + 1) * outputs + others };
     inputs = outputs;
     return summary;
   };
   return [
+    ...(embedding === undefined ? [] : [summariseEmbedding(columns, embedding)]),
     ...hidden.map(({ units, activation, norm, dropout, residual }, index) => ({
       ...linear(`hidden${String(index + 1)}`, units, normParameters(norm, inputs, units)),
       activation,

@@ -36,7 +36,7 @@ function sizeOfModel({ features, model, training }: Trained, inputs: number, cla
     const numbers = (inputs + classes) * model.dimension;
     return { numbers, parameters: numbers * bytesPerNumber, optimizer: 0, batch: 0 };
   }
-  const layers = summariseNetwork(inputs, model.kind === "network" ? model.hidden : [], classes);
+  const layers = summariseNetwork(inputs, model.kind === "network" ? model : { hidden: [] }, classes);
   const numbers = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const scratch = scratchOf(model);
   if (scratch !== null) {

@@ -84,7 +84,7 @@ function drawing(layers: readonly LayerSummary[], classes: number, outputs: stri
     viewBox="0 0 ${width} ${top + height + 1}"
   >
     ${boxes.map((each, index) => drawBox(each, index, [...shapes, last ?? 0][index - 1], sums.has(index), place))}
-    ${layers.map((layer, index) => (layer.residual === undefined ? nothing : drawSkip(index, layer.residual, place)))}
+    ${layers.map((layer, index) => (layer.residual === undefined ? nothing : drawSkip(layers, index, layer.residual, place)))}
   </svg>`;
 }
 
@@ -99,7 +99,13 @@ function laneHeight(span: number): number {
 }
 
 /** From the edge into the first of `span` layers over them to the plus behind layer `index`. */
-function drawSkip(index: number, span: number, { top, height }: Placed): SVGTemplateResult {
+function drawSkip(
+  layers: readonly LayerSummary[],
+  index: number,
+  span: number,
+  { top, height }: Placed,
+): SVGTemplateResult {
+  const nameAt = (place: number): string => layers[place]?.name ?? "";
   const gapBefore = (place: number): number => place * (box.width + box.gap) + 1 - box.gap / 2;
   // Behind the plus of a connection that may end there.
   const from = gapBefore(index + 2 - span) + 11;
@@ -109,7 +115,7 @@ function drawSkip(index: number, span: number, { top, height }: Placed): SVGTemp
     class="network-edge"
     data-testid="skip-connection"
     d="M${from} ${middle}V${top - laneHeight(span)}H${to}V${middle - 6}"
-  ><title>${`hidden${String(index + 2 - span)}'s input is added to hidden${String(index + 1)}'s output`}</title></path>`;
+  ><title>${`${nameAt(index + 1 - span)}'s input is added to ${nameAt(index)}'s output`}</title></path>`;
 }
 
 function describe(layer: LayerSummary): string[] {

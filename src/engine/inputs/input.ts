@@ -33,13 +33,21 @@ export interface InputBatch extends LinearSource {
   fill(features: Matrix, rowIds: Uint32Array, from: number, count: number): void;
 }
 
-/** Room for batches of the kind and width of `like`. */
-export function createInput(engine: Engine, like: Matrix, batchSize: number): InputBatch {
+/**
+ * Room for batches of the kind and width of `like`; `averaged` sparse rows have their values divided by
+ * their sum, so that weights are averaged and not added up.
+ */
+export function createInput(
+  engine: Engine,
+  like: Matrix,
+  batchSize: number,
+  { averaged = false }: { readonly averaged?: boolean } = {},
+): InputBatch {
   switch (like.kind) {
     case "dense":
       return new DenseBatch(engine, like, batchSize);
     case "csr":
-      return new SparseBatch(engine, like, batchSize);
+      return new SparseBatch(engine, like, batchSize, averaged);
     case "sequence":
       return new SequenceBatch(engine, like, batchSize);
     default:

@@ -16,6 +16,7 @@ export class SparseBatch {
   readonly order: Uint32Array;
   readonly tensor = undefined;
   readonly #engine: Engine;
+  readonly #averaged: boolean;
   readonly #checked = new WeakSet<CsrMatrix>();
   readonly #offsets: number;
   readonly #heads: number;
@@ -30,8 +31,10 @@ export class SparseBatch {
   #listed = 0;
   #keepsTouched = false;
 
-  constructor(engine: Engine, like: CsrMatrix, batchSize: number) {
+  /** Of `averaged` rows the values are divided by their sum. */
+  constructor(engine: Engine, like: CsrMatrix, batchSize: number, averaged = false) {
     this.#engine = engine;
+    this.#averaged = averaged;
     this.columns = like.columns;
     this.order = inOrder(batchSize);
     this.#offsets = engine.memory.reserve(batchSize + 1);
@@ -71,6 +74,7 @@ export class SparseBatch {
         }
       }
       integers[this.#offsets + row + 1] = into;
+      if (this.#averaged) divideBySum(floats, this.#values + into - (end - first), this.#values + into);
     }
   }
 
@@ -149,4 +153,12 @@ export class SparseBatch {
     }
     this.#checked.add(features);
   }
+}
+
+/** Values of one row become shares of their sum, which float64 holds exactly enough; a row that sums to 0 stays as it is. */
+function divideBySum(floats: Float32Array | Float64Array, from: number, to: number): void {
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += floats[at] ?? NaN;
+  if (sum === 0) return;
+  for (let at = from; at < to; at++) floats[at] = (floats[at] ?? NaN) / sum;
 }

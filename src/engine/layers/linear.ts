@@ -9,6 +9,8 @@ const smallestScale = 2 ** -10;
 
 /** What a linear layer is built from. */
 export interface LinearOptions {
+  /** An embedding bag is a linear layer without a bias. */
+  readonly kind: "linear" | "embeddingBag";
   readonly name: string;
   readonly units: number;
   readonly source: LinearSource;
@@ -21,8 +23,9 @@ export interface LinearOptions {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Z = A·W + b; ∂W = Aᵀ·G, ∂A = G·Wᵀ, ∂b = Σ rows of G, where G already carries 1/n. */
+/** Z = A·W + b (of an embedding bag A·W); ∂W = Aᵀ·G, ∂A = G·Wᵀ, ∂b = Σ rows of G, where G already carries 1/n. */
 export class LinearLayer implements Layer {
+  readonly kind: LinearOptions["kind"];
   readonly name: string;
   readonly output: Signal;
   readonly weight: Mutable<Parameter>;
@@ -38,14 +41,15 @@ export class LinearLayer implements Layer {
 
   constructor(engine: Engine, options: LinearOptions) {
     const { memory } = engine;
-    const { name, units, source, batchSize } = options;
+    const { kind, name, units, source, batchSize } = options;
+    this.kind = kind;
     this.name = name;
     this.#engine = engine;
     this.#options = options;
     const tensor = (rows: number): Tensor => new Tensor(memory, rows, units);
     this.output = { value: tensor(batchSize), gradient: tensor(batchSize) };
-    const parameter = (kind: string, rows: number, penalised: boolean): Parameter => ({
-      name: `${name}.${kind}`,
+    const parameter = (part: string, rows: number, penalised: boolean): Parameter => ({
+      name: `${name}.${part}`,
       value: tensor(rows),
       gradient: undefined,
       penalised,
@@ -84,14 +88,14 @@ export class LinearLayer implements Layer {
       const sparse = update.moveSparse === undefined ? undefined : source.gradientAt?.(g, rows);
       const squares =
         sparse === undefined ? this.#store(this.weight, rows) : (update.moveSparse?.(this.weight, sparse) ?? 0);
-      return squares + this.#store(this.bias, rows);
+      return this.#biased ? squares + this.#store(this.bias, rows) : squares;
     }
     const squares = this.#descend(rows, update.rate, update.l2);
-    return squares + this.#updateBias(rows, this.bias.value, update.rate);
+    return this.#biased ? squares + this.#updateBias(rows, this.bias.value, update.rate) : squares;
   }
 
   parameters(): readonly Parameter[] {
-    return [this.weight, this.bias];
+    return this.#biased ? [this.weight, this.bias] : [this.weight];
   }
 
   statistics(): readonly Parameter[] {
@@ -100,7 +104,7 @@ export class LinearLayer implements Layer {
 
   keepGradients(moved?: (parameter: Parameter) => boolean): void {
     const { memory } = this.#engine;
-    for (const parameter of [this.weight, this.bias]) {
+    for (const parameter of this.parameters() as readonly Mutable<Parameter>[]) {
       if (moved?.(parameter) === true) continue;
       parameter.gradient ??= new Tensor(memory, parameter.value.rows, parameter.value.columns);
       if (parameter === this.weight) this.#options.source.keepTouched?.();
@@ -138,6 +142,10 @@ export class LinearLayer implements Layer {
 
   reset(): void {
     this.#scale = 1;
+  }
+
+  get #biased(): boolean {
+    return this.kind === "linear";
   }
 
   #descend(rows: number, rate: number, l2: number): number {

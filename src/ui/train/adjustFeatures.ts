@@ -202,7 +202,5 @@ export function adjustedFeatures(adjusted: Adjusted, vectors: readonly VectorsFi
     label: "Use these features",
     sentence: `In an experiment file: "features": ${text}.`,
     value: text === '{"kind":"tfidf"}' ? undefined : features,
-    // Vectors are so much larger than the weights of terms that plain descent would hardly see the terms.
-    ...(file !== undefined && { training: { optimizer: { kind: "adam" }, epochs: 40 } as const }),
   };
 }

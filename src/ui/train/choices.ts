@@ -11,10 +11,7 @@ interface Choice<T> {
   readonly value: T | undefined;
 }
 
-export type FeatureChoice = Choice<(write: (path: string) => string) => NonNullable<ExperimentInput["features"]>> & {
-  /** Of features that one learning rate does not suit: how a model that follows a gradient learns from them. */
-  readonly training?: NonNullable<ExperimentInput["training"]>;
-};
+export type FeatureChoice = Choice<(write: (path: string) => string) => NonNullable<ExperimentInput["features"]>>;
 export type ModelChoice = Choice<NonNullable<ExperimentInput["model"]>>;
 
 /** A file of word vectors that a person may pick, as screens name it and where it is. */
@@ -152,6 +149,12 @@ const models: readonly NamedModel[] = [
     value: { kind: "network", hidden: [{ units: 100, activation: "relu", dropout: 0.5 }] },
   },
   {
+    label: "Network over an embedding bag of 50, one hidden layer of 32 ReLU units",
+    sentence:
+      "Learns a vector for each word and sequence, averages those of a text, and a hidden layer reads the mean.",
+    value: { kind: "network", embedding: { dimension: 50 }, hidden: [{ units: 32, activation: "relu" }] },
+  },
+  {
     label: "Residual network, 64 units and two normalised blocks",
     sentence: "Each block adds to what it reads (layer norm, ReLU, dropout 0.2): depth that still trains well.",
     value: {
@@ -173,9 +176,6 @@ function network(units: readonly number[], sentence: string): NamedModel {
 /** Models that read one row of features for each example, not vectors side by side. */
 const readsOneRow: ReadonlySet<ResolvedModel["kind"]> = new Set(["naiveBayes", "perceptron"]);
 
-/** Models that have no optimizer to choose, or only their own. */
-const rateless: ReadonlySet<ResolvedModel["kind"] | undefined> = new Set(["naiveBayes", "perceptron", "embeddingBag"]);
-
 /** Models, the one that the experiment has without a word of it first. */
 export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions): readonly ModelChoice[] {
   const same = models.find(({ value }) => isSame(value, byDefault));
@@ -189,7 +189,7 @@ export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions
   const bag = features !== undefined && partsOf(features).every(countsTerms);
   const suited = models
     .filter(({ value }) => !sideBySide || !readsOneRow.has(value.kind))
-    .filter(({ value }) => bag || value.kind !== "embeddingBag");
+    .filter(({ value }) => bag || (value.kind !== "embeddingBag" && !hasEmbedding(value)));
   const others = suited.filter((choice) => choice !== same);
   // Hashed sequences are its own inputs.
   const hashed = features !== undefined && partsOf(features).every(({ kind }) => kind === "hashedNgrams");
@@ -197,8 +197,13 @@ export function modelChoices(byDefault: ResolvedModel, features?: FeatureOptions
   return [first, ...own, ...others.filter((choice) => !own.includes(choice))];
 }
 
+function hasEmbedding(model: NonNullable<ExperimentInput["model"]>): boolean {
+  return model.kind === "network" && model.embedding !== undefined;
+}
+
 function isSame(written: NonNullable<ExperimentInput["model"]>, model: ResolvedModel): boolean {
   if (written.kind !== "network" || model.kind !== "network") return written.kind === model.kind;
+  if (hasEmbedding(written) !== (model.embedding !== undefined)) return false;
   const layers = written.hidden ?? [];
   // What suits features by default has no norm, dropout or residual connection.
   return (
@@ -257,6 +262,5 @@ export function choicesDocument(choices: Choices, write: (path: string) => strin
     dataset,
     ...(features.value !== undefined && { features: features.value(write) }),
     ...(model.value !== undefined && { model: model.value }),
-    ...(features.training !== undefined && !rateless.has(model.value?.kind) && { training: features.training }),
   };
 }

@@ -145,6 +145,8 @@ const model = fc.oneof(
   ),
 );
 
+const embedding = { dimension: fc.integer({ min: 1, max: 300 }), combine: fc.constantFrom("mean", "sum") };
+
 const prior = fc.constantFrom("fitted", "uniform");
 const above0 = fc.double({ min: 1e-9, max: 10, noNaN: true });
 const numberModel = some(
@@ -286,14 +288,19 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
       model: blocks.map((hidden) => ({ kind: "network", hidden })),
       training: weighted(anyLoss),
     };
+    const embedded = {
+      ...keys,
+      features: fc.oneof(terms, hashed),
+      model: fc.record({ kind: fc.constant("network"), embedding: some(embedding), hidden: blocks }),
+      training: stepped,
+    };
     const bag = {
       ...keys,
       features: fc.oneof(terms, hashed),
       model: some(
         {
           kind: fc.constant("embeddingBag"),
-          dimension: fc.integer({ min: 1, max: 300 }),
-          combine: fc.constantFrom("mean", "sum"),
+          ...embedding,
         },
         ["kind"],
       ),
@@ -305,7 +312,9 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
       ),
     };
     const rest = fc.oneof(
-      ...(layout.text === undefined ? [] : [{ weight: 1, arbitrary: some(bag, ["dataset", "model"]) }]),
+      ...(layout.text === undefined
+        ? []
+        : [bag, embedded].map((one) => ({ weight: 1, arbitrary: some(one, ["dataset", "model"]) }))),
       { weight: 1, arbitrary: some(svm, ["dataset", "model"]) },
       { weight: 1, arbitrary: some(lossy, ["dataset", "model"]) },
       { weight: 4, arbitrary: some({ ...keys, model, training: stepped }, ["dataset"]) },

@@ -57,9 +57,14 @@ describe("the defaults of an experiment", () => {
         { kind: "numeric", scale: "standard", missing: "mean" },
       ],
     });
-    // Linear because of the terms; steps as long as the steepest part bears, epochs as the slowest one needs.
+    // Linear because of the terms; adam because vectors are so much larger than the weights of terms.
     expect(both).toMatchObject({
       model: { kind: "logisticRegression" },
+      training: { optimizer: { kind: "adam", learningRate: 0.01 }, epochs: 40 },
+    });
+    // Of plain descent steps as long as the steepest part bears, epochs as the slowest one needs.
+    const sgd = { optimizer: { kind: "sgd" } } as const;
+    expect(resolve({ features: [{ kind: "tfidf" }, vectors], training: sgd }, layout)).toMatchObject({
       training: { optimizer: { learningRate: 0.05 }, epochs: 200 },
     });
     const adam = { optimizer: { kind: "adam" } } as const;

@@ -18,6 +18,25 @@ describe("an embedding bag in an experiment", () => {
     expect(resolve({ features: { kind: "counts" } }).features.kind).toBe("counts");
   });
 
+  it("may stand before the hidden layers of a network, which adam trains unless something else is said", () => {
+    const network = {
+      kind: "network",
+      embedding: { dimension: 20 },
+      hidden: [{ units: 20, residual: true, norm: { kind: "layer", place: "input" } }],
+    };
+    const { features, model, training } = resolve({ model: network });
+    expect(features.kind).toBe("hashedNgrams");
+    expect(model).toMatchObject({
+      embedding: { dimension: 20, combine: "mean" },
+      hidden: [{ units: 20, residual: 1 }],
+    });
+    expect(training).toMatchObject({ optimizer: { kind: "adam" }, batchSize: 32 });
+    const descent = resolve({ model: network, training: { optimizer: { momentum: 0.9 } } });
+    expect(descent.training.optimizer).toMatchObject({ kind: "sgd", momentum: 0.9 });
+    expect(() => resolve({ model: network, features: { kind: "numeric" } }, numberLayout)).toThrow("hashedNgrams");
+    expect(() => resolve({ model: { ...network, embedding: { dimension: 30 } } })).toThrow("20 units");
+  });
+
   it("shows what it has of training", () => {
     const names = describeSettings(resolve({})).flatMap(({ group, name }) => (group === "training" ? [name] : []));
     expect(names).toEqual(["optimizer", "learning rate", "epochs", "keep", "seed"]);

@@ -47,7 +47,7 @@ describe("networks with norms and residual connections train as PyTorch's", asyn
       for (const clipNorm of [undefined, 1e9]) {
         const way = clipNorm === undefined ? "descending at once" : "storing gradients";
         it(`on ${backend.flavour} with ${name}, ${way}: losses, running statistics and evaluation`, () => {
-          const spec = networkSpec(hidden, features, classes);
+          const spec = networkSpec({ hidden }, features, classes);
           const network = new Network({ spec, input: features, batchSize: rows, backend });
           expect(network.stored.map((each) => each.name).sort()).toEqual(Object.keys(initial).sort());
           for (const each of network.stored) network.load(each, Float32Array.from(initial[each.name] ?? []));

@@ -6,7 +6,7 @@ import { type ActivationName, activations } from "../../../src/engine/activation
 import { type Backend, referenceBackend } from "../../../src/engine/backend.ts";
 import { createDescent } from "../../../src/engine/descent.ts";
 import { Network } from "../../../src/engine/network.ts";
-import type { HiddenLayer, NormOptions } from "../../../src/models/modelOptions.ts";
+import type { EmbeddingOptions, HiddenLayer, NormOptions } from "../../../src/models/modelOptions.ts";
 import { networkSpec } from "../../../src/models/networkGraph.ts";
 import { allBackends, denseMatrix, ids, randomLabels, sequenceMatrix, sparseMatrix } from "../engine/support.ts";
 
@@ -20,6 +20,7 @@ const classes = 3;
 interface Case {
   readonly input: keyof typeof inputs;
   readonly rows: number;
+  readonly embedding: EmbeddingOptions | undefined;
   readonly hidden: readonly HiddenLayer[];
   readonly seed: number;
 }
@@ -37,6 +38,7 @@ const randomCase: fc.Arbitrary<Case> = fc
     input: fc.constantFrom("dense" as const, "csr" as const, "sequence" as const),
     rows: fc.integer({ min: 1, max: 6 }),
     seed: fc.nat(),
+    combine: fc.constantFrom(undefined, "mean" as const, "sum" as const),
     layers: fc.array(
       fc.record({
         units: fc.constantFrom(1, 4, 5, 5, 5, 6),
@@ -48,10 +50,12 @@ const randomCase: fc.Arbitrary<Case> = fc
       { maxLength: 4 },
     ),
   })
-  .map(({ input, rows, seed, layers }) => {
-    const widths = [input === "dense" ? 5 : -1, ...layers.map(({ units }) => units)];
+  .map(({ input, rows, seed, combine, layers }) => {
+    const embedding = input === "csr" && combine !== undefined ? { dimension: 5, combine } : undefined;
+    const dense = input === "dense" || embedding !== undefined;
+    const widths = [dense ? 5 : -1, ...layers.map(({ units }) => units)];
     const hidden = layers.map(({ units, activation, norm: wanted, dropout, span }, index): HiddenLayer => {
-      const possible = wanted !== undefined && (index > 0 || input === "dense" || wanted.place !== "input");
+      const possible = wanted !== undefined && (index > 0 || dense || wanted.place !== "input");
       const residual = span > 0 && widths[index + 1 - span] === units;
       return {
         units,
@@ -61,14 +65,17 @@ const randomCase: fc.Arbitrary<Case> = fc
         ...(residual && { residual: span }),
       };
     });
-    return { input, rows, hidden, seed };
+    return { input, rows, embedding, hidden, seed };
   });
 
-function build({ input, rows, hidden, seed }: Case, backend: Backend) {
+function build({ input, rows, embedding, hidden, seed }: Case, backend: Backend) {
   const stream = new RandomStream(seed, "random network");
-  const features = inputs[input](stream, rows);
+  const drawn = inputs[input](stream, rows);
+  // Weights of an average are above 0.
+  const features =
+    embedding?.combine === "mean" && drawn.kind === "csr" ? { ...drawn, values: drawn.values.map(Math.abs) } : drawn;
   const labels = randomLabels(stream, rows, classes);
-  const spec = networkSpec(hidden, features, classes);
+  const spec = networkSpec({ hidden, ...(embedding !== undefined && { embedding }) }, features, classes);
   const network = new Network({ spec, input: features, batchSize: rows, backend });
   network.initialise({ kind: "xavierNormal" }, seed);
   // Away from the bends where empty rows and fresh norms would lie; variances stay above 0.
