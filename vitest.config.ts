@@ -18,7 +18,6 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           include: ["test/webview/**/*.test.ts"],
           testTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {

@@ -154,7 +154,7 @@ describe("overrides", () => {
         ["features.kind", "counts"],
       ],
     });
-    expect(spec.training).toMatchObject({ epochs: 5, optimizer: { kind: "sgd", learningRate: 0.5 } });
+    expect(spec.training).toMatchObject({ epochs: 5, optimizer: { learningRate: 0.5 } });
     expect(spec.features).toMatchObject({ kind: "counts" });
   });
 
