@@ -13,6 +13,7 @@ import { isRunId, prepareRunsFolder, runFile, storageRoot } from "./storage.ts";
 
 const planFile = "plan.json";
 const decisionsFile = "decisions.ndjson";
+const lockFile = "lock.json";
 const weightsFile = "model.safetensors";
 const sizeLimit = { plan: 64 * 1024 * 1024, decisions: 256 * 1024 * 1024 } as const;
 const newline = 10;
@@ -43,6 +44,10 @@ export const sweepFiles: SweepFiles = {
       await lock.release();
       throw error;
     }
+  },
+  async read(runsFolder, id) {
+    const stored = await readSweep(runsFolder, id);
+    return { ...stored, owner: await lockOwner(join(stored.folder, lockFile)) };
   },
   async ids(runsFolder) {
     try {
@@ -76,7 +81,7 @@ function sweepsFolder(runsFolder: string): string {
 }
 
 function lockOf(folder: string): Promise<HeldLock> {
-  return takeLock(join(folder, "lock.json"), "stale", "sweep");
+  return takeLock(join(folder, lockFile), "stale", "sweep");
 }
 
 async function readSweep(runsFolder: string, id: string): Promise<Omit<OpenedSweep, "log">> {

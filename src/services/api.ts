@@ -6,7 +6,7 @@ import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import type { RunAnnotations, RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { SweepSpec } from "../experiment/specSweep.ts";
-import type { SweepPlan } from "../experiment/sweep/plan.ts";
+import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
@@ -108,11 +108,29 @@ export interface LiveSweep {
   stop(): Promise<void>;
 }
 
+/** A sweep as its folder tells of it. */
+export interface StoredSweep {
+  readonly id: string;
+  readonly folder: string;
+  readonly plan: SweepPlan;
+  readonly sweep: SweepSpec;
+  readonly metric: SweepMetric;
+  /** The experiment with absolute paths. */
+  readonly experiment: ExperimentRequest;
+  /** All of them, best first. */
+  readonly trials: readonly RankedTrial[];
+  /** Whether nothing is left to train. */
+  readonly isOver: boolean;
+  readonly owner: "self" | "other" | "none";
+}
+
 export interface Sweeps extends Disposable {
   /** Checks the experiment and its sweep (a UserError for a person otherwise, nothing written), then starts. */
   start(request: StartRequest): Promise<LiveSweep>;
   /** Goes on with a sweep that was stopped or interrupted, to the same trials and results; with one that is over, only ranks. */
   resume(request: ResumeSweep): Promise<LiveSweep>;
+  /** What a sweep's folder tells of it, whoever works on it; a UserError when there is none or it is damaged. */
+  read(request: ResumeSweep): Promise<StoredSweep>;
   /** The sweeps kept beside a runs folder, the newest first. */
   ids(runsFolder: string): Promise<readonly string[]>;
   readonly active: readonly LiveSweep[];

@@ -17,6 +17,11 @@ export interface OpenedSweep {
   readonly log: SweepLog;
 }
 
+/** A stored sweep that somebody, or nobody, holds. */
+interface ReadSweep extends Omit<OpenedSweep, "log"> {
+  readonly owner: "self" | "other" | "none";
+}
+
 /** The folders of sweeps, `sweeps/<id>` beside the runs folder's features and trash. */
 export interface SweepFiles {
   /** A new sweep id, as a run's, its absolute folder (not yet made), and the time: ISO 8601, UTC. */
@@ -25,6 +30,8 @@ export interface SweepFiles {
   create(runsFolder: string, folder: string, plan: SweepPlan): Promise<SweepLog>;
   /** Takes hold of a stored sweep; a UserError when there is none, it is damaged or somebody else works on it. */
   open(runsFolder: string, id: string): Promise<OpenedSweep>;
+  /** Reads a stored sweep without taking hold of it; a UserError when there is none or it is damaged. */
+  read(runsFolder: string, id: string): Promise<ReadSweep>;
   /** The ids of the stored sweeps, the newest first. */
   ids(runsFolder: string): Promise<readonly string[]>;
   /** Takes away the folder of a run of a sweep that is to be trained anew; refuses one that is anything else. */

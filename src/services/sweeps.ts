@@ -2,9 +2,10 @@ import { Emitter } from "../base/emitter.ts";
 import { UserError } from "../base/errors.ts";
 import { DisposableStore } from "../base/lifecycle.ts";
 import { planSchemaVersion, type SweepPlan } from "../experiment/sweep/plan.ts";
-import type { LiveSweep, ResumeSweep, StartRequest, Sweeps, Training } from "./api.ts";
+import type { LiveSweep, ResumeSweep, StartRequest, StoredSweep, Sweeps, Training } from "./api.ts";
 import { LiveSweepRun, type LiveSweepPorts, type SweepWork } from "./liveSweep.ts";
 import type { RunFiles } from "./ports.ts";
+import { readStoredSweep } from "./storedSweep.ts";
 import { checkSweep, plannedSweep, type PlannedSweep } from "./sweepPlan.ts";
 import type { SweepFiles, SweepLog } from "./sweepPorts.ts";
 
@@ -73,6 +74,10 @@ export class SweepService implements Sweeps {
       await checkSweep(experiment, planned, this.#ports.training);
       return this.#begin({ plan, planned, folder, runsFolder, baseFolder, experiment, events, log });
     });
+  }
+
+  read(request: ResumeSweep): Promise<StoredSweep> {
+    return readStoredSweep(request, this.#ports);
   }
 
   ids(runsFolder: string): Promise<readonly string[]> {

@@ -20,6 +20,8 @@ import { RunActions } from "./runs/actions.ts";
 import { runCommands } from "./runs/commands.ts";
 import { RunStore } from "./runs/store.ts";
 import { type RunNode, RunTree } from "./runs/tree.ts";
+import { sweepCommands } from "./sweep/commands.ts";
+import { SweepStarter } from "./sweep/starter.ts";
 import { openSamples } from "./samples.ts";
 import { TrainingStatus } from "./statusBar.ts";
 import { BaselineTrainer } from "./train/baselines.ts";
@@ -66,6 +68,7 @@ export class App implements Disposable {
 
     const outside = new OutsidePaths(places, settings, context.workspaceState);
     const starter = store.add(new Starter(services, places, outside, messages));
+    const sweepStarter = store.add(new SweepStarter({ services, places, outside, messages }));
     const finder = store.add(new DatasetFinder(services, settings, clock, log));
     const runs = store.add(new RunStore(services, clock, log));
     const actions = new RunActions({ services, starter, places, messages });
@@ -97,6 +100,12 @@ export class App implements Disposable {
         panels.open(run.id);
       }),
     );
+    store.add(
+      sweepStarter.onStarted(() => {
+        runs.follow();
+        comparePanel.open([]);
+      }),
+    );
     const followFolders = (): void => {
       void messages.guard("look for runs", () => composition.setFolders(places.all));
     };
@@ -105,6 +114,7 @@ export class App implements Disposable {
 
     this.commands = {
       ...trainCommands({ starter, wizard, baselines, rates, finder, messages }),
+      ...sweepCommands({ services, starter: sweepStarter, places, outside, finder, settings, messages }),
       ...runCommands({
         runs,
         actions,

@@ -1,4 +1,4 @@
-import type { Comparisons, Datasets, ExperimentRequest, Runs, Training } from "../services/api.ts";
+import type { Comparisons, Datasets, ExperimentRequest, Runs, Sweeps, Training } from "../services/api.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
 
 /** The services that screens speak to. */
@@ -7,6 +7,7 @@ export interface Services {
   readonly datasets: Datasets;
   readonly runs: Runs;
   readonly comparisons: Comparisons;
+  readonly sweeps: Sweeps;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
 }

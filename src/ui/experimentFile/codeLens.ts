@@ -7,7 +7,7 @@ import type { ServicesDoor } from "../services.ts";
 /** Files that the CodeLens and the Train command apply to. */
 export const experimentFiles = { scheme: "file", pattern: "**/*.experiment.json" } as const;
 
-/** `Train` above an experiment file, and `Open runs` once it has some. */
+/** `Train`, `Sweep` and `Run again with 5 seeds` above an experiment file, and `Open runs` once it has some. */
 export class ExperimentCodeLens implements CodeLensProvider, Disposable {
   readonly #services: ServicesDoor;
   readonly #store = new DisposableStore();
@@ -22,21 +22,16 @@ export class ExperimentCodeLens implements CodeLensProvider, Disposable {
 
   async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
     const top = new Range(0, 0, 0, 0);
-    const train = new CodeLens(top, {
-      title: "Train",
-      tooltip: "Save this experiment and train it",
-      command: "benchtop.trainExperiment",
-      arguments: [document.uri],
-    });
+    const lens = (title: string, tooltip: string, command: string): CodeLens =>
+      new CodeLens(top, { title, tooltip, command: `benchtop.${command}`, arguments: [document.uri] });
+    const lenses = [
+      lens("Train", "Save this experiment and train it", "trainExperiment"),
+      lens("Sweep", "Save this experiment and start its sweep, or choose what to vary", "sweep"),
+      lens("Run again with 5 seeds", "Train it with five seeds: mean and deviation of its figures", "runWithSeeds"),
+    ];
     const runs = runsOfExperiment(await this.#services().runs.list(), document.uri.fsPath);
-    if (runs.length === 0) return [train];
-    const open = new CodeLens(top, {
-      title: "Open runs",
-      tooltip: "Show the runs that were trained from this file",
-      command: "benchtop.openRunsOfExperiment",
-      arguments: [document.uri],
-    });
-    return [train, open];
+    const open = lens("Open runs", "Show the runs that were trained from this file", "openRunsOfExperiment");
+    return runs.length === 0 ? lenses : [...lenses, open];
   }
 
   dispose(): void {

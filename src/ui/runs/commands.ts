@@ -31,6 +31,7 @@ export interface RunCommandParts {
 const groupingWords: Readonly<Record<Grouping, string>> = {
   dataset: "By dataset",
   experiment: "By experiment file",
+  sweep: "By sweep",
   status: "By status",
   none: "In one list",
 };

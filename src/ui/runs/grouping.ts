@@ -1,7 +1,7 @@
 import type { RunView } from "./view.ts";
 
 /** How the Runs view is grouped; `none` lists all runs in one. */
-export const groupings = ["dataset", "experiment", "status", "none"] as const;
+export const groupings = ["dataset", "experiment", "sweep", "status", "none"] as const;
 export type Grouping = (typeof groupings)[number];
 
 export function isGrouping(value: unknown): value is Grouping {
@@ -41,9 +41,17 @@ function groupLabel(view: RunView, grouping: Grouping): string {
       return record.experiment.dataset.files[0]?.path ?? "";
     case "experiment":
       return record.experimentFile ?? "Without an experiment file";
+    case "sweep":
+      return sweepLabel(record);
     case "status":
       return view.status;
     case "none":
       return "Runs";
   }
+}
+
+/** Sweeps of one file are told apart by their ids. */
+function sweepLabel({ sweep, experimentFile, experiment }: RunView["record"]): string {
+  if (sweep === undefined) return "Without a sweep";
+  return `${experimentFile ?? experiment.dataset.files[0]?.path ?? "sweep"}, ${sweep.id}`;
 }

@@ -283,3 +283,31 @@ test("a torn line and strange ones in the decisions are left out", async () => {
   const lines = readFileSync(file, "utf8").trim().split("\n");
   expect(lines.every((line) => typeof JSON.parse(line) === "object")).toBe(true);
 });
+
+test("a stored sweep is read without being held, whoever works on it", async () => {
+  const bench = openBench(1);
+  const { runsFolder, workspace: baseFolder } = bench;
+  const live = await bench.sweeps.start(bench.request(grid([0, 1])));
+  const read = () => bench.sweeps.read({ id: live.id, runsFolder, baseFolder });
+  await finish(bench, 1, scored(0.8));
+  await trainerOf(bench, 2);
+  expect(await read()).toMatchObject({
+    isOver: false,
+    owner: "self",
+    metric: { split: "validation", metric: "accuracy" },
+  });
+  await live.stop();
+  await live.ended;
+  const stored = await read();
+  expect(stored).toMatchObject({ isOver: false, owner: "none", plan: { id: live.id } });
+  expect(stored.trials.map(({ trial, status, spread }) => [trial, status, spread?.mean])).toEqual([
+    [1, "finished", 0.8],
+    [2, "waiting", undefined],
+  ]);
+  const other = await bench.sweeps.start(bench.request(grid([2])));
+  await settled(() => bench.workers.started.at(-1)?.start?.sweep?.id === other.id);
+  bench.workers.started.at(-1)?.finish(scored(0.7));
+  await other.ended;
+  expect((await bench.sweeps.read({ id: other.id, runsFolder, baseFolder })).isOver).toBe(true);
+  await expect(bench.sweeps.read({ id: "20200101-000000-gone00", runsFolder, baseFolder })).rejects.toThrow(/no sweep/);
+});

@@ -23,6 +23,16 @@ describe("groups of runs", () => {
     expect(groupRuns(runs, "dataset")[1]?.runs.map(({ id }) => id)).toEqual(["20260101-000000-b", "20260101-000000-a"]);
   });
 
+  test("keep the runs of a sweep together, apart from another sweep of the same file", () => {
+    const of = (id: string) => ({ experimentFile: "a.experiment.json", sweep: { id, trial: 1, repeat: 0 } });
+    const swept = [...runs, on("20260103-000000-d", "a.csv", of("one")), on("20260103-000000-e", "a.csv", of("two"))];
+    expect(groupRuns(swept, "sweep").map(({ label, runs: members }) => [label, members.length])).toEqual([
+      ["a.experiment.json, two", 1],
+      ["a.experiment.json, one", 1],
+      ["Without a sweep", 3],
+    ]);
+  });
+
   test("gather what has no experiment file", () => {
     expect(groupRuns(runs, "experiment").map(({ label }) => label)).toEqual([
       "Without an experiment file",
