@@ -8,6 +8,7 @@ export interface ChartColors {
   readonly batch: string;
   readonly batchSmoothed: string;
   readonly best: string;
+  readonly wrong: string;
   readonly majority: string;
   readonly foreground: string;
   readonly muted: string;
@@ -37,6 +38,7 @@ export function readChartColors(): ChartColors {
     batch: withAlpha(purple, 0.4),
     batchSmoothed: purple,
     best: read(["--vscode-charts-green"], "#89d185"),
+    wrong: read(["--vscode-charts-red"], "#f14c4c"),
     majority: read(["--vscode-descriptionForeground"], foreground),
     foreground,
     muted: read(["--vscode-descriptionForeground"], foreground),

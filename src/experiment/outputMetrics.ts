@@ -5,7 +5,7 @@ import { eachRow, rankClass, type SplitOutputs } from "./rankClass.ts";
 import { toJsonNumbers } from "./scores.ts";
 
 /** Equal-width bins of the top probability for the calibration error. */
-const bins = 15;
+export const calibrationBins = 15;
 
 /**
  * Adds to a split's metrics those that need every output: ROC AUC, average precision and, for probabilities, Brier score
@@ -47,8 +47,8 @@ function* distancesOf(split: SplitOutputs): Work<Readonly<Record<"brier" | "cali
   const { outputs, labels, classes } = split;
   // With two classes that of the second one, as scikit-learn's: half of the sum over both.
   const first = classes === 2 ? 1 : 0;
-  const hits = new Float64Array(bins);
-  const confidence = new Float64Array(bins);
+  const hits = new Float64Array(calibrationBins);
+  const confidence = new Float64Array(calibrationBins);
   let squares = 0;
   yield* eachRow(labels.length, (row) => {
     const label = labels[row] ?? 0;
@@ -58,7 +58,7 @@ function* distancesOf(split: SplitOutputs): Work<Readonly<Record<"brier" | "cali
     }
     const predicted = predictedClass(outputs, row, classes);
     const top = outputs[row * classes + predicted] ?? NaN;
-    const bin = binOf(top);
+    const bin = calibrationBin(top);
     confidence[bin] = (confidence[bin] ?? 0) + top;
     if (predicted === label) hits[bin] = (hits[bin] ?? 0) + 1;
   });
@@ -67,6 +67,6 @@ function* distancesOf(split: SplitOutputs): Work<Readonly<Record<"brier" | "cali
 }
 
 /** The bin (b/15, (b + 1)/15] of a probability; a NaN goes to the first and shows in its sum. */
-function binOf(top: number): number {
-  return top > 0 ? Math.min(Math.ceil(top * bins) - 1, bins - 1) : 0;
+export function calibrationBin(top: number): number {
+  return top > 0 ? Math.min(Math.ceil(top * calibrationBins) - 1, calibrationBins - 1) : 0;
 }

@@ -63,8 +63,8 @@ function* outputsOfMembers(split: SplitOutputs, id: number): Work<Float64Array> 
   return outputs.sort();
 }
 
-/** What a row is ranked by. Two margins tell the classes apart only by their difference; each probability does alone. */
-function outputOf({ outputs, classes, kind }: SplitOutputs, row: number, id: number): number {
+/** What a row is ranked by for a class. Two margins tell the classes apart only by their difference; each probability does alone. */
+export function outputOf({ outputs, classes, kind }: SplitOutputs, row: number, id: number): number {
   const own = outputs[row * classes + id] ?? NaN;
   return kind === "margins" && classes === 2 ? own - (outputs[row * classes + 1 - id] ?? NaN) : own;
 }

@@ -1,9 +1,10 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { Comparisons, Datasets, ExperimentRequest, Runs, Sweeps, Training } from "../services/api.ts";
+import type { Comparisons, Datasets, ExperimentRequest, Predictions, Runs, Sweeps, Training } from "../services/api.ts";
 import { ComparisonService } from "../services/comparisons.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
+import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { RunsService } from "../services/runs.ts";
 import { SweepService } from "../services/sweeps.ts";
@@ -44,6 +45,7 @@ export interface Composition extends Disposable {
   readonly runs: Runs;
   readonly sweeps: Sweeps;
   readonly comparisons: Comparisons;
+  readonly predictions: Predictions;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Looks for runs in other folders from now on. */
@@ -101,6 +103,7 @@ export function compose(options: CompositionOptions): Composition {
     datasets: new DatasetService(inspections, utility),
     runs,
     sweeps,
+    predictions: new PredictionService(utility),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     setFolders: (folders) => index.setFolders(folders),

@@ -102,6 +102,8 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     inspect: (path, choices) => request("inspect", { path, choices }),
     sniff: (path) => request("sniff", { path }),
     examples: (query) => request("examples", query),
+    errors: (query) => request("errors", query),
+    classCurves: async (query) => (await request("classCurves", query)).curves,
     comparePair: (query) => request("comparePair", query),
     flips: (query) => request("flips", query),
     series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,

@@ -4,6 +4,8 @@ import type { MetricEntry } from "../experiment/metricTable.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { MetricFrame } from "./frames.ts";
+import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ErrorAnalysis } from "./predictions.ts";
 import type { ExamplesPage, RunPhase } from "./trainer.ts";
 
 /** Host ⇄ Run panel. A webview that reports another version is rebuilt. */
@@ -69,11 +71,16 @@ export interface RunPanelRequests {
       readonly split: SplitName;
       readonly trueClass: number | null;
       readonly predictedClass: number | null;
+      readonly answers?: "right" | "wrong";
+      readonly order?: "confidence";
       readonly offset: number;
       readonly limit: number;
     },
     ExamplesPage,
   ];
+  errors: [{ readonly split: SplitName }, ErrorAnalysis];
+  /** classId null = the mean of all classes; null where nothing can be ranked. */
+  classCurves: [{ readonly split: SplitName; readonly classId: number | null }, ClassCurves | null];
   openExample: [{ readonly file: string; readonly line: number }, null];
   copyText: [{ readonly text: string }, null];
   saveFile: [{ readonly name: string; readonly base64: string }, null];

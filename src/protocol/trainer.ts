@@ -6,7 +6,9 @@ import type { RateTest } from "../experiment/rateTest.ts";
 import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
+import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { MetricFrame } from "./frames.ts";
+import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "./predictions.ts";
 
 /** Host ⇄ trainer worker. Grows with every incompatible change; the handshake compares it. */
 export const trainerProtocolVersion = 1;
@@ -57,6 +59,10 @@ export interface ExamplesQuery {
   /** Class ids; null = any. */
   readonly trueClass: number | null;
   readonly predictedClass: number | null;
+  /** Only the right or the wrong answers; all when absent. */
+  readonly answers?: "right" | "wrong";
+  /** `confidence`: the surest first; else in the order of the split. */
+  readonly order?: "confidence";
   readonly offset: number;
   readonly limit: number;
 }
@@ -67,6 +73,8 @@ export interface ExamplesPage {
   readonly warning: string | null;
 }
 export interface ExampleRow {
+  /** Its place in the arrays of its split. */
+  readonly example: number;
   readonly file: string;
   readonly line: number;
   readonly trueClass: number;
@@ -143,6 +151,9 @@ export interface TrainerRequests {
   /** Whether the first 64 KB look like a labelled file. */
   sniff: [{ readonly path: string }, { readonly labelled: boolean; readonly why: string }];
   examples: [ExamplesQuery, ExamplesPage];
+  errors: [ErrorsQuery, ErrorAnalysis];
+  /** Null where nothing can be ranked: the class has no examples or all, or an output is not a number. */
+  classCurves: [ClassCurvesQuery, { readonly curves: ClassCurves | null }];
   comparePair: [PairQuery, PairResult];
   flips: [FlipsQuery, FlipsPage];
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];

@@ -2,6 +2,7 @@ import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
+import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import type { RunAnnotations, RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
@@ -9,6 +10,7 @@ import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
+import type { ErrorAnalysis } from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
 import type { StoredRun } from "./ports.ts";
@@ -143,6 +145,14 @@ export interface Datasets {
   /** Cached by path, time and size; reads the first 64 KB in a worker. */
   isLabelled(path: string): Promise<boolean>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
+}
+
+/** What stored predictions tell, and new ones. */
+export interface Predictions {
+  /** How sure a run is of its answers on a split. */
+  errors(run: StoredRun, split: SplitName): Promise<ErrorAnalysis>;
+  /** Precision against recall and ROC of a class, or of the mean of all (null); null where nothing can be ranked. */
+  classCurves(run: StoredRun, split: SplitName, classId: number | null): Promise<ClassCurves | null>;
 }
 
 export interface Runs extends Disposable {

@@ -15,6 +15,8 @@ import type {
   TestRates,
   TrainerNotifications,
 } from "../protocol/trainer.ts";
+import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "../protocol/predictions.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 
@@ -111,6 +113,8 @@ export interface TrainerWorker extends Disposable {
   inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary>;
   sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
+  errors(query: ErrorsQuery): Promise<ErrorAnalysis>;
+  classCurves(query: ClassCurvesQuery): Promise<ClassCurves | null>;
   comparePair(query: PairQuery): Promise<PairResult>;
   flips(query: FlipsQuery): Promise<FlipsPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;

@@ -14,13 +14,21 @@ export async function examplesOfRun(
   const predictions = await predictionsOfRun(reader, query.split, record.data?.classes.length ?? 0);
   const matching = Array.from(predictions.truths, (trueClass, example) => ({
     ...placeOf(predictions, example),
+    example,
     trueClass,
     predictedClass: predictions.predicted[example] ?? 0,
     confidence: predictions.confidence[example] ?? NaN,
   })).filter(
     ({ trueClass, predictedClass }) =>
-      (query.trueClass ?? trueClass) === trueClass && (query.predictedClass ?? predictedClass) === predictedClass,
+      (query.trueClass ?? trueClass) === trueClass &&
+      (query.predictedClass ?? predictedClass) === predictedClass &&
+      (query.answers === undefined || (query.answers === "right") === (trueClass === predictedClass)),
   );
+  // A NaN comes last: it is no confidence at all.
+  if (query.order === "confidence")
+    matching.sort(
+      (one, other) => (other.confidence || -Infinity) - (one.confidence || -Infinity) || one.example - other.example,
+    );
   const page = pageOf(matching, query);
   const source = { record, baseFolder: query.baseFolder };
   const { rows, warning } = await readExcerpts(ports, source, page, (example, found) => ({ ...example, ...found }));

@@ -5,6 +5,8 @@ import type { RunReader } from "./ports.ts";
 
 /** What a run predicts for the examples of a split, in the order of its arrays. */
 export interface Predictions {
+  /** examples × classes, row-major: probabilities or margins. */
+  readonly outputs: Float32Array;
   /** Class ids. */
   readonly truths: Int32Array;
   readonly predicted: Int32Array;
@@ -38,7 +40,7 @@ export async function predictionsOfRun(reader: RunReader, split: SplitName, clas
     );
   const predicted = Int32Array.from(labels.values, (_, row) => predictedClass(floats, row, classes));
   const confidence = Float32Array.from(predicted, (id, row) => floats[row * classes + id] ?? NaN);
-  return { truths: labels.values, predicted, confidence, rows: rows.values };
+  return { outputs: floats, truths: labels.values, predicted, confidence, rows: rows.values };
 }
 
 /** Where an example stands: the index of its file among the dataset's, and its line from 1. */

@@ -21,6 +21,8 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("inspect", ({ path, choices }) => session.inspect(path, choices));
   connection.onRequest("sniff", ({ path }) => session.sniff(path));
   connection.onRequest("examples", (query) => session.examples(query));
+  connection.onRequest("errors", (query) => session.errors(query));
+  connection.onRequest("classCurves", (query) => session.classCurves(query));
   connection.onRequest("comparePair", (query) => session.comparePair(query));
   connection.onRequest("flips", (query) => session.flips(query));
   connection.onRequest("series", (query) => session.series(query));

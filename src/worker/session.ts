@@ -17,6 +17,9 @@ import {
   type TestRates,
   trainerProtocolVersion,
 } from "../protocol/trainer.ts";
+import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "../protocol/predictions.ts";
+import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
 import type { TrainerPorts } from "./ports.ts";
@@ -127,6 +130,14 @@ export class TrainerSession {
 
   examples(query: ExamplesQuery): Promise<ExamplesPage> {
     return examplesOfRun(this.#ports, query);
+  }
+
+  errors(query: ErrorsQuery): Promise<ErrorAnalysis> {
+    return errorsOfRun(this.#ports, query);
+  }
+
+  async classCurves(query: ClassCurvesQuery): Promise<{ readonly curves: ClassCurves | null }> {
+    return { curves: await classCurvesOfRun(this.#ports, query) };
   }
 
   comparePair(query: PairQuery): Promise<PairResult> {

@@ -7,9 +7,8 @@ import { plural } from "../format.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { PanelActions } from "./actions.ts";
 import { ConfusionView } from "./confusionMaths.ts";
-import { emptyExamples, type ExamplesState, examplesTemplate, pageSize } from "./examples.ts";
+import { emptyExamples, type ExamplesState, examplesTemplate, pageRequest, pageSize } from "./examples.ts";
 import { metricsTable } from "./metricsTable.ts";
-import { messageOf } from "./runClient.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
 import type { ConfusionShares, ViewState } from "./viewState.ts";
@@ -166,26 +165,10 @@ export class RunConfusion extends PanelElement {
     const cell = this.picked;
     if (split === undefined || cell === null) return;
     const question = ++this.#question;
-    this.examples = { ...this.examples, loading: true, problem: null };
-    try {
-      const page = await this.actions.request("examples", {
-        split,
-        trueClass: this.#classOf(cell.row),
-        predictedClass: this.#classOf(cell.column),
-        offset,
-        limit: pageSize,
-      });
-      if (question !== this.#question) return;
-      const before = this.examples.rows.slice(0, offset);
-      this.examples = {
-        rows: [...before, ...page.examples],
-        total: page.total,
-        warning: page.warning,
-        loading: false,
-        problem: null,
-      };
-    } catch (error) {
-      if (question === this.#question) this.examples = { ...this.examples, loading: false, problem: messageOf(error) };
-    }
+    const [trueClass, predictedClass] = [this.#classOf(cell.row), this.#classOf(cell.column)];
+    const query = { split, trueClass, predictedClass, offset, limit: pageSize };
+    await pageRequest(this.actions, query, this.examples, (examples) => {
+      if (question === this.#question) this.examples = examples;
+    });
   }
 }

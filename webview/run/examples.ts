@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { RunPanelRequests } from "../../src/protocol/runPanel.ts";
 import type { ExampleRow } from "../../src/protocol/trainer.ts";
 import { formatCount, formatFigure, formatShare, plural } from "../format.ts";
 import { icon } from "../icons.ts";
+import type { PanelActions } from "./actions.ts";
+import { messageOf } from "./runClient.ts";
 
 /** Examples asked for at a time. */
 export const pageSize = 50;
@@ -36,7 +39,7 @@ export function examplesTemplate(
   actions: ExampleActions,
 ): TemplateResult {
   const name = (id: number | null): string => (id === null ? "any" : (classes[id] ?? String(id)));
-  return html`<section class="examples" aria-label="Examples" aria-busy=${state.loading ? "true" : "false"}>
+  return html`<section class="examples" aria-label="Examples">
     <h3>
       True <em class="class-name">${name(cell.trueClass)}</em>, predicted
       <em class="class-name">${name(cell.predictedClass)}</em>
@@ -44,6 +47,19 @@ export function examplesTemplate(
         >${state.total === null ? (state.loading ? "loading…" : "") : plural(state.total, "example")}</span
       >
     </h3>
+    ${exampleList(state, classes, outputs, { ...actions, none: "No example falls into this cell." })}
+  </section>`;
+}
+
+/** A page of examples and what is to be said of it. `none` is said where there are none. */
+export function exampleList(
+  state: ExamplesState,
+  classes: readonly string[],
+  outputs: Outputs,
+  actions: ExampleActions & { readonly none: string },
+): TemplateResult {
+  const name = (id: number): string => classes[id] ?? String(id);
+  return html`<div class="examples" aria-busy=${state.loading ? "true" : "false"}>
     ${state.warning === null ? nothing : html`<p class="notice warning">${icon("warning")}<span>${state.warning}</span></p>`}
     ${
       state.problem === null
@@ -52,7 +68,7 @@ export function examplesTemplate(
             ${icon("cross")}<span>Could not list the examples: ${state.problem}</span>
           </p>`
     }
-    ${state.total === 0 ? html`<p class="empty">No example falls into this cell.</p>` : nothing}
+    ${state.total === 0 ? html`<p class="empty">${actions.none}</p>` : nothing}
     ${
       state.rows.length === 0
         ? nothing
@@ -89,7 +105,24 @@ export function examplesTemplate(
           </p>`
         : nothing
     }
-  </section>`;
+  </div>`;
+}
+
+/** Asks for a page of examples; `put` gets what is to be shown while it is on its way, and once it has come. */
+export async function pageRequest(
+  actions: PanelActions,
+  query: RunPanelRequests["examples"][0],
+  state: ExamplesState,
+  put: (state: ExamplesState) => void,
+): Promise<void> {
+  put({ ...state, loading: true, problem: null });
+  try {
+    const page = await actions.request("examples", query);
+    const rows = [...state.rows.slice(0, query.offset), ...page.examples];
+    put({ rows, total: page.total, warning: page.warning, loading: false, problem: null });
+  } catch (error) {
+    put({ ...state, loading: false, problem: messageOf(error) });
+  }
 }
 
 function exampleRow(

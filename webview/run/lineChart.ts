@@ -118,17 +118,7 @@ export class LineChart implements Disposable {
 
   /** The picture on the theme's background, as base64 of a PNG file. */
   png(background: string): string {
-    const source = this.#chart.canvas;
-    const copy = document.createElement("canvas");
-    copy.width = source.width;
-    copy.height = source.height;
-    const pen = copy.getContext("2d");
-    if (pen !== null) {
-      pen.fillStyle = background;
-      pen.fillRect(0, 0, copy.width, copy.height);
-      pen.drawImage(source, 0, 0);
-    }
-    return copy.toDataURL("image/png").split(",")[1] ?? "";
+    return pictureOf(this.#chart.canvas, background).toDataURL("image/png").split(",")[1] ?? "";
   }
 
   /** The number of the line under the pointer, or null. */
@@ -147,6 +137,20 @@ export class LineChart implements Disposable {
   #tell(): void {
     this.#zoomed(this.range);
   }
+}
+
+/** A copy of a chart on a background: alone it is see-through. */
+export function pictureOf(source: HTMLCanvasElement, background: string): HTMLCanvasElement {
+  const copy = document.createElement("canvas");
+  copy.width = source.width;
+  copy.height = source.height;
+  const pen = copy.getContext("2d");
+  if (pen !== null) {
+    pen.fillStyle = background;
+    pen.fillRect(0, 0, copy.width, copy.height);
+    pen.drawImage(source, 0, 0);
+  }
+  return copy;
 }
 
 function dataset(line: CurveLine, colors: ChartColors): ChartDataset<"line", CurvePoint[]> {

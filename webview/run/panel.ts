@@ -22,6 +22,7 @@ import { initialViewState, oneOf, readViewState, type TabName, tabs, type ViewSt
 const tabTitles: Readonly<Record<TabName, string>> = {
   curves: "Curves",
   confusion: "Confusion",
+  errors: "Errors",
   network: "Network",
   settings: "Settings",
   data: "Data",
@@ -152,6 +153,14 @@ export class RunPanel extends PanelElement {
       }
       case "confusion":
         return html`<benchtop-confusion .state=${state} .view=${this.view} .actions=${actions}></benchtop-confusion>`;
+      case "errors":
+        return html`<benchtop-errors
+          .state=${state}
+          .split=${this.view.split}
+          .actions=${actions}
+          .colors=${this.#readColors}
+          .loop=${this.#loop}
+        ></benchtop-errors>`;
       case "network":
         return networkTemplate(state);
       case "settings":

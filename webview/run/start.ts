@@ -1,5 +1,6 @@
 import "./run.css";
 import "./confusion.css";
+import "./errors/errors.css";
 import type {
   RunPanelHostNotifications,
   RunPanelNotifications,
@@ -12,6 +13,10 @@ import { ClassTable } from "./classTable.ts";
 import { RunConfusion } from "./confusion.ts";
 import { ConfusionGrid } from "./confusionGrid.ts";
 import { RunCurveChart } from "./curveChart.ts";
+import { FigureChart } from "./errors/figureChart.ts";
+import { RunErrors } from "./errors/errors.ts";
+import { MistakeList } from "./errors/mistakes.ts";
+import { ThresholdTable } from "./errors/thresholdTable.ts";
 import { withRunId } from "./namedState.ts";
 import { RunPanel } from "./panel.ts";
 
@@ -21,6 +26,10 @@ export function startRunPanel(plain: VsCodeApi): void {
   customElements.define("benchtop-confusion-grid", ConfusionGrid);
   customElements.define("benchtop-class-table", ClassTable);
   customElements.define("benchtop-confusion", RunConfusion);
+  customElements.define("benchtop-figure-chart", FigureChart);
+  customElements.define("benchtop-threshold", ThresholdTable);
+  customElements.define("benchtop-mistakes", MistakeList);
+  customElements.define("benchtop-errors", RunErrors);
   customElements.define("benchtop-run-panel", RunPanel);
   const api = withRunId(plain, document.body.dataset["runId"]);
   const panel = new RunPanel();

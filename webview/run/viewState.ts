@@ -5,7 +5,7 @@ const shares = ["counts", "rows", "columns"] as const;
 export type ConfusionShares = (typeof shares)[number];
 const smoothings = ["off", "light", "medium", "strong"] as const;
 export type Smoothing = (typeof smoothings)[number];
-export const tabs = ["curves", "confusion", "network", "settings", "data"] as const;
+export const tabs = ["curves", "confusion", "errors", "network", "settings", "data"] as const;
 export type TabName = (typeof tabs)[number];
 
 /** What a person chose to look at; survives hiding and window reloads. */

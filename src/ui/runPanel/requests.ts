@@ -71,6 +71,12 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
       return services.datasets.examples({ ...query, limit, runFolder: folder, baseFolder });
     }),
   );
+  store.add(connection.onRequest("errors", async ({ split }) => services.predictions.errors(await run(), split)));
+  store.add(
+    connection.onRequest("classCurves", async ({ split, classId }) =>
+      services.predictions.classCurves(await run(), split, classId),
+    ),
+  );
   store.add(
     connection.onRequest("openExample", async ({ file, line }) => {
       const path = recordedFile(await run(), file);

@@ -137,6 +137,12 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve(this.pairs(query));
   }
 
+  errors(): Promise<never> {
+    return Promise.reject(new Error("no errors here"));
+  }
+  classCurves(): Promise<never> {
+    return Promise.reject(new Error("no curves here"));
+  }
   flips(): Promise<never> {
     return Promise.reject(new Error("no flips here"));
   }

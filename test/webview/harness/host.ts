@@ -14,11 +14,20 @@ import type {
   RunSnapshot,
   RunTicker,
 } from "../../../src/protocol/runPanel.ts";
+import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts";
+import type { ErrorAnalysis } from "../../../src/protocol/predictions.ts";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
 import { bestOf } from "./runs.ts";
 import { hostConnection } from "./wire.ts";
 
 type HostConnection = TypedConnection<object, RunPanelRequests, RunPanelNotifications, RunPanelHostNotifications>;
+
+const noErrors: ErrorAnalysis = {
+  split: "validation",
+  outputs: "probabilities",
+  confidence: { examples: 0, wrong: 0, nonFinite: 0, bins: [], reliability: { bins: [], error: 0 } },
+  thresholds: null,
+};
 
 interface Call {
   readonly name: string;
@@ -33,6 +42,8 @@ export class PanelHost {
   snapshot: RunSnapshot;
   examples: ExampleRow[] = [];
   examplesWarning: string | null = null;
+  errors: ErrorAnalysis = noErrors;
+  curves: (classId: number | null) => ClassCurves | null = () => null;
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<string, string>();
   readonly calls: Call[] = [];
@@ -148,9 +159,12 @@ export class PanelHost {
     this.#answer(panel, "openExample", () => null);
     this.#answer(panel, "copyText", () => null);
     this.#answer(panel, "saveFile", () => null);
-    this.#answer(panel, "examples", ({ trueClass, predictedClass, offset, limit }) => {
+    this.#answer(panel, "errors", () => this.errors);
+    this.#answer(panel, "classCurves", ({ classId }) => this.curves(classId));
+    this.#answer(panel, "examples", ({ trueClass, predictedClass, answers, offset, limit }) => {
       const found = this.examples.filter(
         (row) =>
+          (answers === undefined || (answers === "right") === (row.trueClass === row.predictedClass)) &&
           (trueClass === null || row.trueClass === trueClass) &&
           (predictedClass === null || row.predictedClass === predictedClass),
       );

@@ -9,6 +9,7 @@ const open = panels();
 
 function rows(count: number, trueClass: number, predictedClass: number): ExampleRow[] {
   return Array.from({ length: count }, (_, index) => ({
+    example: index,
     file: "data/hotels.tsv",
     line: 2 + index * 3,
     trueClass,

@@ -51,6 +51,7 @@ test("HTML in names, labels, texts, files and messages shows as text", async () 
   });
   host.examples = [
     {
+      example: 0,
       file: attack("file"),
       line: 3,
       trueClass: 0,

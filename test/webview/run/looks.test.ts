@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
+import { analysisOf, curvesOf } from "../harness/errors.ts";
 import { PanelHost } from "../harness/host.ts";
 import { type OpenPanel, panels } from "../harness/panels.ts";
 import { batchLoss, type RunShape, snapshotOf, stepsPerEpoch } from "../harness/runs.ts";
@@ -28,6 +29,7 @@ async function show(shape: RunShape, theme: ThemeName, width = 1100): Promise<Op
   const steps = Math.max(0, (shape.epochs ?? 0) - 1) * stepsPerEpoch;
   if (steps > 0) host.addSteps(Array.from({ length: steps }, (_, step) => batchLoss(step + 1)));
   host.examples = Array.from({ length: 120 }, (_, index) => ({
+    example: index,
     file: "data/hotels.tsv",
     line: 2 + index * 7,
     trueClass: 0,
@@ -35,6 +37,8 @@ async function show(shape: RunShape, theme: ThemeName, width = 1100): Promise<Op
     confidence: 0.35 + (index % 60) / 100,
     excerpt: `The room was ${"clean and quiet and close to everything, ".repeat(1 + (index % 9))}we would stay again.`,
   }));
+  host.errors = analysisOf("probabilities", host.snapshot.record.data?.classes.length ?? 0);
+  host.curves = curvesOf;
   const panel = await open(host, { theme, width });
   await panel.page.getByRole("heading", { level: 1 }).waitFor();
   await expect.poll(() => host.countOf("steps")).toBeGreaterThan(0);
@@ -70,7 +74,7 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.page.getByTestId("examples").waitFor();
     await panel.screenshot(`${theme}-confusion`);
     expect(await axe(panel)).toEqual([]);
-    for (const tab of ["Network", "Settings", "Data"]) {
+    for (const tab of ["Errors", "Network", "Settings", "Data"]) {
       await panel.tab(tab);
       await panel.screenshot(`${theme}-${tab.toLowerCase()}`);
       expect(await axe(panel)).toEqual([]);
@@ -86,6 +90,9 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.tab("Confusion");
     await panel.page.getByRole("grid").waitFor();
     await panel.screenshot(`${theme}-50-classes`);
+    await panel.tab("Errors");
+    await panel.page.getByTestId("figure-roc").waitFor();
+    await panel.screenshot(`${theme}-50-classes-errors`);
   });
 
   test("keeps the contrast of every shade of a table with upright labels", async () => {
@@ -94,6 +101,16 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.page.getByRole("combobox", { name: "cells show" }).click();
     await panel.page.getByRole("option", { name: "share of row" }).click();
     await panel.screenshot(`${theme}-9-classes`);
+    expect(await axe(panel)).toEqual([]);
+  });
+
+  test("fits the errors of two classes into a panel of 400 pixels", async () => {
+    const classes = ["no", "a class with a name that somebody made very long to see what happens"];
+    const panel = await show({ status: "finished", epochs: 41, classes }, theme, 400);
+    await panel.tab("Errors");
+    await panel.page.getByTestId("figure-roc").waitFor();
+    await panel.screenshot(`${theme}-narrow-errors`);
+    expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
     expect(await axe(panel)).toEqual([]);
   });
 
