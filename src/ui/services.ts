@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import type { Comparisons, Datasets, ExperimentRequest, Runs, Sweeps, Training } from "../services/api.ts";
-=======
-import type { Comparisons, Datasets, ExperimentRequest, Predictions, Runs, Training } from "../services/api.ts";
->>>>>>> f75d0ea (feat(ui): errors of a run by confidence, class and threshold)
+import type { Comparisons, Datasets, ExperimentRequest, Predictions, Runs, Sweeps, Training } from "../services/api.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
 
 /** The services that screens speak to. */
@@ -11,11 +7,8 @@ export interface Services {
   readonly datasets: Datasets;
   readonly runs: Runs;
   readonly comparisons: Comparisons;
-<<<<<<< HEAD
   readonly sweeps: Sweeps;
-=======
   readonly predictions: Predictions;
->>>>>>> f75d0ea (feat(ui): errors of a run by confidence, class and threshold)
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
 }
