@@ -16,9 +16,9 @@ export interface RunEnded {
   readonly trial: number;
   readonly repeat: number;
   readonly run: string;
-  /** `stopped` by a person, apart from the sweep. */
-  readonly status: "finished" | "failed" | "diverged" | "stopped";
-  /** The sweep's metric of the kept model; null unless finished. */
+  /** `pruned`: stopped by the sweep, since others were better at that epoch; `stopped` by a person, apart from the sweep. */
+  readonly status: "finished" | "pruned" | "failed" | "diverged" | "stopped";
+  /** The sweep's metric of the kept model; null unless finished or pruned. */
   readonly value: number | null;
   /** Epochs trained. */
   readonly epochs: number;

@@ -11,6 +11,8 @@ export interface RankedTrial {
   readonly status: "waiting" | "running" | RunEnded["status"];
   /** The metric over its repeats; null unless finished. */
   readonly spread: Spread | null;
+  /** Where a pruned trial ended: the epoch, and the metric there; null unless pruned. */
+  readonly pruned: { readonly epoch: number; readonly value: number } | null;
   /** Epochs trained, mean over the runs that have ended; null while there is none. */
   readonly epochs: number | null;
   /** Of all its runs together. */
@@ -22,6 +24,7 @@ export interface RankedTrial {
 
 export function rankedTrial({ trial, settings, ended, running, over }: TrialProgress): RankedTrial {
   const unfinished = ended.find(({ status }) => status !== "finished");
+  const pruned = over && unfinished?.status === "pruned" ? unfinished : null;
   const values = ended.flatMap(({ value }) => (value === null ? [] : [value]));
   const begun = running > 0 || ended.length > 0;
   const total = (of: (run: RunEnded) => number): number => ended.reduce((sum, run) => sum + of(run), 0);
@@ -30,6 +33,7 @@ export function rankedTrial({ trial, settings, ended, running, over }: TrialProg
     settings,
     status: over ? (unfinished?.status ?? "finished") : begun ? "running" : "waiting",
     spread: over && unfinished === undefined ? meanAndDeviation(values) : null,
+    pruned: pruned !== null && pruned.value !== null ? { epoch: pruned.epochs, value: pruned.value } : null,
     epochs: ended.length === 0 ? null : total(({ epochs }) => epochs) / ended.length,
     seconds: total(({ seconds }) => seconds),
     runs: ended.map(({ run }) => run),
@@ -37,15 +41,29 @@ export function rankedTrial({ trial, settings, ended, running, over }: TrialProg
   };
 }
 
-/** Best first by the mean; then those that failed, those under way and those that wait; equal ones by number. */
+/**
+ * Best first by the mean; then those that were pruned, the longest trained and of these the best first; those that failed,
+ * those under way and those that wait; equal ones by number.
+ */
 export function rankTrials(trials: readonly RankedTrial[], better: "higher" | "lower"): readonly RankedTrial[] {
   const sign = better === "lower" ? 1 : -1;
   return [...trials].sort((a, b) => {
     const group = groups.indexOf(a.status) - groups.indexOf(b.status);
-    if (a.status === b.status && a.spread !== null && b.spread !== null && a.spread.mean !== b.spread.mean)
+    if (group !== 0) return group;
+    if (a.spread !== null && b.spread !== null && a.spread.mean !== b.spread.mean)
       return sign * (a.spread.mean - b.spread.mean);
-    return group === 0 ? a.trial - b.trial : group;
+    if (a.pruned !== null && b.pruned !== null)
+      return b.pruned.epoch - a.pruned.epoch || sign * (a.pruned.value - b.pruned.value) || a.trial - b.trial;
+    return a.trial - b.trial;
   });
 }
 
-const groups: readonly RankedTrial["status"][] = ["finished", "diverged", "failed", "stopped", "running", "waiting"];
+const groups: readonly RankedTrial["status"][] = [
+  "finished",
+  "pruned",
+  "diverged",
+  "failed",
+  "stopped",
+  "running",
+  "waiting",
+];

@@ -36,7 +36,7 @@ const eventSchema: z.ZodType<SweepEvent> = z.discriminatedUnion("event", [
     trial,
     repeat: z.int().min(0).max(mostTrials),
     run: runId,
-    status: z.enum(["finished", "failed", "diverged", "stopped"]),
+    status: z.enum(["finished", "pruned", "failed", "diverged", "stopped"]),
     value: z.number().nullable(),
     epochs: z.number().nonnegative(),
     seconds: z.number().nonnegative(),

@@ -35,3 +35,13 @@ test("the better come first by the metric's direction, failed ones last, equal o
   expect(rankTrials(all, "higher").map((one) => one.trial)).toEqual([2, 3, 1, 4, 5]);
   expect(rankTrials(all, "lower").map((one) => one.trial)).toEqual([1, 2, 3, 4, 5]);
 });
+
+test("pruned trials come after the finished, those first that got furthest, then the better", () => {
+  const finished = trial(5, [end(5, 0, { value: 0.1 })]);
+  const failed = trial(6, [end(6, 0, { status: "failed", value: null, message: "x" })]);
+  const pruned = (number: number, epochs: number, value: number) =>
+    trial(number, [end(number, 0, { status: "pruned", epochs, value, message: "Pruned." })]);
+  const all = [failed, pruned(4, 1, 0.9), pruned(3, 3, 0.2), pruned(2, 3, 0.3), finished];
+  expect(rankTrials(all, "higher").map((one) => one.trial)).toEqual([5, 2, 3, 4, 6]);
+  expect(all[1]).toMatchObject({ status: "pruned", spread: null, pruned: { epoch: 1, value: 0.9 } });
+});
