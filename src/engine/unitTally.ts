@@ -1,106 +1,127 @@
 import type { ActivationName } from "./activations.ts";
+import { ActivationLayer } from "./layers/elementwise.ts";
 import type { Network } from "./network.ts";
-import type { Tensor } from "./tensor.ts";
 
-/** Shares of a layer's units in 0…1; absent where its activation knows no such units. */
+/** How a layer's activation answers, over the examples that were looked at; f′ is its derivative at what a unit read. */
 export interface UnitFigures {
   readonly layer: string;
-  /** Rectifiers: units whose output was above 0 for none of the examples. */
+  /** Mean of |f′| over units and examples. */
+  readonly slope: number;
+  /** Rectifiers: share of units, 0…1, with f′ = 0 (|f′| ≤ 0.001) for every example. */
   readonly dead?: number;
-  /** Bounded activations: units whose output was within 1 % of a bound, by the width of the range, for nine examples of ten. */
+  /** Bounded activations: share of pairs of unit and example, 0…1, with |f′| below a twentieth of its greatest value. */
   readonly saturated?: number;
 }
 
-const saturatedShare = 0.9;
-const rectifier = { kind: "rectifier" } as const;
-const logistic = { kind: "bounded", low: 0.01, high: 0.99 } as const;
-const symmetric = { kind: "bounded", low: -0.98, high: 0.98 } as const;
-type Limits = typeof rectifier | typeof logistic | typeof symmetric;
+/** Of curves that only come near to 0, a slope through which nothing is learned any more. */
+const noSlope = 1e-3;
+const lowSlope = 0.05;
 
-const limits: Readonly<Partial<Record<ActivationName, Limits>>> = {
-  relu: rectifier,
-  leakyRelu: rectifier,
-  elu: rectifier,
-  selu: rectifier,
-  gelu: rectifier,
-  geluTanh: rectifier,
-  silu: rectifier,
-  mish: rectifier,
-  sigmoid: logistic,
-  hardSigmoid: logistic,
-  tanh: symmetric,
-  hardTanh: symmetric,
+const rectifiers: ReadonlySet<ActivationName> = new Set([
+  "relu",
+  "leakyRelu",
+  "elu",
+  "selu",
+  "gelu",
+  "geluTanh",
+  "silu",
+  "mish",
+]);
+
+/** The greatest |f′| of activations with two bounds. */
+const greatestSlopes: Readonly<Partial<Record<ActivationName, number>>> = {
+  sigmoid: 1 / 4,
+  hardSigmoid: 1 / 6,
+  tanh: 1,
+  hardTanh: 1,
 };
 
 interface Watched {
   readonly layer: string;
-  readonly limits: Limits;
-  readonly value: Tensor;
-  /** By unit: how many examples gave an output above 0, or near a bound. */
-  readonly counts: Uint32Array;
+  readonly node: ActivationLayer;
+  readonly isRectifier: boolean;
+  /** Slopes below it are low; 0 where none is. */
+  readonly low: number;
+  /** By unit: whether an example had a slope other than 0. */
+  readonly alive: Uint8Array;
+  sum: number;
+  lowPairs: number;
 }
 
-/** Counts what units do while rows are evaluated, in some of the rows, so that it costs next to nothing. */
+/** Looks at slopes while rows are evaluated, in some of the rows, so that it costs little. */
 export class UnitTally {
   readonly #network: Network;
   readonly #every: number;
   readonly #watched: readonly Watched[];
   #examples = 0;
 
-  /** @param activations by name of the layer, whose node is `<layer>.activation`. @param every which rows count: each so-manyth. */
-  constructor(network: Network, activations: ReadonlyMap<string, ActivationName>, every: number) {
+  /** @param names by name of the layer, whose node is `<layer>.activation`. @param every which rows count: each so-manyth. */
+  constructor(network: Network, names: ReadonlyMap<string, ActivationName>, every: number) {
     this.#network = network;
     this.#every = every;
-    this.#watched = [...activations].flatMap(([layer, activation]) => {
-      const known = limits[activation];
-      const node = network.layers.find(({ name }) => name === `${layer}.activation`);
-      if (known === undefined || node === undefined) return [];
-      const { value } = node.output;
-      return [{ layer, limits: known, value, counts: new Uint32Array(value.columns) }];
+    this.#watched = [...names].flatMap(([layer, name]) => {
+      const node = network.layers.find((each) => each.name === `${layer}.activation`);
+      if (!(node instanceof ActivationLayer)) return [];
+      return [
+        {
+          layer,
+          node,
+          isRectifier: rectifiers.has(name),
+          low: lowSlope * (greatestSlopes[name] ?? 0),
+          alive: new Uint8Array(node.output.value.columns),
+          sum: 0,
+          lowPairs: 0,
+        },
+      ];
     });
   }
 
   /** Takes in the `count` rows from row `first` on that the network has just computed. */
   add(first: number, count: number): void {
-    const { order, engine } = this.#network;
-    const { floats } = engine.memory;
-    for (let row = 0; row < count; row++) {
-      if ((first + (order[row] ?? 0)) % this.#every !== 0) continue;
-      this.#examples++;
-      for (const { value, counts, limits: known } of this.#watched) {
-        const start = value.start + row * value.stride;
-        if (known.kind === "rectifier") countAbove(floats, start, counts);
-        else countNear(floats, start, counts, known.low, known.high);
-      }
+    if (this.#every === 1) {
+      this.#look(0, count);
+      return;
+    }
+    const { order } = this.#network;
+    for (let row = 0; row < count; row++) if ((first + (order[row] ?? 0)) % this.#every === 0) this.#look(row, 1);
+  }
+
+  /** At `count` rows of the batch from row `from` on. */
+  #look(from: number, count: number): void {
+    const { floats } = this.#network.engine.memory;
+    this.#examples += count;
+    for (const watched of this.#watched) {
+      const { stride } = watched.node.output.value;
+      const start = watched.node.slopes(from, count);
+      for (let row = 0; row < count; row++) look(watched, floats, start + row * stride);
     }
   }
 
   figures(): readonly UnitFigures[] {
     const examples = this.#examples;
     if (examples === 0) return [];
-    return this.#watched.map(({ layer, limits: known, counts }) => {
-      const units = Math.max(1, counts.length);
-      return known.kind === "rectifier"
-        ? { layer, dead: counts.filter((above) => above === 0).length / units }
-        : { layer, saturated: counts.filter((near) => near >= saturatedShare * examples).length / units };
+    return this.#watched.map(({ layer, isRectifier, low, alive, sum, lowPairs }) => {
+      const units = Math.max(1, alive.length);
+      const pairs = units * examples;
+      return {
+        layer,
+        slope: sum / pairs,
+        ...(isRectifier && { dead: alive.filter((once) => once === 0).length / units }),
+        ...(low > 0 && { saturated: lowPairs / pairs }),
+      };
     });
   }
 }
 
-function countAbove(values: Float32Array | Float64Array, start: number, counts: Uint32Array): void {
-  for (let unit = 0; unit < counts.length; unit++)
-    if ((values[start + unit] ?? 0) > 0) counts[unit] = (counts[unit] ?? 0) + 1;
-}
-
-function countNear(
-  values: Float32Array | Float64Array,
-  start: number,
-  counts: Uint32Array,
-  low: number,
-  high: number,
-): void {
-  for (let unit = 0; unit < counts.length; unit++) {
-    const value = values[start + unit] ?? 0;
-    if (value < low || value > high) counts[unit] = (counts[unit] ?? 0) + 1;
+function look(watched: Watched, floats: Float32Array | Float64Array, start: number): void {
+  const { low, alive } = watched;
+  let { sum, lowPairs } = watched;
+  for (let unit = 0; unit < alive.length; unit++) {
+    const slope = Math.abs(floats[start + unit] ?? NaN);
+    sum += slope;
+    if (slope < low) lowPairs++;
+    if (slope > noSlope) alive[unit] = 1;
   }
+  watched.sum = sum;
+  watched.lowPairs = lowPairs;
 }

@@ -56,6 +56,8 @@ export interface LayerFigures {
   readonly weightNorm: JsonNumber;
   /** Norm of the weights' change over the epoch by their norm before it; absent at epoch 0. */
   readonly updateRatio?: JsonNumber;
+  /** Mean size of its activation's derivative; absent in older records. */
+  readonly slope?: number;
   /** Shares of its units, as docs/engine.md defines them. */
   readonly dead?: number;
   readonly saturated?: number;

@@ -56,6 +56,7 @@ const layerFigures: z.ZodType<LayerFigures> = z.looseObject({
   gradientNorm: jsonNumber.exactOptional(),
   weightNorm: jsonNumber,
   updateRatio: jsonNumber.exactOptional(),
+  slope: number.exactOptional(),
   dead: number.exactOptional(),
   saturated: number.exactOptional(),
 });

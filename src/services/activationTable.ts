@@ -14,10 +14,11 @@ const figures: readonly Figure[] = [
   { title: "best validation accuracy", of: ({ validationAccuracy }) => validationAccuracy },
   { title: "dead", of: ({ layers }) => layers[0]?.dead },
   { title: "saturated", of: ({ layers }) => layers[0]?.saturated },
+  { title: "mean |f′|", of: ({ layers }) => layers[0]?.slope },
   { title: "gradient norm", of: ({ layers }) => layers[0]?.gradientNorm },
 ];
 
-/** The report of a study on its way to a file; dead, saturated and gradient norm are those of the first hidden layer. */
+/** The report of a study on its way to a file; dead, saturated, mean |f′| and gradient norm are those of the first hidden layer. */
 export function activationTable({ rows, sentences, threshold }: StudyReport): Table {
   const aim = threshold === null ? "" : `Epochs to reach: to a train loss of ${threshold.toPrecision(4)}.`;
   return {

@@ -19,8 +19,8 @@ import { classWeightsOf } from "./lossOfRun.ts";
 import { Throttle } from "./throttle.ts";
 
 const frameMilliseconds = 100;
-/** About how many of the evaluated train examples show what units do. */
-const talliedExamples = 256;
+/** About how many of the evaluated train examples show what units do; the same in every epoch. */
+const talliedExamples = 1000;
 
 /** What driving a fit needs. */
 export interface FitTools {

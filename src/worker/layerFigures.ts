@@ -22,7 +22,7 @@ export function layerFigures({ layers, parameters, before, gradients, units }: L
     if (now === undefined) return [];
     const earlier = before?.find((array) => array.name === weight);
     const { norm, earlierNorm, change } = weightNorms(now, (earlier ?? now).values);
-    const { dead, saturated } = units.find(({ layer }) => layer === name) ?? {};
+    const { slope, dead, saturated } = units.find(({ layer }) => layer === name) ?? {};
     // A layer's norm is a node of its own in the engine: hidden1, hidden1.norm.
     const own = gradients.filter(({ layer }) => layer === name || layer.startsWith(`${name}.`));
     return [
@@ -31,6 +31,7 @@ export function layerFigures({ layers, parameters, before, gradients, units }: L
         weightNorm: jsonNumber(norm),
         ...(own.length > 0 && { gradientNorm: jsonNumber(Math.sqrt(sumOf(own.map((each) => each.norm * each.norm)))) }),
         ...(earlier !== undefined && { updateRatio: earlierNorm > 0 ? jsonNumber(change / earlierNorm) : null }),
+        ...(slope !== undefined && Number.isFinite(slope) && { slope }),
         ...(dead !== undefined && { dead }),
         ...(saturated !== undefined && { saturated }),
       },

@@ -39,9 +39,16 @@ const columns: readonly Column[] = [
   },
   {
     title: "saturated",
-    meaning: "Units of the first hidden layer whose output was at a bound for nine examples of ten",
+    meaning:
+      "Share of units and examples of the first hidden layer where the slope is below a twentieth of its greatest",
     spread: ({ layers }) => layers[0]?.saturated,
     format: formatShare,
+  },
+  {
+    title: "mean |f′|",
+    meaning: "Of the first hidden layer, the mean size of the activation's derivative after the last epoch",
+    spread: ({ layers }) => layers[0]?.slope,
+    format: formatFigure,
   },
   {
     title: "gradient norm",

@@ -28,15 +28,21 @@ const columns: readonly Column[] = [
     format: formatFigure,
   },
   {
+    id: "slope",
+    title: "mean |f′|",
+    meaning: "Mean size of the activation's derivative: what part of a gradient it hands on",
+    format: formatFigure,
+  },
+  {
     id: "dead",
     title: "dead units",
-    meaning: "Units whose output was above 0 for none of the examples that were looked at",
+    meaning: "Units whose activation has slope 0 for every example that was looked at, so that they learn nothing",
     format: formatShare,
   },
   {
     id: "saturated",
-    title: "saturated units",
-    meaning: "Units whose output was at a bound of the activation for nine examples of ten",
+    title: "saturated",
+    meaning: "Share of units and examples where the activation's slope is below a twentieth of its greatest",
     format: formatShare,
   },
 ];

@@ -31,21 +31,38 @@ export class ActivationLayer extends PlainLayer {
   }
 
   backward(rows: number): number {
+    const { value, gradient } = this.output;
     if (this.#upstream !== undefined) {
-      const { value, gradient } = this.output;
       const { signal, accumulate } = this.#upstream;
-      const into = signal.gradient.start;
-      this.engine.kernels.activationGradient(
-        this.#code,
-        this.#from.start,
-        value.start,
-        gradient.start,
-        into,
-        value.cells(rows),
-        accumulate,
-      );
+      this.#handBack(0, gradient.start, signal.gradient.start, value.cells(rows), accumulate);
     }
     return 0;
+  }
+
+  /**
+   * The address of f′ at what `rows` rows from row `first` on were made of, in rows of this layer's width. They and the ones
+   * that f′ is multiplied with take the room of two gradients: not to be called between forward and backward.
+   */
+  slopes(first: number, rows: number): number {
+    const { gradient } = this.output;
+    const into = this.#upstream?.signal.gradient.start ?? gradient.start;
+    const cells = gradient.cells(rows);
+    this.engine.kernels.fill(gradient.start, cells, 1);
+    this.#handBack(first * gradient.stride, gradient.start, into, cells, false);
+    return into;
+  }
+
+  /** From `offset` cells on: into = (into +) gradient · f′. */
+  #handBack(offset: number, gradient: number, into: number, cells: number, accumulate: boolean): void {
+    this.engine.kernels.activationGradient(
+      this.#code,
+      this.#from.start + offset,
+      this.output.value.start + offset,
+      gradient,
+      into,
+      cells,
+      accumulate,
+    );
   }
 }
 

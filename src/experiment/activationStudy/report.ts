@@ -85,6 +85,7 @@ function layersOf(runs: readonly StudyRun[]): readonly StudyLayer[] {
   return names.map((name) => ({
     name,
     gradientNorm: spreadOf(runs.flatMap((run) => meanGradient(run, name))),
+    slope: spreadOf(runs.flatMap((run) => lastFigures(run, name)?.slope ?? [])),
     dead: spreadOf(runs.flatMap((run) => lastFigures(run, name)?.dead ?? [])),
     saturated: spreadOf(runs.flatMap((run) => lastFigures(run, name)?.saturated ?? [])),
   }));

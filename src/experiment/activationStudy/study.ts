@@ -20,7 +20,9 @@ export interface StudyLayer {
   readonly name: string;
   /** Mean over the epochs. */
   readonly gradientNorm: Spread | null;
-  /** Shares of units after the last epoch. */
+  /** Mean |f′| after the last epoch. */
+  readonly slope: Spread | null;
+  /** Shares after the last epoch. */
   readonly dead: Spread | null;
   readonly saturated: Spread | null;
 }

@@ -4,6 +4,8 @@ import type { StudyLayer, StudyRow } from "./study.ts";
 /** From these on a figure explains why an activation learns slowly. */
 const manyUnits = 0.25;
 const muchSmaller = 3;
+/** A mean |f′| of which little of a gradient comes through; sigmoid's is at most 0.25. */
+const smallSlope = 0.1;
 /** So many times the epochs of the fastest are slow enough to ask why. */
 const muchSlower = 2;
 /** Epochs count whole, so that means over seeds less apart than this are equal. */
@@ -131,7 +133,11 @@ function reasonsFor(row: StudyRow, reference: StudyRow | undefined): readonly st
   const other = reference?.layers.find(({ name }) => name === first?.name)?.gradientNorm?.mean;
   const reasons: string[] = [];
   if (dead !== null) reasons.push(`${percent(dead.share)} of ${dead.name}'s units are dead`);
-  if (saturated !== null) reasons.push(`${percent(saturated.share)} of ${saturated.name}'s units are saturated`);
+  if (saturated !== null)
+    reasons.push(`${saturated.name} is saturated for ${percent(saturated.share)} of units and examples`);
+  const slope = first?.slope?.mean;
+  if (first !== undefined && slope !== undefined && slope < smallSlope)
+    reasons.push(`mean |f′| is ${figure(slope)} in ${first.name}`);
   if (reference !== undefined && reference !== row && first !== undefined && own !== undefined && other !== undefined) {
     if (own === 0 && other > 0) reasons.push(`no gradient reaches ${first.name}`);
     else if (other / own >= muchSmaller)

@@ -49,30 +49,44 @@ describe("the tally of units", async () => {
     return tally.figures();
   };
 
-  it("calls a rectifier dead that is above 0 for no example", () => {
-    // Never; only for the last row; for all but the first; never.
+  it("calls a rectifier dead that has slope 0 for every example", () => {
+    // Never above 0; only for the last row; for all but the first; never.
     const dead = figures("relu", [-1, 1, 1, 0], [0, -18.5, 0, 0], 1);
-    expect(dead).toEqual([{ layer: "h", dead: 0.5 }]);
+    expect(dead).toEqual([{ layer: "h", slope: 20 / 80, dead: 0.5 }]);
+    // A leak lets every unit learn; elu's slope is e^z, 0.0009 at −7.
+    expect(figures("leakyRelu", [-1, 0], [0, -7], 1)).toMatchObject([{ dead: 0 }]);
+    expect(figures("elu", [0, 0], [-6, -7], 1)).toMatchObject([{ dead: 0.5 }]);
   });
 
   it("looks at each so-manyth row only", () => {
-    expect(figures("relu", [1], [-18.5], 1)).toEqual([{ layer: "h", dead: 0 }]);
-    expect(figures("relu", [1], [-18.5], 2)).toEqual([{ layer: "h", dead: 1 }]);
+    expect(figures("relu", [1], [-18.5], 1)).toMatchObject([{ layer: "h", dead: 0 }]);
+    expect(figures("relu", [1], [-18.5], 2)).toMatchObject([{ layer: "h", dead: 1 }]);
   });
 
-  it("calls a bounded unit saturated that is at a bound for nine examples of ten", () => {
-    // tanh passes 0.98 at 2.3: 18 rows of 20 do at weight 1.2, 17 at weight 1; never at 0.
-    expect(figures("tanh", [1.2, 1, -1.2, 0], [0, 0, 0, 0], 1)).toEqual([{ layer: "h", saturated: 0.5 }]);
-    expect(figures("sigmoid", [0, 9, 0], [5, 9, -4], 1)).toEqual([{ layer: "h", saturated: 2 / 3 }]);
-    expect(figures("hardSigmoid", [0, 0], [3, 2], 1)).toEqual([{ layer: "h", saturated: 0.5 }]);
+  it("counts the examples for which a bounded unit has a twentieth of its greatest slope or less", () => {
+    // tanh′ < 0.05 beyond 2.18: 17 rows of 20 at weight 1; never at 0.
+    expect(figures("tanh", [1, -1, 0], [0, 0, 0], 1)).toMatchObject([{ layer: "h", saturated: 34 / 60 }]);
+    // σ′ < 0.0125 beyond 4.36: from row 5 on; and at 5 for all.
+    expect(figures("sigmoid", [1, 0], [0, 5], 1)).toMatchObject([{ saturated: 35 / 40 }]);
+    const [hard] = figures("hardSigmoid", [0, 0], [3.5, 2], 1);
+    expect(hard?.saturated).toBe(0.5);
+    expect(hard?.slope).toBeCloseTo(1 / 12, 6);
   });
 
-  it("knows one kind of unit of every activation at most", () => {
+  it("tells the mean slope of every activation, and what kind of unit it has", () => {
     for (const activation of Object.keys(activations) as ActivationName[]) {
-      const told = figures(activation, [-100], [-100], 1);
-      const expected = ["identity", "softplus"].includes(activation) ? 0 : 1;
-      expect(told.length, activation).toBe(expected);
-      for (const { dead, saturated } of told) expect(dead ?? saturated, activation).toBe(1);
+      const [told] = figures(activation, [0], [-100], 1);
+      expect(told?.slope, activation).toBeCloseTo(
+        Math.abs(activations[activation].backward(-100, activations[activation].forward(-100))),
+        6,
+      );
+      expect(told?.saturated ?? 1, activation).toBe(1);
+      expect(told?.dead ?? 1, activation).toBe(activation === "leakyRelu" ? 0 : 1);
+      const kinds = ["identity", "softplus"].includes(activation) ? 0 : 1;
+      expect(
+        [told?.dead, told?.saturated].filter((share) => share !== undefined),
+        activation,
+      ).toHaveLength(kinds);
     }
   });
 });

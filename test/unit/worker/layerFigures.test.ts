@@ -18,9 +18,11 @@ describe("the figures of layers", () => {
         { layer: "hidden1.norm", norm: 4 },
         { layer: "hidden10", norm: 9 },
       ],
-      units: [{ layer: "hidden1", dead: 0.25 }],
+      units: [{ layer: "hidden1", slope: 0.5, dead: 0.25 }],
     });
-    expect(figures).toEqual([{ name: "hidden1", weightNorm: 5, gradientNorm: 5, updateRatio: 0.75, dead: 0.25 }]);
+    expect(figures).toEqual([
+      { name: "hidden1", weightNorm: 5, gradientNorm: 5, updateRatio: 0.75, slope: 0.5, dead: 0.25 },
+    ]);
   });
 
   it("leave out what is not known yet and hold null for what is not a number", () => {
@@ -88,7 +90,7 @@ describe("hints", () => {
     const figures = { name: "hidden1", weightNorm: 1 };
     expect(layerHints([{ ...figures, dead: 0.49, saturated: 0.4 }], [layer])).toEqual([]);
     expect(layerHints([{ ...figures, saturated: 0.5 }], [{ ...layer, activation: "tanh" }])).toEqual([
-      "50 % of hidden1's units are saturated: try a smaller learning rate or relu.",
+      "hidden1 is saturated for 50 % of units and examples: try a smaller learning rate or relu.",
     ]);
     expect(layerHints([{ ...figures, dead: 0.612 }], [{ ...layer, activation: "elu" }])).toEqual([
       "61 % of hidden1's units are dead: try a smaller learning rate or another initializer.",

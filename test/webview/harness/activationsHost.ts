@@ -20,9 +20,9 @@ type HostConnection = TypedConnection<object, ActivationsPanelRequests, Activati
 export type MadeRun = StudyRun & { readonly id: string };
 
 const looks = {
-  relu: { speed: 6, gradient: 0.5, layer: { dead: 0.12 } },
-  sigmoid: { speed: 60, gradient: 0.03, layer: { saturated: 0.62 } },
-  tanh: { speed: 4, gradient: 0.6, layer: { saturated: 0.05 } },
+  relu: { speed: 6, gradient: 0.5, layer: { slope: 0.6, dead: 0.12 } },
+  sigmoid: { speed: 60, gradient: 0.03, layer: { slope: 0.07, saturated: 0.62 } },
+  tanh: { speed: 4, gradient: 0.6, layer: { slope: 0.7, saturated: 0.05 } },
 } as const;
 
 /** An epoch of a run that learns as its activation is known to. */

@@ -21,12 +21,12 @@ describe("the report of a study", () => {
   test("says that all stalled, and why", () => {
     const text = told([
       series("relu", flat, { stalled: true, layer: { dead: 1, gradientNorm: 0.2 } }),
-      series("sigmoid", flat, { layer: { saturated: 0.62, gradientNorm: 0.01 } }),
+      series("sigmoid", flat, { layer: { saturated: 0.62, slope: 0.07, gradientNorm: 0.01 } }),
     ]);
     expect(text).toContain("All stalled: none reached a train loss of 0.500.");
     expect(text).toContain("relu stalled (lowest train loss 1.090): 100 % of hidden1's units are dead.");
     expect(text).toContain(
-      "sigmoid stalled (lowest train loss 1.090): 62 % of hidden1's units are saturated and its gradient norm in hidden1 is 20 × smaller than relu's.",
+      "sigmoid stalled (lowest train loss 1.090): hidden1 is saturated for 62 % of units and examples, mean |f′| is 0.070 in hidden1 and its gradient norm in hidden1 is 20 × smaller than relu's.",
     );
     expect(text).not.toContain("fastest");
   });
