@@ -43,7 +43,12 @@ const bundles = [
   {
     ...node,
     // What several need (schemas, wire, records, services) lies in one chunk or the other once.
-    entryPoints: { extension: "src/extension.ts", cli: "src/cli/main.ts", trainer: "src/platform/trainerEntry.ts" },
+    entryPoints: {
+      extension: "src/extension.ts",
+      cli: "src/cli/main.ts",
+      trainer: "src/platform/trainerEntry.ts",
+      index: "src/platform/indexEntry.ts",
+    },
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     splitting: true,

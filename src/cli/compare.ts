@@ -98,7 +98,7 @@ function jsonLines(comparison: Comparison, flips: readonly RunFlips[] | null): r
 
 async function findAll(
   names: readonly string[],
-  runs: Pick<Runs, "list">,
+  runs: Pick<Runs, "list" | "get">,
   options: CompareOptions,
   log: Log,
 ): Promise<readonly StoredRun[]> {
@@ -109,7 +109,7 @@ async function findAll(
     const place = await runFolderAt(name);
     const run =
       place === undefined
-        ? list.find(({ record }) => record.id === findId(name, list, folder))
+        ? await runs.get(findId(name, list, folder))
         : await readStoredRun(resolve(name), place.baseFolder, log);
     if (run === undefined)
       throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });

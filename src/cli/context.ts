@@ -5,10 +5,14 @@ import { visible } from "../base/visible.ts";
 import type { Log } from "../services/ports.ts";
 import { type Composition, compose } from "../platform/composition.ts";
 import type { RunsFolder } from "../platform/storedRun.ts";
+import { cacheFolder } from "./places.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What commands order a list of runs by; the editor's setting has the same default. */
 export const keyMetric = "validation.accuracy";
+
+/** So many runs take longer to read than a database takes to open. */
+const manyRuns = 300;
 
 /**
  * The services for one command, over one runs folder; the trainer lies beside the bundle that runs. Trains `workers`
@@ -27,6 +31,7 @@ export function openServices(
     log: terminalLog(terminal),
     watch: false,
     oneCommand: true,
+    index: { storage: join(cacheFolder(), "index"), atLeast: manyRuns },
   });
 }
 

@@ -4,7 +4,7 @@ import process from "node:process";
 import { UserError } from "../base/errors.ts";
 import { isRunId } from "../platform/storage.ts";
 import type { RunsFolder } from "../platform/storedRun.ts";
-import type { StoredRun } from "../services/ports.ts";
+import type { ListedRun } from "../services/ports.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
 
 /** Which runs a command speaks of. */
@@ -34,7 +34,7 @@ export async function runFolderAt(name: string): Promise<RunsFolder | undefined>
 }
 
 /** The id of the run that a name stands for: an id, or its beginning or end. */
-export function findId(name: string, runs: readonly StoredRun[], { runsFolder }: RunsFolder): string {
+export function findId(name: string, runs: readonly ListedRun[], { runsFolder }: RunsFolder): string {
   const ids = runs.map(({ record }) => record.id);
   const found = ids.filter((id) => id === name || id.startsWith(name) || id.endsWith(name));
   const [id, ...others] = found;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, platform } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
+import process from "node:process";
 
 const marks = [".benchtop", ".git", ".vscode"];
 
@@ -39,4 +40,15 @@ export function runPlaces(folder: string, out: string | undefined): RunPlaces {
 /** Where runs of a workspace are kept unless a person names another folder. */
 export function defaultRunsFolder(workspace: string): string {
   return join(workspace, ".benchtop", "runs");
+}
+
+/** The folder for what can be made anew at any time, by the custom of the system. */
+export function cacheFolder(): string {
+  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
+  if (platform() === "win32") return join(LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "benchtop", "Cache");
+  if (platform() === "darwin") return join(homedir(), "Library", "Caches", "benchtop");
+  return join(
+    XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === "" ? join(homedir(), ".cache") : XDG_CACHE_HOME,
+    "benchtop",
+  );
 }

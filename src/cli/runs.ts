@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { runTitle } from "../experiment/describe.ts";
-import type { StoredRun } from "../services/ports.ts";
+import type { ListedRun } from "../services/ports.ts";
 import { keyMetric, openServices } from "./context.ts";
 import { resultEvent } from "./events.ts";
 import { exit } from "./exit.ts";
@@ -51,7 +51,7 @@ export async function showRun(name: string, options: RunsOptions, terminal: Term
   }
 }
 
-function listed({ record, annotations, folder }: StoredRun): object {
+function listed({ record, annotations, folder }: ListedRun): object {
   return {
     run: record.id,
     path: folder,
@@ -65,7 +65,7 @@ function listed({ record, annotations, folder }: StoredRun): object {
   };
 }
 
-function tellList(runs: readonly StoredRun[], terminal: Terminal): void {
+function tellList(runs: readonly ListedRun[], terminal: Terminal): void {
   const rows = runs.map(({ record, annotations }) => {
     const metrics = { ...record.best?.metrics, ...record.metrics };
     return [

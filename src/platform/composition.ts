@@ -11,7 +11,7 @@ import { SweepService } from "../services/sweeps.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
 import { systemClock } from "./clock.ts";
-import { FolderRunIndex } from "./folderRunIndex.ts";
+import { openIndex, type IndexPlace } from "./openIndex.ts";
 import { runFiles } from "./runFiles.ts";
 import type { RunsFolder } from "./storedRun.ts";
 import { sweepFiles } from "./sweepFiles.ts";
@@ -34,6 +34,8 @@ export interface CompositionOptions {
    * for an editor that has more questions. Default false.
    */
   readonly oneCommand?: boolean;
+  /** Where the list of runs is remembered; without it every run.json is read. */
+  readonly index?: IndexPlace;
   /** Heap of one worker in MB; by default half the memory, 0.5 to 4 GB. */
   readonly heapMegabytes?: number;
 }
@@ -62,11 +64,7 @@ export function compose(options: CompositionOptions): Composition {
     log,
     ...(options.heapMegabytes !== undefined && { heapMegabytes: options.heapMegabytes }),
   });
-  const index = new FolderRunIndex({
-    folders: options.folders,
-    log,
-    ...(options.watch !== undefined && { watch: options.watch }),
-  });
+  const index = openIndex(options);
   const utility = new UtilityWorker(workers);
   const inspections = new Inspections(runFiles, utility);
   const handedOver = { start: async () => (await utility.handOver()) ?? workers.start() };

@@ -1,19 +1,27 @@
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
-import { isActive } from "../experiment/status.ts";
-import type { Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
+import type { IndexChanges } from "../protocol/runIndex.ts";
+import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
 import { isMissing, reasonOf } from "./fileIo.ts";
 import { watchFolder } from "./folderWatch.ts";
+import type { RememberedRun, RunMemory } from "./indexDatabase.ts";
+import { ReadEntry, RememberedEntry, type RunEntry, RunEntries } from "./runEntries.ts";
 import { isRunId } from "./storage.ts";
-import { type RunsFolder, folderStamp, readStoredRun } from "./storedRun.ts";
+import { type FolderStamp, type RunsFolder, folderStamp, readStoredRun } from "./storedRun.ts";
 
 export interface FolderRunIndexOptions {
   readonly folders: readonly RunsFolder[];
   readonly log: Log;
   /** Whether to look for changes by others. The command line reads once. Default true. */
   readonly watch?: boolean;
+  /** Remembers runs from one process to the next; without it every run.json is read. */
+  readonly memory?: () => RunMemory | undefined;
+  /** Whether the first list is what is remembered, looked over right after. Default false: it is looked over first. */
+  readonly answerAtOnce?: boolean;
+  /** By default one that leaves the thread free. */
+  readonly stampOf?: (folder: string) => Promise<FolderStamp | undefined> | FolderStamp | undefined;
 }
 
 /** Run folders read at a time: enough to keep the disk busy, few enough to let other work of the thread between. */
@@ -21,24 +29,25 @@ const slice = 32;
 const othersMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
 const debounceMilliseconds = 100;
-
-interface Entry {
-  readonly stamp: string;
-  /** Undefined for a folder without a readable record, so that it is not read and warned about again. */
-  readonly run: StoredRun | undefined;
-}
+/** A file written so shortly before it was read could be written again without its time showing it. */
+const youngMilliseconds = 2_000;
+const youngStamp = "young";
 
 /**
- * The list of runs by reading run folders. Changes by others are seen through a watch of the runs folders, a look at
- * active runs of others every second, and a look at every folder's time every half minute where a watch tells nothing.
+ * The list of runs by reading run folders, or by remembering what was read of those that look as they did. Changes by
+ * others are seen through a watch of the runs folders, a look at active runs of others every second, and a look at
+ * every folder's time every half minute where a watch tells nothing.
  */
 export class FolderRunIndex implements RunIndex {
   readonly #options: FolderRunIndexOptions;
   readonly #store = new DisposableStore();
   readonly #change = this.#store.add(new Emitter<RunsChange>((error) => this.#options.log.error("a listener", error)));
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new RunEntries();
+  /** By runs folder: what the memory is to be told. */
+  readonly #unsaved = new Map<string, { readonly runs: RememberedRun[]; readonly gone: string[] }>();
   #folders: readonly RunsFolder[];
   #watches = new DisposableStore();
+  #memory: RunMemory | undefined;
   #scanned: Promise<void> | undefined;
   #scanning: Promise<void> = Promise.resolve();
 
@@ -52,34 +61,41 @@ export class FolderRunIndex implements RunIndex {
 
   /** Looks in other folders from now on, as when a workspace folder comes or goes. */
   async setFolders(folders: readonly RunsFolder[]): Promise<void> {
+    const before = new Set(this.#folders.map(({ runsFolder }) => runsFolder));
     this.#folders = folders;
     if (this.#scanned === undefined) return;
     this.#watches.dispose();
     this.#watches = new DisposableStore();
     this.#watchFolders();
+    this.#remember(folders.filter(({ runsFolder }) => !before.has(runsFolder)));
     await this.#scan();
     this.#change.fire({ kind: "reset" });
   }
 
-  async list(): Promise<readonly StoredRun[]> {
+  async list(): Promise<readonly ListedRun[]> {
     await this.#firstScan();
-    return [...this.#entries.values()].flatMap(({ run }) => (run === undefined ? [] : [run]));
+    return this.#entries.runs;
   }
 
   async get(id: string): Promise<StoredRun | undefined> {
-    if (this.#scanned === undefined) {
-      // One run is asked for: no need to read them all.
-      await this.#lookFor(id);
-    } else {
-      await this.#scanned;
+    if (!isRunId(id)) return undefined;
+    for (const { runsFolder, baseFolder } of this.#folders) {
+      const run = await readStoredRun(join(runsFolder, id), baseFolder, this.#options.log);
+      if (run !== undefined) return run;
     }
-    return this.#find(id)?.[1].run;
+    return undefined;
   }
 
   async refresh(id: string): Promise<void> {
-    const known = this.#find(id);
-    if (known === undefined) await this.#lookFor(id);
-    else await this.#look(known[0], this.#baseOf(known[0]));
+    if (!isRunId(id)) return;
+    await Promise.all(this.#folders.map(({ runsFolder, baseFolder }) => this.#look(join(runsFolder, id), baseFolder)));
+    this.#save();
+  }
+
+  /** Of the changes of the list since one (0: all that is listed), at most so many. */
+  async changes(after: number, most: number): Promise<IndexChanges> {
+    await this.#firstScan();
+    return this.#entries.changes(after, most);
   }
 
   dispose(): void {
@@ -87,8 +103,44 @@ export class FolderRunIndex implements RunIndex {
   }
 
   #firstScan(): Promise<void> {
-    this.#scanned ??= this.#scan().then(() => this.#watch());
+    this.#scanned ??= this.#begin();
     return this.#scanned;
+  }
+
+  async #begin(): Promise<void> {
+    this.#memory = this.#options.memory?.();
+    this.#store.add(toDisposable(() => this.#memory?.close()));
+    const isWhole = this.#remember(this.#folders);
+    if (isWhole && this.#options.answerAtOnce === true) {
+      await this.#lookAtYoung();
+      this.#watch();
+      void this.#scan();
+    } else {
+      await this.#scan();
+      this.#watch();
+    }
+  }
+
+  /** Takes what is remembered of runs folders for what is in them; true when all of that is remembered. */
+  #remember(folders: readonly RunsFolder[]): boolean {
+    const memory = this.#memory;
+    if (memory === undefined) return false;
+    let isWhole = true;
+    for (const { runsFolder, baseFolder } of folders) {
+      const { runs, whole } = memory.load(runsFolder);
+      isWhole &&= whole;
+      for (const run of runs) {
+        const folder = join(runsFolder, run.name);
+        if (this.#entries.get(folder) !== undefined) continue;
+        this.#entries.set(folder, new RememberedEntry(run, folder, baseFolder), baseFolder);
+      }
+    }
+    return isWhole;
+  }
+
+  async #lookAtYoung(): Promise<void> {
+    const young = this.#entries.folders.filter((folder) => this.#entries.get(folder)?.stamp === youngStamp);
+    await Promise.all(young.map((folder) => this.#look(folder, this.#baseOf(folder))));
   }
 
   #watchFolders(): void {
@@ -131,10 +183,13 @@ export class FolderRunIndex implements RunIndex {
         const folders = ids.slice(at, at + slice).map((id) => join(runsFolder, id));
         for (const folder of folders) found.add(folder);
         await Promise.all(folders.map((folder) => this.#look(folder, baseFolder)));
+        if (at % (8 * slice) === 0) this.#save();
       }
     }
     if (this.#store.isDisposed) return;
-    for (const folder of [...this.#entries.keys()]) if (!found.has(folder)) this.#forget(folder);
+    for (const folder of this.#entries.folders) if (!found.has(folder)) this.#forget(folder);
+    this.#save();
+    for (const { runsFolder } of this.#folders) this.#memory?.markWhole(runsFolder);
   }
 
   async #names(runsFolder: string): Promise<string[]> {
@@ -147,56 +202,65 @@ export class FolderRunIndex implements RunIndex {
   }
 
   async #lookAtOthers(): Promise<void> {
-    for (const [folder, { run }] of [...this.#entries]) {
-      // Of its own runs this process knows more than the disk tells; it calls refresh when they have ended.
-      if (run?.owner === "other") await this.#look(folder, run.baseFolder, true);
-    }
-  }
-
-  async #lookFor(id: string): Promise<void> {
-    if (!isRunId(id)) return;
-    await Promise.all(this.#folders.map(({ runsFolder, baseFolder }) => this.#look(join(runsFolder, id), baseFolder)));
+    // Of its own runs this process knows more than the disk tells; it calls refresh when they have ended.
+    for (const [folder, baseFolder] of this.#entries.othersActive) await this.#look(folder, baseFolder, true);
+    this.#save();
   }
 
   /** Reads a folder when its stamp changed, or in any case when asked: an owner's death leaves no trace on disk. */
   async #look(folder: string, baseFolder: string, always = false): Promise<void> {
-    const stamp = await folderStamp(folder);
+    const stamp = await (this.#options.stampOf ?? folderStamp)(folder);
     if (stamp === undefined) {
       this.#forget(folder);
       return;
     }
     const known = this.#entries.get(folder);
-    if (known?.stamp === stamp && !always && !mayLookLikeActive(known)) return;
-    const run = await readStoredRun(folder, baseFolder, this.#options.log);
+    if (known?.stamp === stamp.text && !always && !known.isActive) return;
+    const entry = new ReadEntry(stamp.text, await readStoredRun(folder, baseFolder, this.#options.log));
     if (this.#store.isDisposed) return;
-    this.#entries.set(folder, { stamp, run });
-    if (run === undefined) {
-      if (known?.run !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
-    } else if (known?.stamp !== stamp || known.run?.owner !== run.owner) {
-      this.#change.fire({ kind: "changed", run });
-    }
+    if (known?.stamp === entry.stamp && known.text === entry.text && known.owner === entry.owner) return;
+    this.#entries.set(folder, entry, baseFolder);
+    this.#note(folder, entry, stamp.written);
+    if (entry.run !== undefined) this.#change.fire({ kind: "changed", run: entry.run });
+    else if (known?.text !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
   }
 
   #forget(folder: string): void {
-    const known = this.#entries.get(folder);
-    this.#entries.delete(folder);
-    if (known?.run !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
+    const known = this.#entries.delete(folder);
+    if (known === undefined) return;
+    this.#unsavedOf(folder)?.gone.push(basename(folder));
+    if (known.text !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
   }
 
-  #find(id: string): readonly [string, Entry] | undefined {
-    for (const { runsFolder } of this.#folders) {
-      const folder = join(runsFolder, id);
-      const entry = this.#entries.get(folder);
-      if (entry !== undefined) return [folder, entry];
+  /** What is to be remembered of a folder: one that may change unseen is to be read again by the next process. */
+  #note(folder: string, { text, stamp, isActive }: RunEntry, written: number): void {
+    const unsaved = this.#unsavedOf(folder);
+    const name = basename(folder);
+    if (text === undefined) unsaved?.gone.push(name);
+    else {
+      const isYoung = isActive || Date.now() - written < youngMilliseconds;
+      unsaved?.runs.push({ name, text, stamp: isYoung ? youngStamp : stamp });
     }
-    return undefined;
+  }
+
+  #unsavedOf(folder: string): { readonly runs: RememberedRun[]; readonly gone: string[] } | undefined {
+    if (this.#memory === undefined) return undefined;
+    const runsFolder = dirname(folder);
+    const unsaved = this.#unsaved.get(runsFolder) ?? { runs: [], gone: [] };
+    this.#unsaved.set(runsFolder, unsaved);
+    return unsaved;
+  }
+
+  #save(): void {
+    if (this.#store.isDisposed) return;
+    for (const [runsFolder, { runs, gone }] of this.#unsaved) {
+      // A runs folder that is no longer looked in loses no run by that.
+      if (this.#folders.some((one) => one.runsFolder === runsFolder)) this.#memory?.save(runsFolder, runs, gone);
+    }
+    this.#unsaved.clear();
   }
 
   #baseOf(folder: string): string {
-    return this.#folders.find(({ runsFolder }) => join(runsFolder, basename(folder)) === folder)?.baseFolder ?? "";
+    return this.#folders.find(({ runsFolder }) => runsFolder === dirname(folder))?.baseFolder ?? "";
   }
-}
-
-function mayLookLikeActive({ run }: Entry): boolean {
-  return run !== undefined && isActive(run.record.status);
 }

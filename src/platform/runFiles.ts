@@ -2,15 +2,13 @@ import { randomBytes } from "node:crypto";
 import { access, mkdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
-import type { RunAnnotations } from "../experiment/record.ts";
 import type { RunFiles } from "../services/ports.ts";
 import { dataFiles, regularFileSize } from "./dataFiles.ts";
 import { endRun, firstRecord } from "./endRun.ts";
-import { isMissing, readTextBounded, renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
+import { renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
-import { parseAnnotations } from "../experiment/recordIo.ts";
-import { readEpochs } from "./runReader.ts";
-import { runFile, sizeLimit, storageRoot } from "./storage.ts";
+import { readAnnotations, readEpochs } from "./runReader.ts";
+import { runFile, storageRoot } from "./storage.ts";
 
 /** Run folders on disk, the part that is not the worker's. */
 export const runFiles: RunFiles = {
@@ -45,17 +43,6 @@ export const runFiles: RunFiles = {
   firstRecord,
   endRun,
 };
-
-/** user.json of a run folder; empty annotations when there is none. A damaged one is a UserError. */
-export async function readAnnotations(folder: string): Promise<RunAnnotations> {
-  const file = join(folder, runFile.annotations);
-  try {
-    return parseAnnotations(await readTextBounded(file, sizeLimit.annotations), file);
-  } catch (error) {
-    if (isMissing(error)) return { schemaVersion: 1 };
-    throw error;
-  }
-}
 
 async function moveToTrash(folder: string): Promise<() => Promise<void>> {
   if ((await lockOwner(join(folder, runFile.lock))) !== "none") {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
-import type { RunRecord } from "../experiment/record.ts";
+import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import { stepColumns } from "../protocol/frames.ts";
 import type { RunReader } from "../worker/ports.ts";
 import { isMissing, readBounded, readTextBounded } from "./fileIo.ts";
 import { parseNdjson } from "./ndjson.ts";
 import { decodeNpy } from "./npy.ts";
-import { isEpochMetrics, parseRecord } from "../experiment/recordIo.ts";
+import { isEpochMetrics, parseAnnotations, parseRecord } from "../experiment/recordIo.ts";
 import { runFile, sizeLimit } from "./storage.ts";
 
 /** Reads a run folder, whoever wrote it; what is damaged is a UserError that names the file. */
@@ -35,6 +35,17 @@ export function openRunReader(folder: string): RunReader {
 export async function readRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, runFile.record);
   return parseRecord(await readTextBounded(file, sizeLimit.record), file);
+}
+
+/** user.json of a run folder; empty annotations when there is none. A damaged one is a UserError. */
+export async function readAnnotations(folder: string): Promise<RunAnnotations> {
+  const file = join(folder, runFile.annotations);
+  try {
+    return parseAnnotations(await readTextBounded(file, sizeLimit.annotations), file);
+  } catch (error) {
+    if (isMissing(error)) return { schemaVersion: 1 };
+    throw error;
+  }
 }
 
 /** The epochs of metrics.ndjson in order, without a torn last line; none when there is no such file yet. */

@@ -13,7 +13,7 @@ import type { MetricFrame } from "../protocol/frames.ts";
 import type { ErrorAnalysis } from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
-import type { StoredRun } from "./ports.ts";
+import type { ListedRun, StoredRun } from "./ports.ts";
 
 /** What screens and the command line ask of the services. */
 
@@ -157,7 +157,7 @@ export interface Predictions {
 
 export interface Runs extends Disposable {
   /** Active runs first, then best first by the key metric, newest first among equals. */
-  list(): Promise<readonly StoredRun[]>;
+  list(): Promise<readonly ListedRun[]>;
   get(id: string): Promise<StoredRun | undefined>;
   readonly onChange: Event<void>;
   /** Everything a Run panel draws, for a live or a stored run. */

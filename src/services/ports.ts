@@ -3,6 +3,7 @@ import type { Disposable } from "../base/lifecycle.ts";
 import type { PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
+import type { ListedRecord } from "../experiment/listedRecord.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type {
   DatasetSummary,
@@ -46,14 +47,20 @@ export interface StoredRun {
   readonly owner: "self" | "other" | "none";
 }
 
+/** A run as lists know it; a StoredRun is one too. */
+export interface ListedRun extends Omit<StoredRun, "record"> {
+  readonly record: ListedRecord;
+}
+
 export type RunsChange =
-  | { readonly kind: "changed"; readonly run: StoredRun }
+  | { readonly kind: "changed"; readonly run: ListedRun }
   | { readonly kind: "removed"; readonly id: string }
   | { readonly kind: "reset" };
 
-/** The list of runs. Today read from run.json files; an index may stand behind it without its users knowing. */
+/** The list of runs: read from run folders, with or without a database that remembers what was read. */
 export interface RunIndex extends Disposable {
-  list(): Promise<readonly StoredRun[]>;
+  list(): Promise<readonly ListedRun[]>;
+  /** The whole of one run, as its folder holds it now. */
   get(id: string): Promise<StoredRun | undefined>;
   /** Tells of what changed on disk, by us or by others. */
   readonly onChange: Event<RunsChange>;

@@ -1,10 +1,10 @@
 import { metricNamed } from "../experiment/metricTable.ts";
-import type { RunRecord } from "../experiment/record.ts";
+import type { ListedRecord } from "../experiment/listedRecord.ts";
 import { isActive } from "../experiment/status.ts";
-import type { StoredRun } from "./ports.ts";
+import type { ListedRun } from "./ports.ts";
 
 /** The value of a key metric such as `validation.accuracy` for the kept model, or the best epoch of one still trained. */
-export function keyMetricOf(record: RunRecord, keyMetric: string): number | null {
+export function keyMetricOf(record: Pick<ListedRecord, "metrics" | "best" | "last">, keyMetric: string): number | null {
   const [split, name] = keyMetric.split(".");
   for (const metrics of [record.metrics, record.best?.metrics, record.last?.metrics]) {
     const value: unknown = Object.entries(Object.entries(metrics ?? {}).find(([key]) => key === split)?.[1] ?? {}).find(
@@ -24,13 +24,15 @@ export function compareFigures(keyMetric: string): (a: number | null, b: number 
   };
 }
 
-/** Order of the list of runs: active ones first, then the best by the key metric, those without it last; newest first among equals. */
-export function compareRuns(keyMetric: string): (a: StoredRun, b: StoredRun) => number {
+/** The list of runs in order: active ones first, then the best by the key metric, those without it last; newest first among equals. */
+export function sortRuns<T extends Pick<ListedRun, "record">>(runs: readonly T[], keyMetric: string): T[] {
   const byFigure = compareFigures(keyMetric);
-  return (a, b) => {
-    const active = Number(isActive(b.record.status)) - Number(isActive(a.record.status));
-    if (active !== 0) return active;
-    const figures = byFigure(keyMetricOf(a.record, keyMetric), keyMetricOf(b.record, keyMetric));
-    return figures === 0 ? (a.record.id < b.record.id ? 1 : -1) : figures;
-  };
+  // Each figure is looked up once, not once for every comparison.
+  return runs
+    .map((run) => ({ run, active: isActive(run.record.status), value: keyMetricOf(run.record, keyMetric) }))
+    .sort((a, b) => {
+      if (a.active !== b.active) return a.active ? -1 : 1;
+      return byFigure(a.value, b.value) || (a.run.record.id < b.run.record.id ? 1 : -1);
+    })
+    .map(({ run }) => run);
 }

@@ -5,16 +5,16 @@ import type { MetricId, SplitMetrics } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import type { SplitName } from "../data/table.ts";
 import type { CellValue, ColumnCells, CompareColumn, RunTable } from "../protocol/comparePanel.ts";
-import type { StoredRun } from "./ports.ts";
+import type { ListedRun } from "./ports.ts";
 
 interface Column extends CompareColumn {
-  readonly cell: (run: StoredRun) => CellValue;
+  readonly cell: (run: ListedRun) => CellValue;
 }
 
 const splits: readonly SplitName[] = ["validation", "test", "train"];
 
 /** Runs as a table with a column for every setting, metric, time and fact of the data that any of them has. */
-export function runTable(runs: readonly StoredRun[]): RunTable {
+export function runTable(runs: readonly ListedRun[]): RunTable {
   const columns = [...ownColumns, ...metricColumns, ...timeColumns, ...dataColumns, ...settingColumns(runs)]
     .map((column) => ({ column, cells: runs.map((run) => column.cell(run)) }))
     .filter(({ column, cells }) => column.group === "run" || cells.some((cell) => cell !== null));
@@ -197,7 +197,7 @@ const dataColumns: readonly Column[] = [
 ];
 
 /** Every option that some run has, defaults written out; numbers as numbers. */
-function settingColumns(runs: readonly StoredRun[]): readonly Column[] {
+function settingColumns(runs: readonly ListedRun[]): readonly Column[] {
   const flat = new Map(runs.map((run) => [run, settingsOf(run.record.experiment)]));
   const paths = [...new Set([...flat.values()].flatMap((settings) => [...settings.keys()]))];
   const titles = settingTitles(paths);

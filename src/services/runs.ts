@@ -6,8 +6,8 @@ import type { RunAnnotations } from "../experiment/record.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { RunSnapshot } from "../protocol/runPanel.ts";
 import type { Runs } from "./api.ts";
-import type { Log, RunFiles, RunIndex, StoredRun } from "./ports.ts";
-import { compareRuns } from "./ranking.ts";
+import type { ListedRun, Log, RunFiles, RunIndex, StoredRun } from "./ports.ts";
+import { sortRuns } from "./ranking.ts";
 import { liveSnapshot, storedSnapshot } from "./snapshots.ts";
 import type { TrainingService } from "./training.ts";
 import type { TrainingRun } from "./trainingRun.ts";
@@ -37,15 +37,15 @@ export class RunsService implements Runs {
     this.#store.add(ports.training.onChange(() => this.#change.fire()));
   }
 
-  async list(): Promise<readonly StoredRun[]> {
+  async list(): Promise<readonly ListedRun[]> {
     const stored = await this.#ports.index.list();
     const live = new Map(this.#ports.training.all.map((run) => [run.id, run]));
-    const known = stored.map((run) => {
+    const known = stored.map((run): ListedRun => {
       const one = live.get(run.record.id);
       live.delete(run.record.id);
       return one === undefined ? run : asStored(one, run);
     });
-    return [...known, ...[...live.values()].map((run) => asStored(run))].sort(compareRuns(this.#ports.keyMetric()));
+    return sortRuns([...known, ...[...live.values()].map((run) => asStored(run))], this.#ports.keyMetric());
   }
 
   async get(id: string): Promise<StoredRun | undefined> {
@@ -111,7 +111,7 @@ export class RunsService implements Runs {
   }
 }
 
-function asStored(run: TrainingRun, stored?: StoredRun): StoredRun {
+function asStored(run: TrainingRun, stored?: ListedRun): StoredRun {
   return {
     folder: run.folder,
     baseFolder: run.baseFolder,

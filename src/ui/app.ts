@@ -59,6 +59,10 @@ export class App implements Disposable {
     const composition = compose({
       folders: places.all,
       trainer: joinPath(context.extensionPath, "dist", "trainer.mjs"),
+      index: {
+        worker: joinPath(context.extensionPath, "dist", "index.mjs"),
+        storage: joinPath((context.storageUri ?? context.globalStorageUri).fsPath, "index"),
+      },
       concurrency: () => settings.workers,
       keyMetric: () => settings.keyMetric,
       log,

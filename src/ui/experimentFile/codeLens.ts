@@ -1,7 +1,7 @@
 import { CodeLens, type CodeLensProvider, type Event, EventEmitter, Range, type TextDocument } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { absolutePath } from "../../platform/vscode/paths.ts";
-import type { StoredRun } from "../../services/ports.ts";
+import type { ListedRun } from "../../services/ports.ts";
 import type { ServicesDoor } from "../services.ts";
 
 /** Files that the CodeLens and the Train command apply to. */
@@ -40,7 +40,7 @@ export class ExperimentCodeLens implements CodeLensProvider, Disposable {
 }
 
 /** The runs that were trained from an experiment file, in the order of the list. */
-export function runsOfExperiment(runs: readonly StoredRun[], path: string): readonly StoredRun[] {
+export function runsOfExperiment(runs: readonly ListedRun[], path: string): readonly ListedRun[] {
   return runs.filter(({ record, baseFolder }) => {
     const { experimentFile } = record;
     return experimentFile !== null && absolutePath(baseFolder, experimentFile) === absolutePath(baseFolder, path);

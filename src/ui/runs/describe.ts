@@ -1,6 +1,6 @@
 import { splitNames } from "../../data/table.ts";
 import { type Setting, describeSettings } from "../../experiment/describe.ts";
-import type { RunRecord } from "../../experiment/record.ts";
+import type { ListedRecord } from "../../experiment/listedRecord.ts";
 import type { MetricsBySplit } from "../../experiment/metrics.ts";
 import { isActive, type RunStatus } from "../../experiment/status.ts";
 import { counted, duration, figure, moment } from "../format.ts";
@@ -86,7 +86,7 @@ function settingLines(settings: readonly Setting[]): string[] {
   return [...groups].map(([group, parts]) => `${group}: ${parts.join(", ")}`);
 }
 
-function metricLines(record: RunRecord): string[] {
+function metricLines(record: ListedRecord): string[] {
   const epoch = record.best ?? record.last;
   const bySplit: MetricsBySplit = Object.keys(record.metrics).length > 0 ? record.metrics : (epoch?.metrics ?? {});
   return splitNames.flatMap((split) => {

@@ -1,9 +1,9 @@
 import { runTitle } from "../../experiment/describe.ts";
-import type { RunRecord } from "../../experiment/record.ts";
+import type { ListedRecord } from "../../experiment/listedRecord.ts";
 import { isActive, type RunStatus } from "../../experiment/status.ts";
 import type { RunTicker } from "../../protocol/runPanel.ts";
 import type { LiveRun } from "../../services/api.ts";
-import type { StoredRun } from "../../services/ports.ts";
+import type { ListedRun, StoredRun } from "../../services/ports.ts";
 
 /** A run as the tree and the status bar show it: what is stored, with what is live laid over it. */
 export interface RunView {
@@ -12,12 +12,12 @@ export interface RunView {
   readonly status: RunStatus;
   readonly stalled: boolean;
   readonly owner: StoredRun["owner"];
-  readonly record: RunRecord;
+  readonly record: ListedRecord;
   /** Null for a run that this window does not train. */
   readonly ticker: RunTicker | null;
 }
 
-export function runView(run: StoredRun, live: Pick<LiveRun, "ticker"> | undefined): RunView {
+export function runView(run: ListedRun, live: Pick<LiveRun, "ticker"> | undefined): RunView {
   const { record, annotations } = run;
   const ticker = live?.ticker ?? null;
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredRun } from "../../../src/services/ports.ts";
-import { compareRuns } from "../../../src/services/ranking.ts";
+import { sortRuns } from "../../../src/services/ranking.ts";
 import { record, splitMetrics } from "../platform/records.ts";
 
 function run(id: string, accuracy: number | null): StoredRun {
@@ -14,13 +14,13 @@ describe("the list of runs", () => {
     "has the best run first by %s, whichever way is better, and runs without it last",
     (metric) => {
       const runs = [run("a", 0.6), run("b", null), run("c", 0.9), run("d", 0.7)];
-      expect(runs.sort(compareRuns(`validation.${metric}`)).map(({ folder }) => folder)).toEqual(["c", "d", "a", "b"]);
+      expect(sortRuns(runs, `validation.${metric}`).map(({ folder }) => folder)).toEqual(["c", "d", "a", "b"]);
     },
   );
 
   it("has the newest first among equals, and by a metric that does not exist", () => {
     const runs = [run("a", 0.6), run("c", 0.6), run("b", 0.6)];
     for (const metric of ["validation.accuracy", "validation.magic"])
-      expect(runs.sort(compareRuns(metric)).map(({ folder }) => folder)).toEqual(["c", "b", "a"]);
+      expect(sortRuns(runs, metric).map(({ folder }) => folder)).toEqual(["c", "b", "a"]);
   });
 });

@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import type { DatabaseSync } from "node:sqlite";
+import type { Log } from "../services/ports.ts";
+import { reasonOf } from "./fileIo.ts";
+
+/** What is remembered of a run folder. */
+export interface RememberedRun {
+  /** The folder's name. */
+  readonly name: string;
+  /** What the folder's files looked like when it was read. */
+  readonly stamp: string;
+  /** JSON of record and annotations. */
+  readonly text: string;
+}
+
+/** Remembers what was read of run folders. It may forget at any time, and never stands in the way. */
+export interface RunMemory {
+  /** `whole`: every run of the folder was in it once. */
+  load(runsFolder: string): { readonly runs: readonly RememberedRun[]; readonly whole: boolean };
+  save(runsFolder: string, runs: readonly RememberedRun[], gone: readonly string[]): void;
+  /** From now on the folder counts as whole. */
+  markWhole(runsFolder: string): void;
+  close(): void;
+}
+
+/** Raised whenever a remembered run holds other things than before. */
+const schemaVersion = 1;
+const busyMilliseconds = 2_000;
+/** SQLITE_BUSY and SQLITE_LOCKED: another process is at it, and the database is sound. */
+const busyCodes: readonly unknown[] = [5, 6];
+
+const tables = `
+  DROP TABLE IF EXISTS run;
+  DROP TABLE IF EXISTS state;
+  CREATE TABLE run (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE TABLE state (whole INTEGER NOT NULL);
+  INSERT INTO state VALUES (0);
+  PRAGMA user_version = ${String(schemaVersion)};
+`;
+
+/** A memory in SQLite, a database for each runs folder; undefined where this Node has no SQLite. */
+export function openIndexDatabases(storage: string, log: Log): RunMemory | undefined {
+  const Database = loadSqlite();
+  return Database && new IndexDatabases(Database, storage, log);
+}
+
+/** Loaded when it is needed: an eager import has crashed extension hosts under the debugger. */
+function loadSqlite(): typeof DatabaseSync | undefined {
+  // Node calls it experimental, in a warning that nobody who lists runs can do anything about.
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    return (process.getBuiltinModule as typeof process.getBuiltinModule | undefined)?.("node:sqlite")?.DatabaseSync;
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+class IndexDatabases implements RunMemory {
+  readonly #Database: typeof DatabaseSync;
+  readonly #storage: string;
+  readonly #log: Log;
+  /** Null: it cannot be opened, so nothing is remembered of this folder. */
+  readonly #open = new Map<string, DatabaseSync | null>();
+
+  constructor(Database: typeof DatabaseSync, storage: string, log: Log) {
+    this.#Database = Database;
+    this.#storage = storage;
+    this.#log = log;
+  }
+
+  load(runsFolder: string): { runs: readonly RememberedRun[]; whole: boolean } {
+    const load = (database: DatabaseSync): { runs: readonly RememberedRun[]; whole: boolean } => ({
+      // A damaged page may still be read; its text is then hardly JSON.
+      runs: database
+        .prepare("SELECT name, stamp, text FROM run WHERE json_valid(text)")
+        .all() as unknown as readonly RememberedRun[],
+      whole: database.prepare("SELECT whole FROM state").get()?.["whole"] === 1,
+    });
+    return this.#try(runsFolder, load) ?? { runs: [], whole: false };
+  }
+
+  save(runsFolder: string, runs: readonly RememberedRun[], gone: readonly string[]): void {
+    this.#try(runsFolder, (database) => {
+      inTransaction(database, () => {
+        const put = database.prepare("INSERT OR REPLACE INTO run (name, stamp, text) VALUES (?, ?, ?)");
+        for (const { name, stamp, text } of runs) put.run(name, stamp, text);
+        const drop = database.prepare("DELETE FROM run WHERE name = ?");
+        for (const name of gone) drop.run(name);
+      });
+    });
+  }
+
+  markWhole(runsFolder: string): void {
+    this.#try(runsFolder, (database) => {
+      database.exec("UPDATE state SET whole = 1 WHERE whole = 0");
+    });
+  }
+
+  close(): void {
+    for (const database of this.#open.values()) database?.close();
+    this.#open.clear();
+  }
+
+  /** Does something with a folder's database. One that is damaged is thrown away and begun anew. */
+  #try<T>(runsFolder: string, action: (database: DatabaseSync) => T): T | undefined {
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      try {
+        const database = this.#databaseOf(runsFolder);
+        return database === null ? undefined : action(database);
+      } catch (error) {
+        if (busyCodes.includes((error as { errcode?: unknown }).errcode)) return undefined;
+        this.#log.info(`the index of ${runsFolder} is made anew: ${reasonOf(error)}`);
+        if (!this.#throwAway(runsFolder) || attempt === 2) this.#open.set(runsFolder, null);
+      }
+    }
+    return undefined;
+  }
+
+  #databaseOf(runsFolder: string): DatabaseSync | null {
+    const known = this.#open.get(runsFolder);
+    if (known !== undefined) return known;
+    mkdirSync(this.#storage, { recursive: true });
+    const database = new this.#Database(this.#fileOf(runsFolder));
+    try {
+      database.exec(`PRAGMA busy_timeout = ${String(busyMilliseconds)}`);
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+      if (versionOf(database) !== schemaVersion) {
+        inTransaction(database, () => {
+          // Another process may have been first.
+          if (versionOf(database) !== schemaVersion) database.exec(tables);
+        });
+      }
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    this.#open.set(runsFolder, database);
+    return database;
+  }
+
+  #throwAway(runsFolder: string): boolean {
+    try {
+      this.#open.get(runsFolder)?.close();
+      this.#open.delete(runsFolder);
+      for (const ending of ["", "-wal", "-shm"]) rmSync(`${this.#fileOf(runsFolder)}${ending}`, { force: true });
+      return true;
+    } catch (error) {
+      this.#log.warn(`the index of ${runsFolder} cannot be made anew, so its runs are read: ${reasonOf(error)}`);
+      return false;
+    }
+  }
+
+  #fileOf(runsFolder: string): string {
+    const name = createHash("sha256").update(runsFolder).digest("hex").slice(0, 24);
+    return join(this.#storage, `runs-${name}.sqlite`);
+  }
+}
+
+function versionOf(database: DatabaseSync): unknown {
+  return database.prepare("PRAGMA user_version").get()?.["user_version"];
+}
+
+/** The lock is taken at once: one taken late, after reading, could only fail. */
+function inTransaction(database: DatabaseSync, action: () => void): void {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    action();
+    database.exec("COMMIT");
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // What broke the transaction may have ended it already.
+  }
+}

@@ -1,0 +1,148 @@
+import type { IndexChanges, IndexedRun } from "../protocol/runIndex.ts";
+import { listedRecord } from "../experiment/listedRecord.ts";
+import { isActive } from "../experiment/status.ts";
+import type { ListedRun, StoredRun } from "../services/ports.ts";
+
+/** A run folder as it was seen. */
+export interface RunEntry {
+  readonly stamp: string;
+  readonly owner: StoredRun["owner"];
+  readonly isActive: boolean;
+  /** Undefined for a folder without a readable record, so that it is not read and warned about again. */
+  readonly run: ListedRun | undefined;
+  /** JSON of record and annotations; undefined where there is no run. */
+  readonly text: string | undefined;
+}
+
+/** An entry that was just read from its folder. */
+export class ReadEntry implements RunEntry {
+  readonly stamp: string;
+  readonly run: ListedRun | undefined;
+  #text: string | undefined;
+
+  constructor(stamp: string, run: StoredRun | undefined) {
+    this.stamp = stamp;
+    this.run = run && { ...run, record: listedRecord(run.record) };
+  }
+
+  get owner(): StoredRun["owner"] {
+    return this.run?.owner ?? "none";
+  }
+
+  get isActive(): boolean {
+    return this.run !== undefined && isActive(this.run.record.status);
+  }
+
+  get text(): string | undefined {
+    if (this.run === undefined) return undefined;
+    const { record, annotations } = this.run;
+    return (this.#text ??= JSON.stringify({ record, annotations }));
+  }
+}
+
+/** An entry out of the database, parsed when someone wants to see it. */
+export class RememberedEntry implements RunEntry {
+  readonly stamp: string;
+  readonly owner = "none";
+  readonly isActive = false;
+  readonly text: string;
+  readonly #folder: string;
+  readonly #baseFolder: string;
+  #run: ListedRun | undefined;
+
+  constructor(row: { readonly stamp: string; readonly text: string }, folder: string, baseFolder: string) {
+    this.stamp = row.stamp;
+    this.text = row.text;
+    this.#folder = folder;
+    this.#baseFolder = baseFolder;
+  }
+
+  get run(): ListedRun {
+    return (this.#run ??= parseListed(this.text, this.#folder, this.#baseFolder, "none"));
+  }
+}
+
+/** The run of an entry's text. */
+export function parseListed(text: string, folder: string, baseFolder: string, owner: StoredRun["owner"]): ListedRun {
+  const { record, annotations } = JSON.parse(text) as Pick<ListedRun, "record" | "annotations">;
+  return { folder, baseFolder, record, annotations, owner };
+}
+
+interface Change {
+  readonly folder: string;
+  /** Counts the changes of the list from 1. */
+  readonly number: number;
+  /** Undefined of a folder that is gone. */
+  readonly known?: { readonly entry: RunEntry; readonly baseFolder: string };
+}
+
+/** Entries by folder in the order in which they changed last, so that a reader can ask for what is new to it. */
+export class RunEntries {
+  readonly #entries = new Map<string, Change>();
+  readonly #removed = new Map<string, Change>();
+  #number = 0;
+
+  get(folder: string): RunEntry | undefined {
+    return this.#entries.get(folder)?.known?.entry;
+  }
+
+  set(folder: string, entry: RunEntry, baseFolder: string): void {
+    this.#entries.delete(folder);
+    this.#removed.delete(folder);
+    this.#entries.set(folder, { folder, number: ++this.#number, known: { entry, baseFolder } });
+  }
+
+  delete(folder: string): RunEntry | undefined {
+    const known = this.get(folder);
+    if (known !== undefined) {
+      this.#entries.delete(folder);
+      this.#removed.set(folder, { folder, number: ++this.#number });
+    }
+    return known;
+  }
+
+  get folders(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  get runs(): readonly ListedRun[] {
+    return [...this.#entries.values()].flatMap(({ known }) => known?.entry.run ?? []);
+  }
+
+  /** Folders of active runs that another process trains, with what their records are relative to. */
+  get othersActive(): readonly (readonly [folder: string, baseFolder: string])[] {
+    return [...this.#entries.values()].flatMap(({ folder, known }) =>
+      known?.entry.owner === "other" ? [[folder, known.baseFolder] as const] : [],
+    );
+  }
+
+  /** At most so many of the changes that came after one, the oldest first. */
+  changes(after: number, most: number): IndexChanges {
+    const moved = [
+      ...later(this.#entries.values(), after, most + 1),
+      ...later(this.#removed.values(), after, most + 1),
+    ];
+    const page = moved.sort((a, b) => a.number - b.number).slice(0, most);
+    const runs: IndexedRun[] = [];
+    const removed: string[] = [];
+    for (const change of page) {
+      const { folder, known } = change;
+      const text = known?.entry.text;
+      if (known !== undefined && text !== undefined)
+        runs.push({ folder, baseFolder: known.baseFolder, owner: known.entry.owner, text });
+      else removed.push(folder);
+    }
+    return { runs, removed, upTo: page.at(-1)?.number ?? after, more: moved.length > page.length };
+  }
+}
+
+/** Of changes in their order at most so many that came after one. */
+function later(changes: Iterable<Change>, after: number, most: number): Change[] {
+  const found: Change[] = [];
+  for (const change of changes) {
+    if (change.number <= after) continue;
+    found.push(change);
+    if (found.length === most) break;
+  }
+  return found;
+}

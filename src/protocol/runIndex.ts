@@ -1,0 +1,45 @@
+/** Host ⇄ the worker that keeps the list of runs. */
+
+export interface IndexedFolder {
+  readonly runsFolder: string;
+  readonly baseFolder: string;
+}
+
+/** A run as it travels: what its folder holds of it is text, so that the host parses it a page at a time. */
+export interface IndexedRun {
+  readonly folder: string;
+  readonly baseFolder: string;
+  readonly owner: "self" | "other" | "none";
+  /** JSON of the record as lists show it and of the annotations. */
+  readonly text: string;
+}
+
+/** What became of the list since a number that counts its changes. */
+export interface IndexChanges {
+  readonly runs: readonly IndexedRun[];
+  /** Absolute folders of runs that are gone. */
+  readonly removed: readonly string[];
+  /** The number of the last change in here. */
+  readonly upTo: number;
+  /** Whether there are others after it. */
+  readonly more: boolean;
+}
+
+/** Requests the host makes: name → [params, result]. */
+export interface IndexRequests {
+  /** Opens the database and answers when the list can be asked for. */
+  open: [{ readonly folders: readonly IndexedFolder[]; readonly storage: string; readonly watch: boolean }, null];
+  setFolders: [{ readonly folders: readonly IndexedFolder[] }, null];
+  /** At most so many of the changes after one; the first is 1. */
+  changes: [{ readonly after: number; readonly most: number }, IndexChanges];
+  refresh: [{ readonly id: string }, null];
+  /** Closes the database; the thread then ends. */
+  close: [null, null];
+}
+
+/** Notifications the worker sends. */
+export interface IndexNotifications {
+  /** There are changes to ask for. */
+  moved: null;
+  warning: string;
+}
