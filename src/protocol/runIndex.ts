@@ -1,6 +1,6 @@
 /** Host ⇄ the worker that keeps the list of runs. */
 
-export interface IndexedFolder {
+interface IndexedFolder {
   readonly runsFolder: string;
   readonly baseFolder: string;
 }
