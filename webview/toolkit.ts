@@ -10,6 +10,7 @@ import {
   vsCodePanels,
   vsCodePanelTab,
   vsCodePanelView,
+  vsCodeTextArea,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 
@@ -25,6 +26,7 @@ export function registerToolkit(): void {
     vsCodePanels(),
     vsCodePanelTab(),
     vsCodePanelView(),
+    vsCodeTextArea(),
     vsCodeTextField(),
   );
 }

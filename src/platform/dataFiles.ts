@@ -1,6 +1,8 @@
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { UserError } from "../base/errors.ts";
 import type { ByteSource } from "../data/table.ts";
 import type { DataFiles } from "../worker/ports.ts";
@@ -8,11 +10,12 @@ import { isMissing, reasonOf } from "./fileIo.ts";
 
 const chunkBytes = 1024 * 1024;
 
-/** Datasets and vectors on disk, read in pieces of 1 MB. */
+/** Datasets and vectors on disk, read in pieces of about 1 MB; one that was packed with gzip is read as what it holds. */
 export const dataFiles: DataFiles = {
   async open(path) {
     const size = await regularFileSize(path);
-    return { path, size, chunks: () => readChunks(path) } satisfies ByteSource;
+    const chunks = isPacked(path) ? () => unpacked(path) : () => readChunks(path);
+    return { path, size, chunks } satisfies ByteSource;
   },
   resolve: (folder, path) => resolve(folder, path),
   relative(folder, path) {
@@ -32,6 +35,26 @@ export async function regularFileSize(path: string): Promise<number> {
   if (stats.isDirectory()) throw new UserError("This is a folder.", "Name a file inside it.", place);
   if (!stats.isFile()) throw new UserError("This is not a regular file.", "Name a file on disk.", place);
   return stats.size;
+}
+
+/** Whether a file is taken for one that was packed with gzip. */
+export function isPacked(path: string): boolean {
+  return path.toLowerCase().endsWith(".gz");
+}
+
+async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
+  const unzip = createGunzip({ chunkSize: chunkBytes });
+  const packed = Readable.from(readChunks(path));
+  // Its error comes out of the other end.
+  packed.on("error", (error) => unzip.destroy(error));
+  try {
+    for await (const chunk of packed.pipe(unzip)) yield chunk as Uint8Array;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`The file cannot be unpacked: ${reasonOf(error)}.`, "Pack it anew with gzip.", { file: path });
+  } finally {
+    packed.destroy();
+  }
 }
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {

@@ -2,17 +2,27 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { invariant } from "../base/assert.ts";
+import { UserError } from "../base/errors.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
-import { errorCode, isMissing, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
-import { encodeSafetensors } from "./safetensors.ts";
-import { storageRoot } from "./storage.ts";
+import {
+  errorCode,
+  isMissing,
+  readBounded,
+  readTextBounded,
+  reasonOf,
+  replaceFile,
+  replaceJson,
+  syncFolder,
+} from "./fileIo.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "./safetensors.ts";
+import { sizeLimit, storageRoot } from "./storage.ts";
 
 /**
  * Stores a fitted featurizer once under features/<fingerprint> for all runs that use it: features.json, and
  * features.safetensors for its arrays. The folder appears whole or not at all.
  */
 export async function writeFeatures(runsFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
-  invariant(/^[0-9a-f]{8,128}$/.test(fingerprint), `a hexadecimal fingerprint, not ${fingerprint}`);
+  invariant(isFingerprint(fingerprint), `a hexadecimal fingerprint, not ${fingerprint}`);
   const shelf = join(storageRoot(runsFolder), "features");
   const folder = join(shelf, fingerprint);
   if (await isFolder(folder)) return;
@@ -31,6 +41,56 @@ export async function writeFeatures(runsFolder: string, fingerprint: string, sta
     throw error;
   }
   await syncFolder(shelf);
+}
+
+/** Reads what `writeFeatures` stored; a UserError where it is not there or damaged. */
+export async function readFeatures(runsFolder: string, fingerprint: string): Promise<FeaturizerState> {
+  // The fingerprint comes from a record, which may come from anywhere.
+  if (!isFingerprint(fingerprint))
+    throw new UserError("The run's record names no features.", "Train the experiment again.");
+  const folder = join(storageRoot(runsFolder), "features", fingerprint);
+  const file = join(folder, "features.json");
+  const text = await readTextBounded(file, sizeLimit.features).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    throw new UserError(
+      "The run's fitted features are not there.",
+      "A run that was copied needs the folder features/ beside runs/ as well.",
+      { file },
+    );
+  });
+  const arrays = join(folder, "features.safetensors");
+  const bytes = await readBounded(arrays, sizeLimit.array).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    return undefined;
+  });
+  const tensors = bytes === undefined ? [] : decodeStored(bytes, arrays);
+  return { json: stateIn(text, file), arrays: new Map(tensors.map(({ name, values }) => [name, values])) };
+}
+
+/** The tensors of a file; a UserError that names it when it is damaged. */
+export function decodeStored(bytes: Uint8Array<ArrayBuffer>, file: string): readonly Tensor[] {
+  try {
+    return decodeSafetensors(bytes).tensors;
+  } catch (error) {
+    throw new UserError(`The file cannot be read: ${reasonOf(error)}.`, "Restore it from a copy, or train again.", {
+      file,
+    });
+  }
+}
+
+/** Stored beside the options, which the run's record has as well. */
+function stateIn(text: string, file: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === "object" && json !== null && "state" in json) return json.state;
+  } catch {
+    // Said below: the parser's own words help nobody.
+  }
+  throw new UserError("The stored features are damaged.", "Train the experiment again.", { file });
+}
+
+function isFingerprint(text: string): boolean {
+  return /^[0-9a-f]{8,128}$/.test(text);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import { stepColumns } from "../protocol/frames.ts";
+import type { NamedArray } from "../models/classifier.ts";
 import type { RunReader } from "../worker/ports.ts";
+import { decodeStored, readFeatures } from "./featureStore.ts";
 import { isMissing, readBounded, readTextBounded } from "./fileIo.ts";
 import { parseNdjson } from "./ndjson.ts";
 import { decodeNpy } from "./npy.ts";
@@ -27,6 +29,8 @@ export function openRunReader(folder: string): RunReader {
         throw new UserError(`The array cannot be read: ${reason}.`, "Restore it from a copy.", { file });
       }
     },
+    weights: () => readWeights(folder),
+    features: (fingerprint) => readFeatures(dirname(folder), fingerprint),
     steps: () => readSteps(folder),
   };
 }
@@ -56,6 +60,22 @@ export async function readEpochs(folder: string): Promise<readonly EpochMetrics[
     if (isMissing(error)) return [];
     throw error;
   }
+}
+
+async function readWeights(folder: string): Promise<readonly NamedArray[]> {
+  const file = join(folder, runFile.model);
+  const bytes = await readBounded(file, sizeLimit.array).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    throw new UserError(
+      "The run has no model.",
+      "One is written when a run ends well, or is stopped after its first epoch.",
+      { file },
+    );
+  });
+  return decodeStored(bytes, file).map(({ name, shape, values }) => {
+    if (values instanceof Float32Array) return { name, shape, values };
+    throw new UserError("The model holds numbers of another type.", "Restore it from a copy.", { file });
+  });
 }
 
 async function readSteps(folder: string): Promise<Float32Array> {

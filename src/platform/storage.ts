@@ -7,6 +7,7 @@ export const runFile = {
   record: "run.json",
   annotations: "user.json",
   metrics: "metrics.ndjson",
+  model: "model.safetensors",
   steps: "steps.f32",
   stepColumns: "steps.json",
   lock: "lock.json",
@@ -15,6 +16,7 @@ export const runFile = {
 /** Sizes above which a file of a run folder is taken for damaged, bytes. */
 export const sizeLimit = {
   record: 64 * 1024 * 1024,
+  features: 1024 * 1024 * 1024,
   annotations: 1024 * 1024,
   metrics: 256 * 1024 * 1024,
   steps: 256 * 1024 * 1024,

@@ -104,6 +104,12 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     examples: (query) => request("examples", query),
     errors: (query) => request("errors", query),
     classCurves: async (query) => (await request("classCurves", query)).curves,
+    predict: (query) => request("predict", query),
+    explain: (query) => request("explain", query),
+    explainExample: (query) => request("explainExample", query),
+    forgetModel: async (runFolder) => {
+      await request("forgetModel", { runFolder });
+    },
     comparePair: (query) => request("comparePair", query),
     flips: (query) => request("flips", query),
     series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,

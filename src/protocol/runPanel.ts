@@ -1,3 +1,4 @@
+import type { ExampleInput } from "../data/inputTable.ts";
 import type { SplitName } from "../data/table.ts";
 import type { ClassMetrics, EpochMetrics } from "../experiment/metrics.ts";
 import type { MetricEntry } from "../experiment/metricTable.ts";
@@ -5,7 +6,7 @@ import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { MetricFrame } from "./frames.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
-import type { ErrorAnalysis } from "./predictions.ts";
+import type { ErrorAnalysis, ExplainedExample, Explanation } from "./predictions.ts";
 import type { ExamplesPage, RunPhase } from "./trainer.ts";
 
 /** Host ⇄ Run panel. A webview that reports another version is rebuilt. */
@@ -81,6 +82,12 @@ export interface RunPanelRequests {
   errors: [{ readonly split: SplitName }, ErrorAnalysis];
   /** classId null = the mean of all classes; null where nothing can be ranked. */
   classCurves: [{ readonly split: SplitName; readonly classId: number | null }, ClassCurves | null];
+  /** Classifies an example and tells what drove the answer; classId null = the predicted class. */
+  explain: [{ readonly input: ExampleInput; readonly classId: number | null }, Explanation];
+  explainExample: [
+    { readonly split: SplitName; readonly example: number; readonly classId: number | null },
+    ExplainedExample,
+  ];
   openExample: [{ readonly file: string; readonly line: number }, null];
   copyText: [{ readonly text: string }, null];
   saveFile: [{ readonly name: string; readonly base64: string }, null];

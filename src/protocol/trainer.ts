@@ -8,7 +8,17 @@ import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { MetricFrame } from "./frames.ts";
-import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "./predictions.ts";
+import type {
+  ClassCurvesQuery,
+  ErrorAnalysis,
+  ErrorsQuery,
+  ExplainedExample,
+  ExplainExampleQuery,
+  Explanation,
+  ExplainQuery,
+  Prediction,
+  PredictQuery,
+} from "./predictions.ts";
 
 /** Host ⇄ trainer worker. Grows with every incompatible change; the handshake compares it. */
 export const trainerProtocolVersion = 1;
@@ -154,6 +164,11 @@ export interface TrainerRequests {
   errors: [ErrorsQuery, ErrorAnalysis];
   /** Null where nothing can be ranked: the class has no examples or all, or an output is not a number. */
   classCurves: [ClassCurvesQuery, { readonly curves: ClassCurves | null }];
+  predict: [PredictQuery, readonly Prediction[]];
+  explain: [ExplainQuery, Explanation];
+  explainExample: [ExplainExampleQuery, ExplainedExample];
+  /** Lets go of the model that was loaded to classify with. */
+  forgetModel: [{ readonly runFolder: string }, null];
   comparePair: [PairQuery, PairResult];
   flips: [FlipsQuery, FlipsPage];
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];

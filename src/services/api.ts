@@ -1,5 +1,6 @@
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
+import type { ExampleInput } from "../data/inputTable.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
@@ -10,7 +11,13 @@ import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
-import type { ErrorAnalysis } from "../protocol/predictions.ts";
+import type {
+  ErrorAnalysis,
+  ExplainedExample,
+  ExplainExampleQuery,
+  Explanation,
+  Prediction,
+} from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
 import type { ListedRun, StoredRun } from "./ports.ts";
@@ -147,12 +154,23 @@ export interface Datasets {
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
 }
 
+/** An example by its place in the arrays of a split, and the class whose output is explained (null = the predicted one). */
+export type ExamplePart = Pick<ExplainExampleQuery, "split" | "example" | "classId">;
+
 /** What stored predictions tell, and new ones. */
 export interface Predictions {
   /** How sure a run is of its answers on a split. */
   errors(run: StoredRun, split: SplitName): Promise<ErrorAnalysis>;
   /** Precision against recall and ROC of a class, or of the mean of all (null); null where nothing can be ranked. */
   classCurves(run: StoredRun, split: SplitName, classId: number | null): Promise<ClassCurves | null>;
+  /** Classifies examples with the kept model, bit for bit as the run classified its own. */
+  predict(run: StoredRun, inputs: readonly ExampleInput[]): Promise<readonly Prediction[]>;
+  /** The same of one example, with what drove the answer; of a class, or (null) of the predicted one. */
+  explain(run: StoredRun, input: ExampleInput, classId: number | null): Promise<Explanation>;
+  /** What drove the answer to an example of the run. */
+  explainExample(run: StoredRun, part: ExamplePart): Promise<ExplainedExample>;
+  /** Nobody asks of this run any more: its model can be let go of. */
+  release(run: StoredRun): Promise<void>;
 }
 
 export interface Runs extends Disposable {

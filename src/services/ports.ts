@@ -17,7 +17,17 @@ import type {
   TrainerNotifications,
 } from "../protocol/trainer.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
-import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "../protocol/predictions.ts";
+import type {
+  ClassCurvesQuery,
+  ErrorAnalysis,
+  ErrorsQuery,
+  ExplainedExample,
+  ExplainExampleQuery,
+  Explanation,
+  ExplainQuery,
+  Prediction,
+  PredictQuery,
+} from "../protocol/predictions.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 
@@ -122,6 +132,11 @@ export interface TrainerWorker extends Disposable {
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
   errors(query: ErrorsQuery): Promise<ErrorAnalysis>;
   classCurves(query: ClassCurvesQuery): Promise<ClassCurves | null>;
+  predict(query: PredictQuery): Promise<readonly Prediction[]>;
+  explain(query: ExplainQuery): Promise<Explanation>;
+  explainExample(query: ExplainExampleQuery): Promise<ExplainedExample>;
+  /** Lets go of the model that was loaded to classify with. */
+  forgetModel(runFolder: string): Promise<void>;
   comparePair(query: PairQuery): Promise<PairResult>;
   flips(query: FlipsQuery): Promise<FlipsPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;

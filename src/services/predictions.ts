@@ -1,13 +1,16 @@
+import type { ExampleInput } from "../data/inputTable.ts";
 import type { SplitName } from "../data/table.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
-import type { ErrorAnalysis } from "../protocol/predictions.ts";
-import type { Predictions } from "./api.ts";
+import type { ErrorAnalysis, ExplainedExample, Explanation, Prediction } from "../protocol/predictions.ts";
+import type { ExamplePart, Predictions } from "./api.ts";
 import type { StoredRun } from "./ports.ts";
 import type { UtilityWorker } from "./utilityWorker.ts";
 
-/** Looks at the predictions of runs in the worker for short questions. */
+/** Looks at the predictions of runs, and classifies with their models, in the worker for short questions. */
 export class PredictionService implements Predictions {
   readonly #worker: UtilityWorker;
+  /** Folders of runs whose models the worker may hold. */
+  readonly #loaded = new Set<string>();
 
   constructor(worker: UtilityWorker) {
     this.#worker = worker;
@@ -19,5 +22,25 @@ export class PredictionService implements Predictions {
 
   classCurves({ folder }: StoredRun, split: SplitName, classId: number | null): Promise<ClassCurves | null> {
     return this.#worker.ask((worker) => worker.classCurves({ runFolder: folder, split, classId }));
+  }
+
+  predict({ folder }: StoredRun, inputs: readonly ExampleInput[]): Promise<readonly Prediction[]> {
+    this.#loaded.add(folder);
+    return this.#worker.ask((worker) => worker.predict({ runFolder: folder, inputs }));
+  }
+
+  explain({ folder }: StoredRun, input: ExampleInput, classId: number | null): Promise<Explanation> {
+    this.#loaded.add(folder);
+    return this.#worker.ask((worker) => worker.explain({ runFolder: folder, input, classId }));
+  }
+
+  explainExample({ folder, baseFolder }: StoredRun, part: ExamplePart): Promise<ExplainedExample> {
+    this.#loaded.add(folder);
+    return this.#worker.ask((worker) => worker.explainExample({ ...part, runFolder: folder, baseFolder }));
+  }
+
+  async release({ folder }: StoredRun): Promise<void> {
+    // A worker that was never asked is not started for this.
+    if (this.#loaded.delete(folder)) await this.#worker.ask((worker) => worker.forgetModel(folder));
   }
 }

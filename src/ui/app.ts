@@ -14,6 +14,7 @@ import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
 import { experimentPath } from "./experimentFile/inFront.ts";
 import type { Messages } from "./messages.ts";
+import { registerDataDocuments } from "./panels/dataDocuments.ts";
 import { Places } from "./places.ts";
 import { RunPanels } from "./runPanel/panels.ts";
 import { RunActions } from "./runs/actions.ts";
@@ -95,6 +96,7 @@ export class App implements Disposable {
     store.add(new TrainingStatus(runs, settings));
     store.add(new ClosingOffer(runs, context.globalState, clock));
     const lens = store.add(new ExperimentCodeLens(services, runs.onChange));
+    store.add(registerDataDocuments());
     store.add(languages.registerCodeLensProvider(experimentFiles, lens));
 
     store.add(finder.onChange(() => (views.datasets.message = finder.note)));

@@ -29,7 +29,7 @@ export class Messages {
     const choices = path === undefined ? [showLog] : [openFile, showLog];
     void window.showErrorMessage(text, ...choices).then((choice) => {
       if (choice === showLog) this.#channel.show();
-      if (choice === openFile && path !== undefined) void openAt(path, line ?? 1);
+      if (choice === openFile && path !== undefined) void openAt(Uri.file(path), line ?? 1);
     });
   }
 
@@ -45,10 +45,10 @@ export class Messages {
 }
 
 /** Opens a text file with the line selected and in view. Lines count from 1. */
-export async function openAt(path: string, line: number, options: { beside?: boolean } = {}): Promise<void> {
+export async function openAt(uri: Uri, line: number, options: { beside?: boolean } = {}): Promise<void> {
   const start = new Position(Math.max(0, line - 1), 0);
   const end = new Position(Math.max(0, line - 1), Number.MAX_SAFE_INTEGER);
-  await window.showTextDocument(Uri.file(path), {
+  await window.showTextDocument(uri, {
     selection: new Range(start, end),
     ...(options.beside === true && { viewColumn: textColumn() }),
   });

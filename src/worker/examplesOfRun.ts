@@ -1,7 +1,7 @@
 import type { ExamplesPage, ExamplesQuery } from "../protocol/trainer.ts";
 import { readExcerpts } from "./excerpts.ts";
 import { pageOf } from "./pages.ts";
-import { placeOf, predictionsOfRun } from "./predictionsOfRun.ts";
+import { placesOfRun, predictionsOfRun } from "./predictionsOfRun.ts";
 import type { TrainerPorts } from "./ports.ts";
 
 /** The examples behind a cell of a run's confusion table, with their lines read from the data files as they are now. */
@@ -13,7 +13,6 @@ export async function examplesOfRun(
   const record = await reader.record();
   const predictions = await predictionsOfRun(reader, query.split, record.data?.classes.length ?? 0);
   const matching = Array.from(predictions.truths, (trueClass, example) => ({
-    ...placeOf(predictions, example),
     example,
     trueClass,
     predictedClass: predictions.predicted[example] ?? 0,
@@ -24,13 +23,20 @@ export async function examplesOfRun(
       (query.predictedClass ?? predictedClass) === predictedClass &&
       (query.answers === undefined || (query.answers === "right") === (trueClass === predictedClass)),
   );
-  // A NaN comes last: it is no confidence at all.
-  if (query.order === "confidence")
-    matching.sort(
-      (one, other) => (other.confidence || -Infinity) - (one.confidence || -Infinity) || one.example - other.example,
-    );
+  if (query.order === "confidence") matching.sort(surerFirst);
   const page = pageOf(matching, query);
   const source = { record, baseFolder: query.baseFolder };
-  const { rows, warning } = await readExcerpts(ports, source, page, (example, found) => ({ ...example, ...found }));
+  const placeOf = await placesOfRun(reader, query.split);
+  const placed = page.map((row) => ({ ...placeOf(row.example), row }));
+  const { rows, warning } = await readExcerpts(ports, source, placed, ({ row }, found) => ({ ...row, ...found }));
   return { total: matching.length, examples: rows, warning };
+}
+
+/** By confidence, the highest first; a NaN comes last, it is no confidence at all. Of equal ones the order stays. */
+function surerFirst(
+  { confidence: one }: { confidence: number },
+  { confidence: other }: { confidence: number },
+): number {
+  if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+  return other - one;
 }

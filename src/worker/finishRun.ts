@@ -1,3 +1,5 @@
+import { each, type Work } from "../base/work.ts";
+import { keyOfExample } from "../data/exampleKey.ts";
 import { type ExampleTable, type SplitName, splitNames } from "../data/table.ts";
 import type { SplitMetrics } from "../experiment/metrics.ts";
 import { addOutputMetrics } from "../experiment/outputMetrics.ts";
@@ -45,6 +47,7 @@ export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<vo
     await writer.array(`predictions.${name}`, [ids.length, classifier.classes], predictions);
     await writer.array(`labels.${name}`, [ids.length], split.labels);
     await writer.array(`rows.${name}`, [ids.length, 3], rowsOf(data.table, ids));
+    await writer.array(`keys.${name}`, [ids.length, 2], await control.drive(keysOf(data.table, ids)));
   }
   journal.phase("saving", null);
   await writer.weights("model", kept.parameters, metadata(experiment, prepared));
@@ -58,6 +61,15 @@ function rowsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
     rows.set([id, table.fileOf[id] ?? 0, table.lineOf[id] ?? 0], index * 3);
   });
   return rows;
+}
+
+/** What each example is known again by, should its file be changed. */
+function* keysOf(table: ExampleTable, ids: Uint32Array): Work<Int32Array> {
+  const keys = new Int32Array(ids.length * 2);
+  yield* each(ids, (id, index) => {
+    keys.set(keyOfExample(table, id), index * 2);
+  });
+  return keys;
 }
 
 /** Only what equal runs share: no time, no id, no path, so that their files are equal byte for byte. */

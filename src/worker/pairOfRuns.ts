@@ -14,7 +14,7 @@ import { pairedBootstrap } from "../experiment/significance/pairedBootstrap.ts";
 import type { FlipsCell, FlipsPage, FlipsQuery, PairQuery } from "../protocol/trainer.ts";
 import { readExcerpts } from "./excerpts.ts";
 import { pageOf } from "./pages.ts";
-import { placeOf, type Predictions, predictionsOfRun } from "./predictionsOfRun.ts";
+import { placesOfRun, type Predictions, predictionsOfRun } from "./predictionsOfRun.ts";
 import type { TrainerPorts } from "./ports.ts";
 import { RunControl } from "./runControl.ts";
 
@@ -47,7 +47,7 @@ export async function flipsOfPair(ports: Ports, query: FlipsQuery): Promise<Flip
   const flips = Array.from(baseline.truths, (trueClass, example) => {
     const [before, after] = [baseline.predicted[example] ?? 0, predicted[example] ?? 0];
     const kind = flipOf(trueClass, before, after);
-    return { ...placeOf(baseline, example), trueClass, before, after, kind };
+    return { example, trueClass, before, after, kind };
   }).filter((flip): flip is typeof flip & { kind: FlipKind } => flip.kind !== undefined);
   const inCell = flips.filter((flip) => query.cell === null || touches(flip, query.cell));
   const counts: Record<FlipKind, number> = { rightToWrong: 0, wrongToRight: 0, wrongToWrong: 0 };
@@ -55,7 +55,9 @@ export async function flipsOfPair(ports: Ports, query: FlipsQuery): Promise<Flip
   const wanted = inCell.filter(({ kind }) => query.kind === null || kind === query.kind);
   const page = pageOf(wanted, query);
   const source = { record, baseFolder: query.baseFolder };
-  const { rows, warning } = await readExcerpts(ports, source, page, (flip, found) => ({ ...flip, ...found }));
+  const placeOf = await placesOfRun(await ports.readRun(query.baselineFolder), query.split);
+  const placed = page.map(({ example, ...flip }) => ({ ...placeOf(example), flip }));
+  const { rows, warning } = await readExcerpts(ports, source, placed, ({ flip }, found) => ({ ...flip, ...found }));
   return { kind: "flips", total: wanted.length, counts, flips: rows, warning };
 }
 

@@ -1,3 +1,4 @@
+import type { FeaturizerState } from "../data/featurizer.ts";
 import type { ByteSource } from "../data/table.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { HelperThreads } from "../engine/kernels/crew.ts";
@@ -68,6 +69,10 @@ export interface RunWriter {
 export interface RunReader {
   record(): Promise<RunRecord>;
   array(name: string): Promise<{ readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }>;
+  /** The kept model's arrays in their order; a UserError where there is no model. */
+  weights(): Promise<readonly NamedArray[]>;
+  /** A fitted featurizer that was stored for this run and others; a UserError where it is not there. */
+  features(fingerprint: string): Promise<FeaturizerState>;
   /** Step rows as written, row-major; empty when there are none. */
   steps(): Promise<Float32Array>;
 }

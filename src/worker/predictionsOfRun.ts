@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { SplitName } from "../data/table.ts";
 import { predictedClass } from "../experiment/confusion.ts";
+import type { Place } from "./excerpts.ts";
 import type { RunReader } from "./ports.ts";
 
 /** What a run predicts for the examples of a split, in the order of its arrays. */
@@ -43,7 +44,25 @@ export async function predictionsOfRun(reader: RunReader, split: SplitName, clas
   return { outputs: floats, truths: labels.values, predicted, confidence, rows: rows.values };
 }
 
-/** Where an example stands: the index of its file among the dataset's, and its line from 1. */
-export function placeOf({ rows }: Predictions, example: number): { readonly file: number; readonly line: number } {
-  return { file: rows[example * 3 + 1] ?? 0, line: rows[example * 3 + 2] ?? 0 };
+/** Tells where each example of a split stood, and what it is known again by, if the run stored that. */
+export async function placesOfRun(reader: RunReader, split: SplitName): Promise<(example: number) => Place> {
+  const { values: rows } = await reader.array(`rows.${split}`);
+  const keys = await keysOfRun(reader, split, rows.length / 3);
+  return (example) => {
+    if (!(Number.isInteger(example) && example >= 0 && example < rows.length / 3))
+      throw new UserError("The run has no such example.", "Choose another.");
+    const place = { file: rows[example * 3 + 1] ?? 0, line: rows[example * 3 + 2] ?? 0 };
+    return keys === undefined ? place : { ...place, key: [keys[example * 2] ?? 0, keys[example * 2 + 1] ?? 0] };
+  };
+}
+
+/** Two numbers an example; undefined in runs of older versions, and where the array does not fit. */
+async function keysOfRun(reader: RunReader, split: SplitName, examples: number) {
+  try {
+    const { values } = await reader.array(`keys.${split}`);
+    return values instanceof Int32Array && values.length === examples * 2 ? values : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

@@ -23,6 +23,13 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("examples", (query) => session.examples(query));
   connection.onRequest("errors", (query) => session.errors(query));
   connection.onRequest("classCurves", (query) => session.classCurves(query));
+  connection.onRequest("predict", (query) => session.predict(query));
+  connection.onRequest("explain", (query) => session.explain(query));
+  connection.onRequest("explainExample", (query) => session.explainExample(query));
+  connection.onRequest("forgetModel", async ({ runFolder }) => {
+    await session.forgetModel(runFolder);
+    return null;
+  });
   connection.onRequest("comparePair", (query) => session.comparePair(query));
   connection.onRequest("flips", (query) => session.flips(query));
   connection.onRequest("series", (query) => session.series(query));

@@ -18,12 +18,23 @@ import {
   trainerProtocolVersion,
 } from "../protocol/trainer.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
-import type { ClassCurvesQuery, ErrorAnalysis, ErrorsQuery } from "../protocol/predictions.ts";
+import type {
+  ClassCurvesQuery,
+  ErrorAnalysis,
+  ErrorsQuery,
+  ExplainedExample,
+  ExplainExampleQuery,
+  Explanation,
+  ExplainQuery,
+  Prediction,
+  PredictQuery,
+} from "../protocol/predictions.ts";
 import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
 import type { TrainerPorts } from "./ports.ts";
 import { comparePair, flipsOfPair } from "./pairOfRuns.ts";
+import { Predictors } from "./predictors.ts";
 import { RunControl } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
 import { seriesOfRun } from "./seriesOfRun.ts";
@@ -38,6 +49,7 @@ export class TrainerSession {
   readonly #peer: TrainerPeer;
   readonly #backend: Backend;
   readonly #crew = { threads: 1 };
+  readonly #predictors: Predictors;
   readonly #controls = new Map<string, RunControl>();
   /** Frames that wait for credit, also of runs that have just ended. */
   readonly #frames = new Map<string, FrameProducer>();
@@ -50,6 +62,7 @@ export class TrainerSession {
       kernels,
       kernelThreads === undefined ? {} : { help: { crew: this.#crew, threads: kernelThreads } },
     );
+    this.#predictors = new Predictors(ports, this.#backend);
   }
 
   handshake(): { readonly version: number; readonly kernelFlavour: string } {
@@ -138,6 +151,23 @@ export class TrainerSession {
 
   async classCurves(query: ClassCurvesQuery): Promise<{ readonly curves: ClassCurves | null }> {
     return { curves: await classCurvesOfRun(this.#ports, query) };
+  }
+
+  predict(query: PredictQuery): Promise<readonly Prediction[]> {
+    return this.#predictors.predict(query);
+  }
+
+  explain(query: ExplainQuery): Promise<Explanation> {
+    return this.#predictors.explain(query);
+  }
+
+  explainExample(query: ExplainExampleQuery): Promise<ExplainedExample> {
+    return this.#predictors.explainExample(query);
+  }
+
+  /** Lets go of the model that was loaded to classify with. */
+  forgetModel(runFolder: string): Promise<void> {
+    return this.#predictors.forget(runFolder);
   }
 
   comparePair(query: PairQuery): Promise<PairResult> {

@@ -27,12 +27,15 @@ export class RunConfusion extends PanelElement {
     view: { attribute: false },
     picked: { state: true },
     examples: { state: true },
+    why: { state: true },
   };
   declare state: RunState;
   declare view: ViewState;
   declare actions: PanelActions;
   declare protected picked: ClassCell | null;
   declare protected examples: ExamplesState;
+  /** The example whose answer is explained. */
+  declare protected why: number | null;
   /** Answers to an older question are dropped. */
   #question = 0;
   #view = new ConfusionView([]);
@@ -41,6 +44,7 @@ export class RunConfusion extends PanelElement {
     super();
     this.picked = null;
     this.examples = emptyExamples;
+    this.why = null;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -107,6 +111,10 @@ export class RunConfusion extends PanelElement {
                 open: (file, line) => {
                   this.actions.perform("open the example", "openExample", { file, line });
                 },
+                why: { split, example: this.why, panel: this.actions },
+                ask: (example) => {
+                  this.why = example;
+                },
               },
             )
       }
@@ -146,6 +154,7 @@ export class RunConfusion extends PanelElement {
 
   #forget(): void {
     this.#question++;
+    this.why = null;
     this.picked = null;
     this.examples = emptyExamples;
   }
@@ -157,6 +166,7 @@ export class RunConfusion extends PanelElement {
   #pick(cell: ClassCell): void {
     this.picked = cell;
     this.examples = emptyExamples;
+    this.why = null;
     void this.#load(0);
   }
 

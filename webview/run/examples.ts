@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { SplitName } from "../../src/data/table.ts";
 import type { RunPanelRequests } from "../../src/protocol/runPanel.ts";
 import type { ExampleRow } from "../../src/protocol/trainer.ts";
 import { formatCount, formatFigure, formatShare, plural } from "../format.ts";
@@ -28,6 +29,9 @@ type Outputs = "probabilities" | "margins";
 interface ExampleActions {
   readonly more: () => void;
   readonly open: (file: string, line: number) => void;
+  /** What drove the answers: the example that is open, and what to do when another is asked for; null closes it. */
+  readonly why: { readonly split: SplitName; readonly example: number | null; readonly panel: PanelActions };
+  readonly ask: (example: number | null) => void;
 }
 
 /** The examples behind a cell; each opens its line of the data file. */
@@ -87,10 +91,14 @@ export function exampleList(
                       : html`<th scope="col" class="number" title="Probability of the predicted class">confidence</th>`
                   }
                   <th scope="col" class="wide">example</th>
+                  <td></td>
                 </tr>
               </thead>
               <tbody>
-                ${state.rows.map((row) => exampleRow(row, name, outputs, actions))}
+                ${state.rows.map((row) => [
+                  exampleRow(row, name, outputs, actions),
+                  row.example === actions.why.example ? whyRow(row.example, classes, outputs, actions) : nothing,
+                ])}
               </tbody>
             </table>
           </div>`
@@ -147,5 +155,36 @@ function exampleRow(
     <td><span class="label" title=${name(row.predictedClass)}>${name(row.predictedClass)}</span></td>
     <td class="number">${outputs === "margins" ? formatFigure(row.confidence) : formatShare(row.confidence)}</td>
     <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
+    <td>
+      <vscode-button
+        appearance="secondary"
+        title="What drove this answer"
+        aria-expanded=${actions.why.example === row.example ? "true" : "false"}
+        @click=${(event: Event) => {
+          event.stopPropagation();
+          actions.ask(actions.why.example === row.example ? null : row.example);
+        }}
+        >Why?</vscode-button
+      >
+    </td>
+  </tr>`;
+}
+
+function whyRow(
+  example: number,
+  classes: readonly string[],
+  outputs: Outputs,
+  { why }: ExampleActions,
+): TemplateResult {
+  return html`<tr class="why-row">
+    <td colspan="6">
+      <benchtop-why
+        .split=${why.split}
+        .example=${example}
+        .classes=${classes}
+        .outputs=${outputs}
+        .actions=${why.panel}
+      ></benchtop-why>
+    </td>
   </tr>`;
 }

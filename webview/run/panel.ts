@@ -23,6 +23,7 @@ const tabTitles: Readonly<Record<TabName, string>> = {
   curves: "Curves",
   confusion: "Confusion",
   errors: "Errors",
+  try: "Try",
   network: "Network",
   settings: "Settings",
   data: "Data",
@@ -161,6 +162,8 @@ export class RunPanel extends PanelElement {
           .colors=${this.#readColors}
           .loop=${this.#loop}
         ></benchtop-errors>`;
+      case "try":
+        return html`<benchtop-try .state=${state} .tried=${this.view.tried} .actions=${actions}></benchtop-try>`;
       case "network":
         return networkTemplate(state);
       case "settings":

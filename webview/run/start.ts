@@ -1,6 +1,7 @@
 import "./run.css";
 import "./confusion.css";
 import "./errors/errors.css";
+import "./why/why.css";
 import type {
   RunPanelHostNotifications,
   RunPanelNotifications,
@@ -17,6 +18,8 @@ import { FigureChart } from "./errors/figureChart.ts";
 import { RunErrors } from "./errors/errors.ts";
 import { MistakeList } from "./errors/mistakes.ts";
 import { ThresholdTable } from "./errors/thresholdTable.ts";
+import { TryExample } from "./why/tryExample.ts";
+import { WhyExample } from "./why/whyExample.ts";
 import { withRunId } from "./namedState.ts";
 import { RunPanel } from "./panel.ts";
 
@@ -30,6 +33,8 @@ export function startRunPanel(plain: VsCodeApi): void {
   customElements.define("benchtop-threshold", ThresholdTable);
   customElements.define("benchtop-mistakes", MistakeList);
   customElements.define("benchtop-errors", RunErrors);
+  customElements.define("benchtop-why", WhyExample);
+  customElements.define("benchtop-try", TryExample);
   customElements.define("benchtop-run-panel", RunPanel);
   const api = withRunId(plain, document.body.dataset["runId"]);
   const panel = new RunPanel();

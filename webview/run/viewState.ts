@@ -1,3 +1,4 @@
+import type { ExampleInput } from "../../src/data/inputTable.ts";
 import type { SplitName } from "../../src/data/table.ts";
 import { type CurveRange, type XAxis, xAxes } from "./curvePoints.ts";
 
@@ -5,7 +6,7 @@ const shares = ["counts", "rows", "columns"] as const;
 export type ConfusionShares = (typeof shares)[number];
 const smoothings = ["off", "light", "medium", "strong"] as const;
 export type Smoothing = (typeof smoothings)[number];
-export const tabs = ["curves", "confusion", "errors", "network", "settings", "data"] as const;
+export const tabs = ["curves", "confusion", "errors", "try", "network", "settings", "data"] as const;
 export type TabName = (typeof tabs)[number];
 
 /** What a person chose to look at; survives hiding and window reloads. */
@@ -17,6 +18,8 @@ export interface ViewState {
   readonly asTable: boolean;
   readonly split: SplitName | null;
   readonly shares: ConfusionShares;
+  /** What stands in the boxes of “Try”. */
+  readonly tried: ExampleInput;
   readonly zoom: { readonly loss: CurveRange | null; readonly accuracy: CurveRange | null };
 }
 
@@ -28,6 +31,7 @@ export const initialViewState: ViewState = {
   asTable: false,
   split: null,
   shares: "counts",
+  tried: { text: null, columns: {} },
   zoom: { loss: null, accuracy: null },
 };
 
@@ -35,6 +39,7 @@ export const initialViewState: ViewState = {
 export function readViewState(stored: unknown): ViewState {
   const from = record(stored);
   const zoom = record(from["zoom"]);
+  const tried = record(from["tried"]);
   return {
     tab: oneOf(tabs, from["tab"]) ?? initialViewState.tab,
     axis: oneOf(xAxes, from["axis"]) ?? initialViewState.axis,
@@ -43,6 +48,7 @@ export function readViewState(stored: unknown): ViewState {
     asTable: from["asTable"] === true,
     split: oneOf(["train", "validation", "test"] as const, from["split"]),
     shares: oneOf(shares, from["shares"]) ?? initialViewState.shares,
+    tried: { text: typeof tried["text"] === "string" ? tried["text"] : null, columns: texts(tried["columns"]) },
     zoom: { loss: range(zoom["loss"]), accuracy: range(zoom["accuracy"]) },
   };
 }
@@ -54,6 +60,12 @@ export function oneOf<T extends string>(list: readonly T[], value: unknown): T |
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 function range(value: unknown): CurveRange | null {

@@ -4,7 +4,7 @@ import { calibrationBin, calibrationBins } from "../outputMetrics.ts";
 import { eachRow, type SplitOutputs } from "../rankClass.ts";
 
 /** Examples whose confidence lies above `from` and up to `to`; in the first bin also those at `from`. */
-export interface ConfidenceBin {
+interface ConfidenceBin {
   readonly from: number;
   readonly to: number;
   readonly right: number;
@@ -12,7 +12,7 @@ export interface ConfidenceBin {
 }
 
 /** One bin of the top probability: what the model claimed and what came of it. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly examples: number;

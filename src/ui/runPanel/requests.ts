@@ -1,5 +1,5 @@
 import { env } from "vscode";
-import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { type Disposable, DisposableStore, toDisposable } from "../../base/lifecycle.ts";
 import { UserError } from "../../base/errors.ts";
 import type { TypedConnection } from "../../protocol/connection.ts";
 import {
@@ -76,6 +76,23 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
     connection.onRequest("classCurves", async ({ split, classId }) =>
       services.predictions.classCurves(await run(), split, classId),
     ),
+  );
+  store.add(
+    connection.onRequest("explain", async ({ input, classId }) =>
+      services.predictions.explain(await run(), input, classId),
+    ),
+  );
+  store.add(
+    connection.onRequest("explainExample", async (part) => services.predictions.explainExample(await run(), part)),
+  );
+  store.add(
+    toDisposable(() => {
+      // The panel is closed or hidden: its model need not stay in memory.
+      void run().then(
+        (stored) => services.predictions.release(stored),
+        () => undefined,
+      );
+    }),
   );
   store.add(
     connection.onRequest("openExample", async ({ file, line }) => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../../src/platform/dataFiles.ts";
@@ -41,4 +42,20 @@ test("a folder and a missing file are messages that name them", async () => {
   const folder = temporaryFolder();
   await expect(dataFiles.open(folder)).rejects.toThrow(`${folder}: This is a folder. Name a file inside it.`);
   await expect(dataFiles.open(join(folder, "no.csv"))).rejects.toThrow("no.csv: There is no such file.");
+});
+
+test("a file that was packed with gzip arrives unpacked, and a damaged one is a message", async () => {
+  const path = join(temporaryFolder(), "data.tsv.gz");
+  const bytes = randomBytes(1_500_000);
+  writeFileSync(path, gzipSync(bytes));
+  const parts: Uint8Array[] = [];
+  for await (const chunk of (await dataFiles.open(path)).chunks()) parts.push(chunk);
+  expect(Buffer.concat(parts).equals(bytes)).toBe(true);
+  writeFileSync(path, gzipSync(bytes).subarray(0, 700_000));
+  const readAll = async (): Promise<void> => {
+    for await (const chunk of (await dataFiles.open(path)).chunks()) expect(chunk.length).toBeGreaterThan(0);
+  };
+  await expect(readAll()).rejects.toThrow("cannot be unpacked");
+  writeFileSync(path, "plain text");
+  await expect(readAll()).rejects.toThrow("cannot be unpacked");
 });

@@ -137,6 +137,18 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve(this.pairs(query));
   }
 
+  predict(): Promise<never> {
+    return Promise.reject(new Error("no predictions here"));
+  }
+  explain(): Promise<never> {
+    return Promise.reject(new Error("no predictions here"));
+  }
+  explainExample(): Promise<never> {
+    return Promise.reject(new Error("no predictions here"));
+  }
+  forgetModel(): Promise<void> {
+    return Promise.resolve();
+  }
   errors(): Promise<never> {
     return Promise.reject(new Error("no errors here"));
   }

@@ -88,12 +88,29 @@ describe("the examples of a confusion cell", () => {
     expect(none.examples).toEqual([]);
   });
 
+  it("are only the right or the wrong ones, the surest first, when asked for so", async () => {
+    const { bench, query } = await trained({ training: { epochs: 1, optimizer: { learningRate: 0.01 } } });
+    const all = await bench.session.examples(query("train", null, null));
+    const wrong = await bench.session.examples({
+      ...query("train", null, null),
+      answers: "wrong",
+      order: "confidence",
+    });
+    const expected = all.examples
+      .filter(({ trueClass, predictedClass }) => trueClass !== predictedClass)
+      .sort((one, other) => other.confidence - one.confidence);
+    expect(expected.length).toBeGreaterThan(1);
+    expect(wrong.examples).toEqual(expected);
+    const right = await bench.session.examples({ ...query("train", null, null), answers: "right" });
+    expect(right.total + wrong.total).toBe(all.total);
+  });
+
   it("come with a warning when the data file has changed", async () => {
     const { bench, query } = await trained();
     bench.ports.write("/work/reviews.csv", 'review,kind\n"something else",good\n');
     const page = await bench.session.examples(query("test", null, null));
     expect(page.warning).toContain("reviews.csv changed since the run");
-    expect(page.examples.some(({ excerpt }) => excerpt === "(no such line any more)")).toBe(true);
+    expect(page.examples.some(({ excerpt }) => excerpt === "(this example is not in the file any more)")).toBe(true);
   });
 
   it("come with a warning when the data file has gone", async () => {

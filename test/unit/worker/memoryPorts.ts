@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { UserError } from "../../../src/base/errors.ts";
+import type { FeaturizerState } from "../../../src/data/featurizer.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import type { NamedArray } from "../../../src/models/classifier.ts";
@@ -19,6 +20,7 @@ export class MemoryRun {
   readonly arrays = new Map<string, StoredArray>();
   steps = new Float32Array(0);
   model: Uint8Array | null = null;
+  weights: readonly NamedArray[] = [];
 
   get record(): RunRecord {
     const last = this.records.at(-1);
@@ -37,7 +39,7 @@ export class MemoryRun {
 export class MemoryPorts implements TrainerPorts {
   readonly disk = new Map<string, Uint8Array>();
   readonly runs = new Map<string, MemoryRun>();
-  readonly features = new Map<string, { readonly json: unknown; readonly arrays: ReadonlyMap<string, unknown> }>();
+  readonly features = new Map<string, FeaturizerState>();
   readonly versions = { benchtop: "0.0.0", node: "24.0.0" };
   readonly kernels = {};
   /** How often the trainer let messages in. */
@@ -113,7 +115,11 @@ export class MemoryPorts implements TrainerPorts {
           run.steps = joined;
         }),
       array: (name, shape, values) => write(() => run.arrays.set(name, { shape: [...shape], values: values.slice() })),
-      weights: (_name, tensors, metadata) => write(() => (run.model = weightBytes(tensors, metadata))),
+      weights: (_name, tensors, metadata) =>
+        write(() => {
+          run.model = weightBytes(tensors, metadata);
+          run.weights = tensors.map((tensor) => ({ ...tensor, values: tensor.values.slice() }));
+        }),
       features: (fingerprint, json, arrays) => write(() => this.features.set(fingerprint, { json, arrays })),
       close: () => write(() => (run.open = false)),
     });
@@ -128,6 +134,17 @@ export class MemoryPorts implements TrainerPorts {
         if (array === undefined)
           return Promise.reject(new UserError(`There is no ${name}.npy.`, "Train it to the end."));
         return Promise.resolve(array);
+      },
+      weights: () =>
+        run.model === null
+          ? Promise.reject(new UserError("The run has no model.", "Train it to the end."))
+          : Promise.resolve(run.weights),
+      features: (fingerprint) => {
+        const stored = this.features.get(fingerprint);
+        if (stored === undefined) return Promise.reject(new UserError("The features are not there.", "Train again."));
+        // As a file would give it back.
+        const { state } = JSON.parse(JSON.stringify(stored.json)) as { state: unknown };
+        return Promise.resolve({ json: state, arrays: stored.arrays });
       },
       steps: () => Promise.resolve(run.steps),
     });

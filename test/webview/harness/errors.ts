@@ -1,5 +1,6 @@
+import type { ExampleInput } from "../../../src/data/inputTable.ts";
 import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts";
-import type { ErrorAnalysis } from "../../../src/protocol/predictions.ts";
+import type { ErrorAnalysis, Explanation } from "../../../src/protocol/predictions.ts";
 
 /** What a run that is a little too sure of itself errs on. */
 export function analysisOf(outputs: ErrorAnalysis["outputs"], classes: number): ErrorAnalysis {
@@ -50,5 +51,29 @@ export function curvesOf(): ClassCurves {
     averagePrecision: 0.83,
     members: 40,
     others: 116,
+  };
+}
+
+/** What a model of two or more classes would say: the longer a word the more it speaks for the second class. */
+export function explain({ text, columns }: ExampleInput, asked: number | null): Explanation {
+  const numbers = new Map<string, number>();
+  const pieces = [...(text ?? "").matchAll(/\w+|\W+/gu)].map(([piece]) => {
+    if (!/\w/u.test(piece)) return { text: piece, word: null };
+    const name = piece.toLowerCase();
+    const word = numbers.get(name) ?? numbers.size;
+    numbers.set(name, word);
+    return { text: piece, word };
+  });
+  const classId = asked ?? 1;
+  const effect = (name: string): number => (classId === 1 ? 1 : -1) * (name.length - 4.5);
+  return {
+    prediction: { predictedClass: 1, outputs: [0.125, 0.875] },
+    classId,
+    method: "leaveOneOut",
+    pieces,
+    words: [...numbers.keys()].map((name) => ({ name, effect: effect(name), without: 0.5 })),
+    columns: Object.entries(columns)
+      .filter(([, value]) => value !== "")
+      .map(([name]) => ({ name, effect: effect(name), without: 0.25 })),
   };
 }

@@ -17,6 +17,7 @@ import type {
 import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts";
 import type { ErrorAnalysis } from "../../../src/protocol/predictions.ts";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
+import { explain } from "./errors.ts";
 import { bestOf } from "./runs.ts";
 import { hostConnection } from "./wire.ts";
 
@@ -160,6 +161,11 @@ export class PanelHost {
     this.#answer(panel, "copyText", () => null);
     this.#answer(panel, "saveFile", () => null);
     this.#answer(panel, "errors", () => this.errors);
+    this.#answer(panel, "explain", ({ input, classId }) => explain(input, classId));
+    this.#answer(panel, "explainExample", ({ example, classId }) => {
+      const input = { text: this.examples[example]?.excerpt ?? "", columns: {} };
+      return { input, explanation: explain(input, classId), warning: null };
+    });
     this.#answer(panel, "classCurves", ({ classId }) => this.curves(classId));
     this.#answer(panel, "examples", ({ trueClass, predictedClass, answers, offset, limit }) => {
       const found = this.examples.filter(

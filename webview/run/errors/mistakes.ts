@@ -16,23 +16,28 @@ export class MistakeList extends PanelElement {
   static override readonly properties = {
     mistakes: { attribute: false },
     examples: { state: true },
+    why: { state: true },
   };
   declare mistakes: Mistakes;
   declare classes: readonly string[];
   declare outputs: "probabilities" | "margins";
   declare actions: PanelActions;
   declare protected examples: ExamplesState;
+  /** The example whose answer is explained. */
+  declare protected why: number | null;
   /** Answers to an older question are dropped. */
   #question = 0;
 
   constructor() {
     super();
     this.examples = emptyExamples;
+    this.why = null;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("mistakes")) return;
     this.examples = emptyExamples;
+    this.why = null;
     void this.#load(0);
   }
 
@@ -42,6 +47,10 @@ export class MistakeList extends PanelElement {
       more: () => void this.#load(this.examples.rows.length),
       open: (file, line) => {
         this.actions.perform("open the example", "openExample", { file, line });
+      },
+      why: { split: this.mistakes.split, example: this.why, panel: this.actions },
+      ask: (example) => {
+        this.why = example;
       },
     });
   }
