@@ -14,7 +14,9 @@ export function layerHints(figures: readonly LayerFigures[], layers: readonly La
       hints.push(`${percent(dead)} of ${name}'s units are dead: try a smaller learning rate${leak}.`);
     }
     if (saturated >= manyUnits)
-      hints.push(`${name} is saturated for ${percent(saturated)} of units and examples: try a smaller learning rate or relu.`);
+      hints.push(
+        `${name} is saturated for ${percent(saturated)} of units and examples: try a smaller learning rate or relu.`,
+      );
     return hints;
   });
 }

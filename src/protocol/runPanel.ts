@@ -55,6 +55,29 @@ export interface SettingRow {
   readonly description: string;
 }
 
+/** What is not the same in a run and the one before it. */
+export interface RunChanges {
+  readonly previous: { readonly id: string; readonly title: string; readonly created: string };
+  /** Options of the experiment file by dotted path; null where an experiment has no such option. */
+  readonly settings: readonly {
+    readonly path: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+  readonly metrics: readonly MetricChange[];
+  readonly dataChanged: boolean;
+  readonly kernelsChanged: boolean;
+}
+export interface MetricChange {
+  readonly split: SplitName;
+  readonly title: string;
+  readonly share: boolean;
+  readonly before: number;
+  readonly after: number;
+  /** null where both are the same. */
+  readonly better: boolean | null;
+}
+
 /** Requests the panel makes of the host: name → [params, result]. */
 export interface RunPanelRequests {
   ready: [{ readonly version: number }, RunSnapshot];
@@ -88,6 +111,10 @@ export interface RunPanelRequests {
     { readonly split: SplitName; readonly example: number; readonly classId: number | null },
     ExplainedExample,
   ];
+  /** null for the first run of its experiment and on its data. */
+  changes: [null, RunChanges | null];
+  /** Opens the settings and metrics of another run and this one in the diff editor. */
+  diffWith: [{ readonly id: string }, null];
   openExample: [{ readonly file: string; readonly line: number }, null];
   copyText: [{ readonly text: string }, null];
   saveFile: [{ readonly name: string; readonly base64: string }, null];

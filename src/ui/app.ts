@@ -9,6 +9,7 @@ import { ActivationsPanel } from "./activationsPanel/panel.ts";
 import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { ComparePanel } from "./comparePanel/panel.ts";
+import { RunDocuments } from "./comparePanel/runDocuments.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
@@ -78,9 +79,13 @@ export class App implements Disposable {
     const runs = store.add(new RunStore(services, clock, log));
     const actions = new RunActions({ services, starter, places, messages });
     const wizard = new TrainWizard({ services, finder, starter, outside, messages });
-    const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension }));
+    const documents = store.add(new RunDocuments(services));
+    const diff = (left: string, right: string): Promise<void> => documents.diff(left, right);
+    const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension, diff }));
     const open = (id: string): void => panels.open(id);
-    const comparePanel = store.add(new ComparePanel({ services, runs, settings, clock, log, context, openRun: open }));
+    const comparePanel = store.add(
+      new ComparePanel({ services, runs, settings, clock, log, context, openRun: open, diff }),
+    );
     const activationsPanel = store.add(
       new ActivationsPanel({ services, finder, places, outside, runs, clock, log, extension, openRun: open }),
     );

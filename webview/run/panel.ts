@@ -167,7 +167,7 @@ export class RunPanel extends PanelElement {
       case "network":
         return networkTemplate(state);
       case "settings":
-        return settingsTemplate(state);
+        return settingsTemplate(state, actions);
       case "data":
         return dataTemplate(state);
     }

@@ -1,13 +1,16 @@
 import { html, type TemplateResult } from "lit";
 import type { SettingRow } from "../../src/protocol/runPanel.ts";
 import { formatCount, formatSeconds } from "../format.ts";
+import type { PanelActions } from "./actions.ts";
 import type { RunState } from "./runState.ts";
 
-/** Every setting of the experiment with its sentence, and what the run ran on. */
-export function settingsTemplate(state: RunState): TemplateResult {
+/** What changed since the run before, every setting of the experiment with its sentence, and what the run ran on. */
+export function settingsTemplate(state: RunState, actions: PanelActions): TemplateResult {
   const groups = new Map<string, SettingRow[]>();
   for (const row of state.snapshot.settings) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
   return html`<section aria-label="Settings">
+    <benchtop-changes class="changes" .ended=${state.snapshot.record.ended} .actions=${actions}></benchtop-changes>
+    <h3>Settings</h3>
     <div class="scroll" role="region" aria-label="Settings of the experiment" tabindex="0">
       <table class="settings-table" data-testid="settings-table">
         <thead>

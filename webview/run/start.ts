@@ -10,6 +10,7 @@ import type {
 import { typed } from "../../src/protocol/connection.ts";
 import { connectToHost } from "../rpc.ts";
 import type { VsCodeApi } from "../vscodeApi.ts";
+import { RunChangesView } from "./changes.ts";
 import { ClassTable } from "./classTable.ts";
 import { RunConfusion } from "./confusion.ts";
 import { ConfusionGrid } from "./confusionGrid.ts";
@@ -35,6 +36,7 @@ export function startRunPanel(plain: VsCodeApi): void {
   customElements.define("benchtop-errors", RunErrors);
   customElements.define("benchtop-why", WhyExample);
   customElements.define("benchtop-try", TryExample);
+  customElements.define("benchtop-changes", RunChangesView);
   customElements.define("benchtop-run-panel", RunPanel);
   const api = withRunId(plain, document.body.dataset["runId"]);
   const panel = new RunPanel();

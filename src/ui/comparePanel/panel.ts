@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { MessageConnection } from "vscode-jsonrpc";
-import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import type { Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { metricTable } from "../../experiment/metricTable.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import { typed } from "../../protocol/connection.ts";
@@ -13,7 +13,6 @@ import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
 import { readLayout, writeLayout } from "./layout.ts";
 import { answerComparePanel } from "./requests.ts";
-import { RunDocuments } from "./runDocuments.ts";
 import { compareViewType } from "./viewType.ts";
 
 export interface ComparePanelParts {
@@ -24,6 +23,8 @@ export interface ComparePanelParts {
   readonly log: Log;
   readonly context: Pick<ExtensionContext, "extensionUri" | "workspaceState">;
   readonly openRun: (id: string) => void;
+  /** Opens two runs in the diff editor. */
+  readonly diff: (left: string, right: string) => Promise<void>;
 }
 
 /** The table is sent again at most so often. */
@@ -32,15 +33,12 @@ const calmMilliseconds = 500;
 /** The window's Compare panel: there is one, which lists all runs and compares those that are chosen. */
 export class ComparePanel implements Disposable {
   readonly #parts: ComparePanelParts;
-  readonly #store = new DisposableStore();
-  readonly #documents: RunDocuments;
   #panel: WebviewPanel | null = null;
   #chosen: readonly string[] = [];
   #tell: ((chosen: readonly string[]) => void) | null = null;
 
   constructor(parts: ComparePanelParts) {
     this.#parts = parts;
-    this.#documents = this.#store.add(new RunDocuments(parts.services));
   }
 
   /** Shows the panel; with runs, they are what it compares from now on. */
@@ -64,7 +62,6 @@ export class ComparePanel implements Disposable {
 
   dispose(): void {
     this.#panel?.dispose();
-    this.#store.dispose();
   }
 
   #adopt(panel: WebviewPanel): void {
@@ -84,7 +81,7 @@ export class ComparePanel implements Disposable {
   }
 
   #serve(connection: MessageConnection, page: DisposableStore, rebuild: () => void): void {
-    const { services, runs, context, openRun, log } = this.#parts;
+    const { services, runs, context, openRun, diff, log } = this.#parts;
     const wire = typed<object, ComparePanelRequests, ComparePanelNotifications, object>(connection);
     page.add(
       answerComparePanel(wire, {
@@ -92,7 +89,7 @@ export class ComparePanel implements Disposable {
         snapshot: () => this.#snapshot(),
         saveLayout: (layout) => writeLayout(context.workspaceState, layout),
         openRun,
-        diff: (left, right) => this.#documents.diff(left, right),
+        diff,
         rebuild,
       }),
     );

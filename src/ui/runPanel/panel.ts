@@ -18,6 +18,8 @@ export interface RunPanelParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly extension: Uri;
+  /** Opens two runs in the diff editor. */
+  readonly diff: (left: string, right: string) => Promise<void>;
 }
 
 const statusIcons: Readonly<Record<RunStatus, string>> = {
@@ -69,13 +71,13 @@ export class RunPanel implements Disposable {
   }
 
   #serve(connection: MessageConnection, page: DisposableStore): void {
-    const { services, actions, clock, log } = this.#parts;
+    const { services, actions, clock, log, diff } = this.#parts;
     const wire = typed<object, RunPanelRequests, RunPanelNotifications, RunPanelHostNotifications>(connection);
     const send = <K extends keyof RunPanelNotifications>(name: K, params: RunPanelNotifications[K]): void => {
       if (!page.isDisposed) wire.notify(name, params);
     };
     const feed = page.add(new RunFeed({ runId: this.runId, services: services(), clock, log, send }));
     const rebuild = (): void => this.#shell.rebuild();
-    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, rebuild }));
+    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, diff, rebuild }));
   }
 }

@@ -15,6 +15,8 @@ export interface RunPanelsParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly extension: Uri;
+  /** Opens two runs in the diff editor. */
+  readonly diff: (left: string, right: string) => Promise<void>;
 }
 
 /** The open Run panels, one for each run, brought back after a reload of the window. */

@@ -9,6 +9,7 @@ import {
   type RunPanelRequests,
 } from "../../protocol/runPanel.ts";
 import type { StoredRun } from "../../services/ports.ts";
+import { changesBetween, previousRun } from "../../services/previousRun.ts";
 import { openData, savePanelFile } from "../panels/files.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { Services } from "../services.ts";
@@ -27,6 +28,8 @@ export interface RequestParts {
   readonly services: Services;
   readonly actions: RunActions;
   readonly feed: RunFeed;
+  /** Opens two runs in the diff editor. */
+  readonly diff: (left: string, right: string) => Promise<void>;
   /** The page was made for another version of the protocol. */
   readonly rebuild: () => void;
 }
@@ -92,6 +95,19 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
         (stored) => services.predictions.release(stored),
         () => undefined,
       );
+    }),
+  );
+  store.add(
+    connection.onRequest("changes", async () => {
+      const stored = await run();
+      const previous = previousRun(stored, await services.runs.list());
+      return previous === undefined ? null : changesBetween(previous, stored);
+    }),
+  );
+  store.add(
+    connection.onRequest("diffWith", async ({ id }) => {
+      await parts.diff(id, runId);
+      return null;
     }),
   );
   store.add(

@@ -89,10 +89,20 @@ describe("the examples of a confusion cell", () => {
   });
 
   it("are only the right or the wrong ones, the surest first, when asked for so", async () => {
-    const { bench, query } = await trained({ training: { epochs: 1, optimizer: { learningRate: 0.01 } } });
-    const all = await bench.session.examples(query("train", null, null));
+    const bench = new Bench();
+    // Every fifth label says the opposite of its words.
+    const rows = Array.from({ length: 100 }, (_, at) => {
+      const isGood = (at % 2 === 0) !== (at % 5 === 0);
+      return `"room ${String(at % 9)} was ${at % 2 === 0 ? "lovely" : "awful"}",${isGood ? "good" : "bad"}`;
+    });
+    bench.ports.write("/work/reviews.csv", `review,kind\n${rows.join("\n")}\n`);
+    const start = bench.start({ training: { epochs: 2 } });
+    await bench.train(start);
+    const page = { trueClass: null, predictedClass: null, offset: 0, limit: 1000 };
+    const query = (split: SplitName) => ({ runFolder: start.runFolder, baseFolder: "/work", split, ...page });
+    const all = await bench.session.examples(query("train"));
     const wrong = await bench.session.examples({
-      ...query("train", null, null),
+      ...query("train"),
       answers: "wrong",
       order: "confidence",
     });
@@ -101,7 +111,7 @@ describe("the examples of a confusion cell", () => {
       .sort((one, other) => other.confidence - one.confidence);
     expect(expected.length).toBeGreaterThan(1);
     expect(wrong.examples).toEqual(expected);
-    const right = await bench.session.examples({ ...query("train", null, null), answers: "right" });
+    const right = await bench.session.examples({ ...query("train"), answers: "right" });
     expect(right.total + wrong.total).toBe(all.total);
   });
 

@@ -8,6 +8,7 @@ import { typed, type TypedConnection } from "../../../src/protocol/connection.ts
 import { FrameConsumer } from "../../../src/protocol/frameFlow.ts";
 import { type MetricFrame, packFrame, stepColumns } from "../../../src/protocol/frames.ts";
 import type {
+  RunChanges,
   RunPanelHostNotifications,
   RunPanelNotifications,
   RunPanelRequests,
@@ -44,6 +45,7 @@ export class PanelHost {
   examples: ExampleRow[] = [];
   examplesWarning: string | null = null;
   errors: ErrorAnalysis = noErrors;
+  changes: RunChanges | null = null;
   curves: (classId: number | null) => ClassCurves | null = () => null;
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<string, string>();
@@ -158,6 +160,8 @@ export class PanelHost {
     for (const name of ["rename", "revealFolder", "saveExperiment", "trainAgain"] as const)
       this.#answer(panel, name, () => null);
     this.#answer(panel, "openExample", () => null);
+    this.#answer(panel, "changes", () => this.changes);
+    this.#answer(panel, "diffWith", () => null);
     this.#answer(panel, "copyText", () => null);
     this.#answer(panel, "saveFile", () => null);
     this.#answer(panel, "errors", () => this.errors);
