@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readFile, stat } from "node:fs/promises";
+import { access, mkdir, readFile, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunFiles } from "../services/ports.ts";
@@ -54,6 +54,9 @@ async function moveToTrash(folder: string): Promise<() => Promise<void>> {
   let target = join(trash, basename(folder));
   while (await runFiles.exists(target)) target = join(trash, `${basename(folder)}.${randomLetters(4)}`);
   await move(folder, target);
+  // From now on the days in the trash are counted.
+  const now = new Date();
+  await utimes(target, now, now).catch(() => undefined);
   return () => move(target, folder);
 }
 

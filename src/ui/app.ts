@@ -2,6 +2,7 @@ import { type ExtensionContext, languages, type TreeView, Uri, workspace } from 
 import { type Disposable, DisposableStore } from "../base/lifecycle.ts";
 import { systemClock } from "../platform/clock.ts";
 import { compose, type Composition } from "../platform/composition.ts";
+import { collectTrash } from "../platform/trash.ts";
 import { joinPath } from "../platform/vscode/paths.ts";
 import { Settings } from "../platform/vscode/settings.ts";
 import type { Log } from "../services/ports.ts";
@@ -19,9 +20,11 @@ import { registerDataDocuments } from "./panels/dataDocuments.ts";
 import { Places } from "./places.ts";
 import { RunPanels } from "./runPanel/panels.ts";
 import { RunActions } from "./runs/actions.ts";
-import { runCommands } from "./runs/commands.ts";
+import { chosenRuns, runCommands } from "./runs/commands.ts";
+import { markCommands } from "./runs/markCommands.ts";
+import { RunMarks } from "./runs/marks.ts";
 import { RunStore } from "./runs/store.ts";
-import { type RunNode, RunTree } from "./runs/tree.ts";
+import { type RunNode, RunTree, tellShown } from "./runs/tree.ts";
 import { sweepCommands } from "./sweep/commands.ts";
 import { SweepStarter } from "./sweep/starter.ts";
 import { openSamples } from "./samples.ts";
@@ -40,6 +43,9 @@ export interface AppParts {
   readonly showLog: () => void;
   readonly views: { readonly datasets: TreeView<DatasetNode>; readonly runs: TreeView<RunNode> };
 }
+
+/** Emptying the trash waits until what the person came for is there. */
+const trashMilliseconds = 10_000;
 
 /** Everything behind the views and commands, built over the services when the first of them is used. */
 export class App implements Disposable {
@@ -97,7 +103,14 @@ export class App implements Disposable {
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;
     this.datasets = store.add(new DatasetTree(finder));
-    this.runs = store.add(new RunTree(runs, settings, context.workspaceState));
+    const marks = new RunMarks(context.workspaceState);
+    this.runs = store.add(new RunTree(runs, settings, context.workspaceState, marks));
+    store.add(this.runs.onShown((shown) => tellShown(views.runs, shown)));
+    store.add(
+      clock.after(trashMilliseconds, () => {
+        for (const { runsFolder } of places.all) void collectTrash(runsFolder, settings.trashDays, clock.now(), log);
+      }),
+    );
     store.add(new TrainingStatus(runs, settings));
     store.add(new ClosingOffer(runs, context.globalState, clock));
     const lens = store.add(new ExperimentCodeLens(services, runs.onChange));
@@ -136,6 +149,15 @@ export class App implements Disposable {
         messages,
         settings,
         services,
+        marks,
+      }),
+      ...markCommands({
+        runs,
+        marks,
+        tree: this.runs,
+        messages,
+        services,
+        chosen: (args) => chosenRuns(views.runs, args),
       }),
       compareActivations: (argument) =>
         messages.guard("compare activation functions", () => {

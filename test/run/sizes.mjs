@@ -12,6 +12,7 @@ const limits = {
   "dist/extension.mjs": 8 * kB,
   "dist/trainer.mjs": 280 * kB,
   "dist/kernelThread.mjs": 12 * kB,
+  "dist/index.mjs": 8 * kB,
   "dist/cli.mjs": 160 * kB,
   "dist/webview/panels.js": 700 * kB,
   "dist/webview/panels.css": 60 * kB,
@@ -24,7 +25,7 @@ const codeLimit = 1536 * kB;
 const chunkLimit = 480 * kB;
 
 const allowed = [
-  /^dist\/(extension|trainer|kernelThread|cli)\.mjs$/,
+  /^dist\/(extension|trainer|index|kernelThread|cli)\.mjs$/,
   /^dist\/chunks\/\w+\.mjs$/,
   /^dist\/kernels-(simd|relaxed)\.wasm$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,

@@ -41,6 +41,11 @@ export class Settings implements Disposable {
     return strings(read<readonly unknown[]>("datasets.exclude", [], scope));
   }
 
+  /** Days that deleted runs can be brought back. */
+  get trashDays(): number {
+    return Math.max(0, read<number>("trashDays", 30));
+  }
+
   get confirmOutsidePaths(): boolean {
     return read<boolean>("confirmOutsidePaths", true);
   }

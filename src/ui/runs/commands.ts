@@ -12,6 +12,7 @@ import type { Settings } from "../../platform/vscode/settings.ts";
 import type { RunActions } from "./actions.ts";
 import { runDescription } from "./describe.ts";
 import { type Grouping, groupings } from "./grouping.ts";
+import type { RunMarks } from "./marks.ts";
 import type { RunStore } from "./store.ts";
 import type { RunNode, RunTree } from "./tree.ts";
 import type { RunView } from "./view.ts";
@@ -26,6 +27,7 @@ export interface RunCommandParts {
   readonly messages: Messages;
   readonly settings: Settings;
   readonly services: ServicesDoor;
+  readonly marks: RunMarks;
 }
 
 const groupingWords: Readonly<Record<Grouping, string>> = {
@@ -79,10 +81,8 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
       return undefined;
     }),
     compareRuns: told("compare runs", (node, nodes) => {
-      const rows = Array.isArray(nodes) && nodes.length > 1 ? nodes : [];
-      const ids = rows.map(idOf).filter((id) => id !== undefined);
       // From the palette: what is marked in the view, else all runs are listed and none is chosen yet.
-      const marked = ids.length > 0 || node !== undefined ? ids : selected(parts.view);
+      const marked = parts.marks.withBaseline(chosenRuns(parts.view, [node, nodes]));
       parts.comparePanel.open(marked.length > 1 ? marked : []);
       return Promise.resolve();
     }),
@@ -94,9 +94,7 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
     saveRunExperiment: onRun("save the experiment file", (id) => actions.saveExperiment(id)),
     trainAgain: onRun("train again", (id) => actions.trainAgain(id)),
     deleteRun: told("delete the run", async (node, nodes) => {
-      const rows = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
-      const ids = rows.map(idOf).filter((id) => id !== undefined);
-      const chosen = ids.length > 0 ? ids : selected(parts.view);
+      const chosen = chosenRuns(parts.view, [node, nodes]);
       if (chosen.length > 0) await actions.remove(chosen);
     }),
     refreshRuns: told("list the runs", async () => {
@@ -128,6 +126,20 @@ async function chooseGrouping(tree: RunTree): Promise<void> {
 function idOf(node: unknown): string | undefined {
   if (typeof node !== "object" || node === null || !("id" in node)) return undefined;
   return typeof node.id === "string" ? node.id : undefined;
+}
+
+/** The runs that a command was called for, else those that are selected in the view. Groups among them do not count. */
+export function chosenRuns(view: TreeView<RunNode>, [node, nodes]: readonly unknown[]): readonly string[] {
+  const rows: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+  const ids = rows
+    .filter((row) => !isGroup(row))
+    .map(idOf)
+    .filter((id) => id !== undefined);
+  return ids.length > 0 || node !== undefined ? ids : selected(view);
+}
+
+function isGroup(node: unknown): boolean {
+  return typeof node === "object" && node !== null && "kind" in node && node.kind === "group";
 }
 
 function selected(view: TreeView<RunNode>): string[] {

@@ -31,6 +31,7 @@ export function runDescription(view: RunView, keyMetric: string, now: Date): str
   return [
     ...(isActive(view.status) ? [progress(view), shown] : ended(view, shown, now)),
     view.stalled ? "stalled" : null,
+    ...(view.annotations.tags ?? []).map((tag) => `#${tag}`),
   ]
     .filter((part) => part !== null && part !== "")
     .join(" · ");
@@ -60,6 +61,9 @@ export function runTooltip(view: RunView): string {
   const { record } = view;
   const lines = [view.title, `${view.status}${view.stalled ? ", stalled" : ""}${ownerNote(view)}`];
   if (record.message !== null) lines.push(record.message);
+  const { tags = [], note = "" } = view.annotations;
+  if (tags.length > 0) lines.push(`tags: ${tags.join(", ")}`);
+  if (note !== "") lines.push("", note);
   lines.push("", ...metricLines(record));
   lines.push("", ...settingLines(describeSettings(record.experiment).filter(isTelling)));
   lines.push("", `created ${record.created.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}, run ${record.id}`);

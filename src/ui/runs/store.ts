@@ -121,7 +121,9 @@ export class RunStore implements Disposable {
   }
 }
 
-/** Changes when rows come, go, move to another group or are renamed. */
+/** Changes when rows come, go, move to another group, are renamed or marked. */
 function listShape(views: readonly RunView[]): string {
-  return JSON.stringify(views.map(({ id, title, status, stalled, owner }) => [id, title, status, stalled, owner]));
+  return JSON.stringify(
+    views.map(({ id, title, status, stalled, owner, annotations }) => [id, title, status, stalled, owner, annotations]),
+  );
 }

@@ -7,11 +7,14 @@ import {
   type TreeDataProvider,
   TreeItem,
   TreeItemCollapsibleState,
+  type TreeView,
 } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import { counted } from "../format.ts";
 import { runDescription, runTooltip, statusIcons, titleUnderDataset } from "./describe.ts";
+import type { RunMarks } from "./marks.ts";
+import { runFilter } from "../../services/runFilter.ts";
 import { type Grouping, groupRuns, isGrouping, type RunGroup } from "./grouping.ts";
 import type { RunStore } from "./store.ts";
 import { contextValue, type RunView } from "./view.ts";
@@ -20,20 +23,33 @@ import { contextValue, type RunView } from "./view.ts";
 export type RunNode =
   { readonly kind: "group"; readonly group: RunGroup } | { readonly kind: "run"; readonly id: string };
 
+/** In front of the title of a run with a star. */
+const starSign = "★";
 const groupingMemory = "benchtop.runs.grouping";
+
+export interface ShownRuns {
+  readonly filter: string;
+  readonly shown: number;
+  readonly all: number;
+}
 
 export class RunTree implements TreeDataProvider<RunNode>, Disposable {
   readonly #runs: RunStore;
   readonly #settings: Settings;
   readonly #state: Memento;
+  readonly #marks: RunMarks;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<RunNode | RunNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #shown = this.#store.add(new EventEmitter<ShownRuns>());
+  /** Tells, after each listing, how many of how many runs the filter leaves. */
+  readonly onShown = this.#shown.event;
   #nodes = new Map<string, RunNode>();
   #groups: readonly RunGroup[] = [];
   #views = new Map<string, RunView>();
 
-  constructor(runs: RunStore, settings: Settings, state: Memento) {
+  constructor(runs: RunStore, settings: Settings, state: Memento, marks: RunMarks) {
+    this.#marks = marks;
     this.#runs = runs;
     this.#settings = settings;
     this.#state = state;
@@ -67,13 +83,17 @@ export class RunTree implements TreeDataProvider<RunNode>, Disposable {
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node?.kind === "run") return [];
     if (node?.kind === "group") return node.group.runs.map(({ id }) => this.#nodeOf(id));
-    const views = await this.#runs.list();
+    const all = await this.#runs.list();
+    const { filter } = this.#marks;
+    const views = starredFirst(all.filter(runFilter(filter)));
     this.#views = new Map(views.map((view) => [view.id, view]));
     this.#groups = groupRuns(views, this.grouping);
     const known = this.#nodes;
     this.#nodes = new Map();
     for (const { id } of views) this.#nodes.set(id, known.get(id) ?? { kind: "run", id });
-    void commands.executeCommand("setContext", "benchtop.hasRuns", views.length > 0);
+    void commands.executeCommand("setContext", "benchtop.hasRuns", all.length > 0);
+    void commands.executeCommand("setContext", "benchtop.runsFiltered", filter !== "");
+    this.#shown.fire({ filter, shown: views.length, all: all.length });
     const [only] = this.#groups;
     if (this.grouping === "none") return only === undefined ? [] : only.runs.map(({ id }) => this.#nodeOf(id));
     return this.#groups.map((group) => ({ kind: "group", group }));
@@ -82,9 +102,10 @@ export class RunTree implements TreeDataProvider<RunNode>, Disposable {
   getTreeItem(node: RunNode): TreeItem {
     if (node.kind === "group") return groupItem(node.group, this.#groups.length);
     const view = this.#views.get(node.id);
-    return view === undefined
-      ? new TreeItem(node.id)
-      : runItem(view, this.grouping === "dataset" ? titleUnderDataset(view) : view.title, this.#settings.keyMetric);
+    if (view === undefined) return new TreeItem(node.id);
+    const title = this.grouping === "dataset" ? titleUnderDataset(view) : view.title;
+    const { keyMetric } = this.#settings;
+    return runItem(view, { title, keyMetric, isBaseline: this.#marks.baseline === view.id });
   }
 
   /** Settings and metrics are put together for the one row under the pointer. */
@@ -125,14 +146,35 @@ function groupItem(group: RunGroup, groups: number): TreeItem {
   return item;
 }
 
-function runItem(view: RunView, label: string, keyMetric: string): TreeItem {
-  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+interface RunWords {
+  readonly title: string;
+  readonly keyMetric: string;
+  readonly isBaseline: boolean;
+}
+
+/** Each part in its order. */
+function starredFirst(views: readonly RunView[]): RunView[] {
+  const isStarred = ({ annotations }: RunView): boolean => annotations.star === true;
+  return [...views.filter(isStarred), ...views.filter((view) => !isStarred(view))];
+}
+
+function runItem(view: RunView, { title, keyMetric, isBaseline }: RunWords): TreeItem {
+  const isStarred = view.annotations.star === true;
+  const item = new TreeItem(isStarred ? `${starSign} ${title}` : title, TreeItemCollapsibleState.None);
   const { icon, color } = statusIcons[view.status];
   item.id = view.id;
-  item.description = runDescription(view, keyMetric, new Date());
-  item.contextValue = contextValue(view);
+  item.description = `${isBaseline ? "baseline · " : ""}${runDescription(view, keyMetric, new Date())}`;
+  item.contextValue = contextValue(view, isBaseline);
   item.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
-  item.accessibilityInformation = { label: `${view.title}, ${view.status}, ${item.description}` };
+  item.accessibilityInformation = {
+    label: `${isStarred ? "starred, " : ""}${view.title}, ${view.status}, ${item.description}`,
+  };
   item.command = { command: "benchtop.openRun", title: "Open Run", arguments: [{ kind: "run", id: view.id }] };
   return item;
+}
+
+/** Says in the view which filter is on, and that it leaves nothing where it does. */
+export function tellShown(view: TreeView<RunNode>, { filter, shown, all }: ShownRuns): void {
+  view.description = filter === "" ? "" : `${filter} (${String(shown)} of ${String(all)})`;
+  view.message = filter !== "" && shown === 0 && all > 0 ? `No run fits the filter “${filter}”.` : "";
 }

@@ -1,5 +1,6 @@
 import { runTitle } from "../../experiment/describe.ts";
 import type { ListedRecord } from "../../experiment/listedRecord.ts";
+import type { RunAnnotations } from "../../experiment/record.ts";
 import { isActive, type RunStatus } from "../../experiment/status.ts";
 import type { RunTicker } from "../../protocol/runPanel.ts";
 import type { LiveRun } from "../../services/api.ts";
@@ -13,6 +14,7 @@ export interface RunView {
   readonly stalled: boolean;
   readonly owner: StoredRun["owner"];
   readonly record: ListedRecord;
+  readonly annotations: RunAnnotations;
   /** Null for a run that this window does not train. */
   readonly ticker: RunTicker | null;
 }
@@ -27,11 +29,13 @@ export function runView(run: ListedRun, live: Pick<LiveRun, "ticker"> | undefine
     stalled: ticker?.stalled ?? record.stalled,
     owner: live === undefined ? run.owner : "self",
     record,
+    annotations,
     ticker,
   };
 }
 
-/** What the menus' `when` clauses match: `run.<status>.<owner>`. */
-export function contextValue(view: RunView): string {
-  return `run.${view.status}.${isActive(view.status) ? view.owner : "none"}`;
+/** What the menus' `when` clauses match: `run.<status>.<owner>`, then `.starred` and `.baseline` of those that are. */
+export function contextValue(view: RunView, isBaseline = false): string {
+  const marks = `${view.annotations.star === true ? ".starred" : ""}${isBaseline ? ".baseline" : ""}`;
+  return `run.${view.status}.${isActive(view.status) ? view.owner : "none"}${marks}`;
 }

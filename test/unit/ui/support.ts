@@ -30,6 +30,7 @@ export function view(id: string, change: Partial<RunRecord> = {}, live: Partial<
     stalled: written.stalled,
     owner: "none",
     record: written,
+    annotations: { schemaVersion: 1 },
     ticker: null,
     ...live,
   };
