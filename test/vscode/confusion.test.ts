@@ -67,6 +67,27 @@ describe("a finished run", () => {
     await editor().screenshot("confusion-line");
   });
 
+  it("opens its surest mistake at its line, and marks the words of a text that is tried", async () => {
+    const { panel, text, runs, workbench } = editor();
+    await runs.show();
+    await workbench.page
+      .locator(".tabs-container .tab", { hasText: /authors(?!\.)/ })
+      .first()
+      .click();
+    await panel.shown();
+    await panel.openTab("Errors");
+    const first = panel.exampleRows().first();
+    const line = Number((await first.locator("th").innerText()).trim().split(":").at(-1));
+    await first.locator("vscode-link").click();
+    await expect.poll(() => text.line()).toBe(line);
+    await panel.openTab("Try");
+    const tried = "The powers of the union ought to be lodged upon firm ground.";
+    await panel.tryText(tried);
+    expect(await panel.markedText().innerText()).toBe(tried);
+    expect(await panel.markedWords().count()).toBeGreaterThan(2);
+    await editor().screenshot("run-try-text");
+  });
+
   // The page alone is looked through in every theme in test/webview.
   it("is accessible in the editor's high contrast", async () => {
     const theme: ThemeName = "highContrast";

@@ -3,7 +3,7 @@ import type { Frame, FrameLocator, Locator } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
 /** Names of the panel's tabs as a person reads them. */
-export type PanelTab = "Curves" | "Confusion" | "Network" | "Settings" | "Data";
+export type PanelTab = "Curves" | "Confusion" | "Errors" | "Try" | "Network" | "Settings" | "Data";
 
 /** The Run panel that is in front: a webview, so everything of it is in a frame within a frame. */
 export class RunPanel {
@@ -161,6 +161,21 @@ export class RunPanel {
 
   exampleRows(): Locator {
     return this.content.getByTestId("examples").locator("tbody tr");
+  }
+
+  /** Classifies a text in the Try tab. */
+  async tryText(text: string): Promise<void> {
+    await this.content.getByRole("textbox", { name: "Text" }).fill(text);
+    await this.press("Classify");
+    await this.content.getByTestId("explanation").waitFor();
+  }
+
+  markedText(): Locator {
+    return this.content.getByTestId("marked-text");
+  }
+
+  markedWords(): Locator {
+    return this.content.locator("mark");
   }
 
   /** What axe calls serious or critical in the panel's own document, one line each. */
