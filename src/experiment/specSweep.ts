@@ -1,8 +1,11 @@
 import * as z from "zod";
-import { metricTable } from "./metricTable.ts";
+import { metricNamed, metricTable } from "./metricTable.ts";
 
 /** How many trials, and how many runs, a sweep has at most. */
 export const mostTrials = 10_000;
+
+/** How a sweep prunes that says only which way. */
+export const usualPruning = { factor: 3, minimumEpochs: 1 } as const;
 
 const range = z
   .strictObject({
@@ -34,7 +37,37 @@ const range = z
 
 const values = z
   .union([z.array(z.unknown()).min(1).max(1000).describe("The values to try."), range])
-  .describe("The values that an option takes: a list, or a range for random.");
+  .describe("The values that an option takes: a list, or a range for random and tpe.");
+
+const prune = z
+  .union([
+    z.enum(["none", "halving", "asha"]).meta({
+      description: "Which trials are ended early, to spend the time on better ones.",
+      enumDescriptions: [
+        "None: every trial is trained to its end.",
+        "Successive halving: after 1, 3, 9, … epochs the best third of all trials goes on, once all have come so far.",
+        "Asynchronous halving: after 1, 3, 9, … epochs a trial goes on if it is among the best third of the trials before it.",
+      ],
+    }),
+    z
+      .strictObject({
+        kind: z.enum(["halving", "asha"]).describe("Which trials are ended early."),
+        factor: z
+          .int()
+          .min(2)
+          .max(100)
+          .default(usualPruning.factor)
+          .describe("One in so many trials goes on at each rung."),
+        minimumEpochs: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(usualPruning.minimumEpochs)
+          .describe("The epochs of the first rung; each next one has more by the factor."),
+      })
+      .describe("Which trials are ended early, and when."),
+  ])
+  .default("none");
 
 const splits = ["validation", "train"] as const;
 const ranked = splits.flatMap((split) =>
@@ -46,12 +79,13 @@ const ranked = splits.flatMap((split) =>
 export const sweepSchema = z
   .strictObject({
     method: z
-      .enum(["grid", "random"])
+      .enum(["grid", "random", "tpe"])
       .meta({
         description: "How the trials are chosen.",
         enumDescriptions: [
           "Every combination of the listed values, the last option changing fastest.",
           "Each value drawn at random, by training.seed and the number of the trial alone.",
+          "Values that are likelier among the best trials so far than among the others (tree-structured Parzen estimator); the first ten at random.",
         ],
       })
       .default("grid"),
@@ -66,7 +100,8 @@ export const sweepSchema = z
       .min(1)
       .max(mostTrials)
       .optional()
-      .describe("For random: how many trials there are; 20 when left out. A grid has as many as combinations."),
+      .describe("For random and tpe: how many trials there are; 20 when left out. A grid has as many as combinations."),
+    prune,
     repeat: z
       .int()
       .min(1)
@@ -88,6 +123,12 @@ export const sweepSchema = z
       context.addIssue({ code: "custom", path, message });
     };
     const paths = Object.keys(sweep.over);
+    if (sweep.prune !== "none") {
+      const { title, when } = metricNamed(sweep.metric.split(".")[1] ?? "") ?? {};
+      if (when === "end") refuse(["metric"], `a metric of every epoch where trials are pruned; ${title ?? ""} is not`);
+      if (sweep.method === "tpe" && (typeof sweep.prune === "string" ? sweep.prune : sweep.prune.kind) === "halving")
+        refuse(["prune"], "asha with tpe: halving has to see all trials before it judges any");
+    }
     const inner = paths.find((path) => path === "sweep" || path.startsWith("sweep."));
     if (inner !== undefined) refuse(["over", inner], "options of the experiment itself, not of its sweep");
     if (sweep.repeat > 1 && paths.includes("training.seed"))
@@ -100,7 +141,7 @@ export const sweepSchema = z
     }
     if (sweep.trials !== undefined) refuse(["trials"], "left out for a grid: it has as many trials as combinations");
     for (const [path, listed] of Object.entries(sweep.over))
-      if (!Array.isArray(listed)) refuse(["over", path], "a list of values for a grid; a range is for random");
+      if (!Array.isArray(listed)) refuse(["over", path], "a list of values for a grid; a range is for random and tpe");
     if (paths.length === 0 && sweep.repeat === 1) refuse(["over"], "at least one option to vary, or repeat above 1");
     const combinations = Object.values(sweep.over).reduce(
       (n, listed) => n * (Array.isArray(listed) ? listed.length : 1),

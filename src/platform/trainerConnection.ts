@@ -40,6 +40,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   const phase = emitterOf("phase");
   const status = emitterOf("status");
   const epoch = emitterOf("epoch");
+  const hold = emitterOf("hold");
   const record = emitterOf("record");
   const progress = emitterOf("progress");
   const frame = emitterOf("frame");
@@ -66,7 +67,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
       throw deathOr(error);
     }
   };
-  const command = async (name: "pause" | "resume" | "stop", runId: string): Promise<void> => {
+  const command = async (name: "pause" | "resume", runId: string): Promise<void> => {
     await request(name, { runId });
   };
   store.add(
@@ -98,7 +99,12 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     testRates: (start) => request("testRates", start),
     pause: (runId) => command("pause", runId),
     resume: (runId) => command("resume", runId),
-    stop: (runId) => command("stop", runId),
+    proceed: async (runId, epoch) => {
+      await request("proceed", { runId, epoch });
+    },
+    stop: async (runId, reason) => {
+      await request("stop", { runId, ...(reason !== undefined && { reason }) });
+    },
     inspect: (path, choices) => request("inspect", { path, choices }),
     sniff: (path) => request("sniff", { path }),
     examples: (query) => request("examples", query),
@@ -122,6 +128,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     onPhase: phase.event,
     onStatus: status.event,
     onEpoch: epoch.event,
+    onHold: hold.event,
     onRecord: record.event,
     onProgress: progress.event,
     onFrame: frame.event,

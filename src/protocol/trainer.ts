@@ -33,6 +33,8 @@ export interface StartRun {
   readonly experimentFile: string | null;
   /** Of a run that a sweep makes. */
   readonly sweep?: TrialOfSweep;
+  /** The epochs after which to stand still until told to proceed or to stop; the last epoch is none. */
+  readonly holds?: readonly number[];
   readonly generation: number;
 }
 
@@ -156,7 +158,10 @@ export interface TrainerRequests {
   testRates: [TestRates, RateTest];
   pause: [{ readonly runId: string }, null];
   resume: [{ readonly runId: string }, null];
-  stop: [{ readonly runId: string }, null];
+  /** A run may go beyond an epoch after which it holds. */
+  proceed: [{ readonly runId: string; readonly epoch: number }, null];
+  /** The reason becomes the record's message. */
+  stop: [{ readonly runId: string; readonly reason?: string }, null];
   inspect: [{ readonly path: string; readonly choices: LayoutChoices }, DatasetSummary];
   /** Whether the first 64 KB look like a labelled file. */
   sniff: [{ readonly path: string }, { readonly labelled: boolean; readonly why: string }];
@@ -181,6 +186,8 @@ export type RunPhase = "reading" | "features" | "training" | "evaluation" | "sav
 export interface TrainerNotifications {
   phase: { readonly runId: string; readonly phase: RunPhase; readonly fraction: number | null };
   status: { readonly runId: string; readonly status: RunStatus; readonly stalled: boolean };
+  /** A run stands still after an epoch; `seconds` in all so far. */
+  hold: { readonly runId: string; readonly epoch: number; readonly seconds: number };
   epoch: { readonly runId: string; readonly epoch: EpochMetrics; readonly bestEpoch: number };
   /** Sent with run.json: once the data is known, with every status, and at epochs at most four times a second. */
   record: { readonly runId: string; readonly record: RunRecord };

@@ -48,6 +48,8 @@ export interface StartRequest {
 export interface StartTrial extends StartRequest {
   readonly runId: string;
   readonly sweep: TrialOfSweep;
+  /** The epochs after which the run stands still until told to proceed or to stop. */
+  readonly holds?: readonly number[];
 }
 
 /** A run that this process trains. */
@@ -66,11 +68,16 @@ export interface LiveRun {
   readonly onEpoch: Event<{ readonly epoch: EpochMetrics; readonly bestEpoch: number }>;
   readonly onFrame: Event<MetricFrame>;
   readonly onRecord: Event<RunRecord>;
+  /** It stands still after an epoch of its `holds`; `seconds` in all so far. */
+  readonly onHold: Event<{ readonly epoch: number; readonly seconds: number }>;
   /** Settles when the run has ended, whatever its status; never rejects. */
   readonly ended: Promise<RunRecord>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  stop(): Promise<void>;
+  /** Lets it go beyond an epoch after which it holds. */
+  proceed(epoch: number): Promise<void>;
+  /** The reason, for a person, becomes the record's message. */
+  stop(reason?: string): Promise<void>;
 }
 
 export interface Training extends Disposable {

@@ -2,9 +2,11 @@ import { Emitter } from "../base/emitter.ts";
 import { UserError } from "../base/errors.ts";
 import { DisposableStore } from "../base/lifecycle.ts";
 import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
-import type { RunEnded, SweepEvent } from "../experiment/sweep/events.ts";
+import type { PutAside, RunEnded, RungReached, SweepEvent } from "../experiment/sweep/events.ts";
 import type { SweepPlan } from "../experiment/sweep/plan.ts";
+import { judgedMessage, prunedMessage } from "../experiment/sweep/pruneWords.ts";
 import { type RankedTrial, rankedTrial, rankTrials } from "../experiment/sweep/ranking.ts";
+import type { Verdict } from "../experiment/sweep/pruning.ts";
 import { type NextRun, SweepSchedule } from "../experiment/sweep/schedule.ts";
 import type { ExperimentRequest, LiveRun, LiveSweep, Training } from "./api.ts";
 import type { Log, RunFiles } from "./ports.ts";
@@ -36,6 +38,11 @@ export interface SweepWork {
 /** How many of the best trials keep their weights. */
 const weightsKept = 3;
 
+interface Held {
+  readonly run: LiveRun;
+  readonly rung: RungReached;
+}
+
 /** A sweep under way: hands the runs that its schedule names to the pool, and tells the schedule how they ended. */
 export class LiveSweepRun implements LiveSweep {
   readonly ended: Promise<"finished" | "stopped">;
@@ -51,6 +58,11 @@ export class LiveSweepRun implements LiveSweep {
   #busy = 0;
   readonly #live = new Set<LiveRun>();
   readonly #dropped = new Set<number>();
+  /** Runs that stand still until they are judged, and those that were stopped with their judgement. */
+  readonly #held = new Map<string, Held>();
+  readonly #pruned = new Map<string, RungReached>();
+  /** Those that were pruned after they had stopped. */
+  readonly #left = new Set<string>();
   #starting: Promise<unknown> = Promise.resolve();
   #state: "running" | "paused" | "stopping" | "over" = "running";
   #data: string | null;
@@ -103,9 +115,19 @@ export class LiveSweepRun implements LiveSweep {
     return rankTrials(trials, metric.better);
   }
 
+  /** Begins to work, or goes on after an interruption. */
+  async open(): Promise<void> {
+    try {
+      await this.#judge();
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.begin();
+  }
+
   /** Begins what can be trained now; ends the sweep when nothing is left. */
   begin(): void {
-    while (this.#state === "running" && this.#busy < Math.max(1, this.#ports.concurrency())) {
+    while (this.#state === "running" && this.#isFree) {
       const next = this.#schedule.next();
       if (next === null) break;
       this.#busy++;
@@ -113,6 +135,12 @@ export class LiveSweepRun implements LiveSweep {
     }
     this.#change.fire();
     if (this.#busy === 0 && (this.#state === "stopping" || this.#schedule.isOver)) void this.#end();
+  }
+
+  /** Runs that stand still leave their places to others, but not all of the memory there is. */
+  get #isFree(): boolean {
+    const places = Math.max(1, this.#ports.concurrency());
+    return this.#busy - Math.min(places, this.#held.size) < places;
   }
 
   async pause(): Promise<void> {
@@ -161,17 +189,72 @@ export class LiveSweepRun implements LiveSweep {
       if (ended) await this.#take(ended);
     } catch (error) {
       // The sweep's own files cannot be written: to go on would lose what is trained.
-      this.#failure ??= { error };
-      void this.stop();
+      this.#fail(error);
     }
     this.#busy--;
     this.begin();
   }
 
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    void this.stop();
+  }
+
+  async #hold(next: NextRun, run: LiveRun, at: { readonly epoch: number; readonly seconds: number }): Promise<void> {
+    const { split, metric } = this.#work.planned.metric;
+    const kept = run.epochs.find(({ epoch }) => epoch === run.bestEpoch);
+    const value = kept?.metrics[split]?.[metric] ?? null;
+    const { trial, repeat } = next;
+    const data = run.record?.fingerprints.data ?? null;
+    const rung: RungReached = { event: "rung", trial, repeat, run: run.id, ...at, value, data };
+    if (!this.#schedule.knows(trial, at.epoch)) {
+      await this.#work.log.append(rung);
+      this.#schedule.take(rung);
+    }
+    // Only now: until the schedule knows its value it cannot be judged.
+    this.#held.set(run.id, { run, rung });
+    await this.#judge();
+    this.begin();
+  }
+
+  /** Tells the runs that stand still what is known now of whether they go on. */
+  async #judge(): Promise<void> {
+    for (const { run, rung } of [...this.#held.values()]) {
+      const verdict = this.#schedule.verdict(rung.trial, rung.epoch);
+      const halving = this.#work.planned.shape.prune?.kind === "halving";
+      if (verdict.kind === "waiting" && !halving) continue;
+      this.#held.delete(run.id);
+      if (verdict.kind === "on") {
+        void run.proceed(rung.epoch);
+        continue;
+      }
+      this.#pruned.set(run.id, rung);
+      void run.stop(this.#reason(rung, verdict));
+    }
+    for (const rung of this.#schedule.leftBehind()) {
+      if (this.#left.has(rung.run)) continue;
+      this.#left.add(rung.run);
+      await this.#take(this.#endAt(rung));
+    }
+  }
+
+  #endAt(rung: RungReached): RunEnded {
+    const { trial, repeat, run, epoch, value, seconds, data } = rung;
+    const message = this.#reason(rung, this.#schedule.verdict(trial, epoch));
+    return { event: "end", trial, repeat, run, status: "pruned", value, epochs: epoch, seconds, data, message };
+  }
+
+  #reason({ epoch, value }: RungReached, verdict: Verdict): string {
+    const { sweep, shape } = this.#work.planned;
+    return verdict.kind === "pruned"
+      ? prunedMessage({ epoch, value, metric: sweep.metric, ...verdict }, shape)
+      : judgedMessage(epoch, shape);
+  }
+
   /** Undefined when the sweep was stopped meanwhile; the error when the experiment of the trial is refused. */
   async #start(next: NextRun): Promise<LiveRun | UserError | undefined> {
     const { planned, runsFolder, baseFolder, experiment } = this.#work;
-    const { trial, repeat, settings } = next;
+    const { trial, repeat, settings, holds } = next;
     if (this.#state === "stopping") return undefined;
     if (this.#schedule.progress(trial).settings === null) await this.#take({ event: "trial", trial, settings });
     const sweep = this.#placeOf(next);
@@ -179,9 +262,18 @@ export class LiveSweepRun implements LiveSweep {
     await this.#ports.sweepFiles.clearRun(this.#ports.files.resolvePath(runsFolder, runId), sweep);
     try {
       const request = requestOfRun(experiment, planned.shape, next);
-      const run = await this.#ports.training.start({ experiment: request, runsFolder, baseFolder, runId, sweep });
+      const run = await this.#ports.training.start({
+        experiment: request,
+        runsFolder,
+        baseFolder,
+        runId,
+        sweep,
+        holds,
+      });
       this.#live.add(run);
       void run.ended.then(() => this.#live.delete(run));
+      void run.ended.then(() => this.#held.delete(run.id));
+      run.onHold((at) => void this.#hold(next, run, at).catch((error: unknown) => this.#fail(error)));
       if (this.#isStopping()) void run.stop();
       run.onTicker(({ status }) => {
         if (this.#state === "paused" && status === "running") void run.pause();
@@ -205,8 +297,13 @@ export class LiveSweepRun implements LiveSweep {
   }
 
   /** Undefined for a run that was stopped with the sweep: it will be trained anew. */
-  #endOf({ trial, repeat }: NextRun, record: RunRecord): RunEnded | undefined {
+  #endOf({ trial, repeat }: NextRun, record: RunRecord): RunEnded | PutAside | undefined {
     const { id, status, metrics, message, last, seconds, fingerprints } = record;
+    const rung = this.#pruned.get(id);
+    if (status === "stopped" && rung !== undefined)
+      return this.#schedule.verdict(trial, rung.epoch).kind === "pruned"
+        ? this.#endAt(rung)
+        : { event: "aside", trial, repeat, run: id, epoch: rung.epoch };
     if (this.#isStopping() && status === "stopped") return undefined;
     const { sweep, metric } = this.#work.planned;
     const value = metrics[metric.split]?.[metric.metric] ?? null;
@@ -231,6 +328,7 @@ export class LiveSweepRun implements LiveSweep {
   async #take(event: SweepEvent): Promise<void> {
     await this.#work.log.append(event);
     this.#schedule.take(event);
+    await this.#judge();
     const progress = this.#schedule.progress(event.trial);
     if (event.event !== "end" || !progress.over) return;
     this.#trial.fire(rankedTrial(progress));

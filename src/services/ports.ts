@@ -126,7 +126,8 @@ export interface TrainerWorker extends Disposable {
   testRates(start: TestRates): Promise<RateTest>;
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
-  stop(runId: string): Promise<void>;
+  proceed(runId: string, epoch: number): Promise<void>;
+  stop(runId: string, reason?: string): Promise<void>;
   inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary>;
   sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
@@ -146,6 +147,7 @@ export interface TrainerWorker extends Disposable {
   readonly onPhase: Event<TrainerNotifications["phase"]>;
   readonly onStatus: Event<TrainerNotifications["status"]>;
   readonly onEpoch: Event<TrainerNotifications["epoch"]>;
+  readonly onHold: Event<TrainerNotifications["hold"]>;
   readonly onRecord: Event<TrainerNotifications["record"]>;
   readonly onProgress: Event<TrainerNotifications["progress"]>;
   readonly onFrame: Event<TrainerNotifications["frame"]>;

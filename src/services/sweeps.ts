@@ -104,7 +104,7 @@ export class SweepService implements Sweeps {
       this.#change.fire();
     };
     sweep.ended.then(over, over);
-    sweep.begin();
+    void sweep.open();
     this.#change.fire();
     return sweep;
   }

@@ -39,7 +39,7 @@ export class TrainingService implements Training {
 
   constructor(ports: TrainingPorts) {
     this.#ports = ports;
-    this.#pool = this.#store.add(new WorkerPool(ports.workers, ports.concurrency));
+    this.#pool = this.#store.add(new WorkerPool(ports.workers, () => this.#places));
   }
 
   get active(): readonly LiveRun[] {
@@ -79,9 +79,10 @@ export class TrainingService implements Training {
       experiment,
       experimentFile: request.experiment.file,
       ...(trial !== undefined && { sweep: trial.sweep }),
+      ...(trial?.holds !== undefined && { holds: trial.holds }),
       generation: 1,
     };
-    const queue = { withdraw: (one: TrainingRun) => this.#withdraw(one) };
+    const queue = { withdraw: (one: TrainingRun) => this.#withdraw(one), holds: () => this.#pool.admit() };
     const run = new TrainingRun(start, files.firstRecord(start), { clock, log, queue });
     this.#runs.set(id, run);
     run.onRecord(() => this.#change.fire());
@@ -94,6 +95,13 @@ export class TrainingService implements Training {
     this.#change.fire();
     void this.#train(run);
     return run;
+  }
+
+  /** Runs that stand still leave theirs to others, but keep their memory: at most twice as many as train. */
+  get #places(): number {
+    const places = Math.max(1, this.#ports.concurrency());
+    const holding = this.all.filter((run) => run.holding).length;
+    return places + Math.min(places, holding);
   }
 
   /** Stops all runs, waits until they have written what they have (at most four seconds), and ends the threads. */

@@ -18,6 +18,8 @@ const idleTickMilliseconds = 1_000;
 interface Queue {
   /** Takes a run that waits out of the queue. */
   withdraw(run: TrainingRun): Promise<void>;
+  /** A run stands still: another may take its place meanwhile. */
+  holds(run: TrainingRun): void;
 }
 
 /** One live run: gathers what its worker tells and hands it on at a bounded pace. */
@@ -31,6 +33,7 @@ export class TrainingRun implements LiveRun {
   readonly #tickerEvent = this.#emitter<RunTicker>();
   readonly #epochEvent = this.#emitter<{ readonly epoch: EpochMetrics; readonly bestEpoch: number }>();
   readonly #frameEvent = this.#emitter<MetricFrame>();
+  readonly #holdEvent = this.#emitter<{ readonly epoch: number; readonly seconds: number }>();
   readonly #recordEvent = this.#emitter<RunRecord>();
   readonly #series = new FrameConsumer();
   readonly #remaining = new RemainingTime();
@@ -43,10 +46,12 @@ export class TrainingRun implements LiveRun {
   #worker: TrainerWorker | undefined;
   #tick: Disposable | undefined;
   #tickDue = 0;
+  #holding = false;
 
   readonly onTicker = this.#tickerEvent.event;
   readonly onEpoch = this.#epochEvent.event;
   readonly onFrame = this.#frameEvent.event;
+  readonly onHold = this.#holdEvent.event;
   readonly onRecord = this.#recordEvent.event;
 
   constructor(request: StartRun, first: RunRecord, outside: { clock: Clock; log: Log; queue: Queue }) {
@@ -98,6 +103,10 @@ export class TrainingRun implements LiveRun {
       remainingSeconds: active ? this.#remaining.estimate(this.#ticker.steps) : null,
     };
   }
+  /** Whether it stands still and leaves its place to another. */
+  get holding(): boolean {
+    return this.#holding;
+  }
   get generation(): number {
     return Math.max(this.#series.generation, this.request.generation);
   }
@@ -123,6 +132,7 @@ export class TrainingRun implements LiveRun {
     listening.add(worker.onProgress(mine((progress) => this.#progress(progress))));
     listening.add(worker.onRecord(mine(({ record }) => this.#setRecord(record))));
     listening.add(worker.onEpoch(mine(({ epoch, bestEpoch }) => this.#epoch(epoch, bestEpoch))));
+    listening.add(worker.onHold(mine(({ epoch, seconds }) => this.#hold(epoch, seconds))));
     // The last frame may wait for credit and come after the answer: it is heard until the run has ended here.
     this.#store.add(worker.onFrame(mine(({ frame }) => this.#frame(frame, worker))));
     this.#stopwatch.start();
@@ -131,6 +141,7 @@ export class TrainingRun implements LiveRun {
       return await worker.train(this.request);
     } finally {
       this.#worker = undefined;
+      this.#holding = false;
       listening.dispose();
     }
   }
@@ -153,10 +164,16 @@ export class TrainingRun implements LiveRun {
     await this.#worker?.resume(this.id);
   }
 
-  async stop(): Promise<void> {
+  async proceed(epoch: number): Promise<void> {
+    this.#holding = false;
+    await this.#worker?.proceed(this.id, epoch);
+  }
+
+  async stop(reason?: string): Promise<void> {
     if (!isActive(this.#ticker.status)) return;
+    this.#holding = false;
     if (this.#worker === undefined) await this.#queue.withdraw(this);
-    else await this.#worker.stop(this.id);
+    else await this.#worker.stop(this.id, reason);
   }
 
   #emitter<T>(): Emitter<T> {
@@ -193,6 +210,12 @@ export class TrainingRun implements LiveRun {
     this.#epochs.push(epoch);
     this.#bestEpoch = bestEpoch;
     this.#epochEvent.fire({ epoch, bestEpoch });
+  }
+
+  #hold(epoch: number, seconds: number): void {
+    this.#holding = true;
+    this.#queue.holds(this);
+    this.#holdEvent.fire({ epoch, seconds });
   }
 
   #frame(frame: MetricFrame, worker: TrainerWorker): void {

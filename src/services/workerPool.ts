@@ -27,10 +27,15 @@ export class WorkerPool implements Disposable {
       return await this.#lend(task);
     } finally {
       this.#busy--;
-      while (this.#busy < this.#places && this.#waiting.length > 0) {
-        this.#busy++;
-        this.#waiting.shift()?.();
-      }
+      this.admit();
+    }
+  }
+
+  /** Wakes those who wait for the places there are, which may have become more. */
+  admit(): void {
+    while (this.#busy < this.#places && this.#waiting.length > 0) {
+      this.#busy++;
+      this.#waiting.shift()?.();
     }
   }
 

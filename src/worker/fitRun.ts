@@ -29,6 +29,8 @@ export interface FitTools {
   readonly training: ResolvedTraining;
   readonly journal: RunJournal;
   readonly control: RunControl;
+  /** The epochs after which to stand still until told to go on. */
+  readonly holds: readonly number[];
   readonly timer: PhaseTimer;
   readonly steps: StepLog;
   readonly frames: FrameProducer;
@@ -125,9 +127,24 @@ export class FitRun {
     for (let next = reports.next(); next.done !== true; next = reports.next(this.#answer(next.value))) {
       const ending = await this.#take(next.value);
       if (ending !== null) return ending;
+      await this.#hold(next.value);
       if (control.due) await this.#turn();
     }
     return null;
+  }
+
+  async #hold(report: StepReport | EpochReport | WorkReport): Promise<void> {
+    const { control, holds, timer, training, journal } = this.#tools;
+    if (report.kind !== "epoch" || report.epoch === training.epochs || !holds.includes(report.epoch)) return;
+    await this.settle();
+    journal.change({ seconds: timer.seconds() });
+    timer.pause();
+    journal.hold(report.epoch);
+    try {
+      await control.hold(report.epoch);
+    } finally {
+      timer.resume();
+    }
   }
 
   /** What a schedule wants to know of an epoch that was evaluated. */

@@ -27,6 +27,8 @@ export class RunControl {
   #stop = false;
   #stoppable = true;
   #paused = false;
+  #allowedEpoch = 0;
+  #reason: string | null = null;
   #wake: (() => void) | undefined;
   #listener: PauseListener | undefined;
 
@@ -40,7 +42,25 @@ export class RunControl {
   }
 
   pause(): void {
-    if (!this.#stop) this.#paused = true;
+    if (this.#stop) return;
+    this.#paused = true;
+    this.#wake?.();
+  }
+
+  /** Lets the run go on that holds after this epoch, or will. */
+  proceed(epoch: number): void {
+    this.#allowedEpoch = Math.max(this.#allowedEpoch, epoch);
+    this.#wake?.();
+  }
+
+  /** Stands still until the run may go beyond an epoch; throws a StopSignal when it is told to stop instead. */
+  async hold(epoch: number): Promise<void> {
+    while (this.#allowedEpoch < epoch && !this.#stop) {
+      if (this.#paused) await this.#standStill();
+      else await this.#woken();
+    }
+    this.#sliceStart = this.#clock.ticks();
+    this.check();
   }
 
   resume(): void {
@@ -48,9 +68,16 @@ export class RunControl {
     this.#wake?.();
   }
 
-  stop(): void {
+  /** @param reason for the record; null for a person's own wish. */
+  stop(reason: string | null = null): void {
+    if (!this.#stop) this.#reason = reason;
     this.#stop = true;
     this.resume();
+  }
+
+  /** Why the run was told to stop, where that was said. */
+  get reason(): string | null {
+    return this.#reason;
   }
 
   /** From here on a stop no longer throws: what was trained is being evaluated and saved. */
@@ -89,13 +116,16 @@ export class RunControl {
     if (this.#stop && this.#stoppable) throw new StopSignal("the run was stopped");
   }
 
+  async #woken(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+
   async #standStill(): Promise<void> {
     await this.#listener?.paused();
-    while (this.#paused)
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    this.#wake = undefined;
+    while (this.#paused) await this.#woken();
     await this.#listener?.resumed(this.#stop && this.#stoppable);
   }
 }

@@ -67,6 +67,11 @@ export class RunJournal {
     this.#peer.notify("epoch", { runId: this.#record.id, epoch, bestEpoch });
   }
 
+  /** Tells that the run stands still after an epoch until it hears whether to go on. */
+  hold(epoch: number): void {
+    this.#peer.notify("hold", { runId: this.#record.id, epoch, seconds: this.#record.seconds.total });
+  }
+
   /** Tells of a phase when it begins and, at most ten times a second, how far it is. */
   phase(phase: RunPhase, fraction: number | null): void {
     if (phase === this.#phase && !this.#telling.pass()) return;

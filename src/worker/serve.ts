@@ -14,8 +14,12 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
     session.resume(runId);
     return null;
   });
-  connection.onRequest("stop", ({ runId }) => {
-    session.stop(runId);
+  connection.onRequest("proceed", ({ runId, epoch }) => {
+    session.proceed(runId, epoch);
+    return null;
+  });
+  connection.onRequest("stop", ({ runId, reason }) => {
+    session.stop(runId, reason);
     return null;
   });
   connection.onRequest("inspect", ({ path, choices }) => session.inspect(path, choices));

@@ -117,8 +117,13 @@ export class TrainerSession {
     this.#controls.get(runId)?.resume();
   }
 
-  stop(runId: string): void {
-    this.#controls.get(runId)?.stop();
+  /** Lets a run go on that holds after this epoch. */
+  proceed(runId: string, epoch: number): void {
+    this.#controls.get(runId)?.proceed(epoch);
+  }
+
+  stop(runId: string, reason?: string): void {
+    this.#controls.get(runId)?.stop(reason);
   }
 
   /** The host has taken frames of a run. */

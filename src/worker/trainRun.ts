@@ -78,7 +78,7 @@ class TrainedRun {
     try {
       return await this.#train();
     } catch (error) {
-      if (error instanceof StopSignal) return { status: "stopped", message: null };
+      if (error instanceof StopSignal) return { status: "stopped", message: this.#tools.control.reason };
       if (error instanceof UserError) return { status: "failed", message: error.message };
       if (isOutOfMemory(error))
         return {
@@ -138,14 +138,16 @@ class TrainedRun {
       await journal.save();
       journal.phase("training", null);
       const log = new StepLog(writer, stride, ticks);
-      const fit = new FitRun({ classifier, prepared, training, journal, control, timer, steps: log, frames, ticks });
+      const { holds = [] } = this.#start;
+      const tools = { classifier, prepared, training, journal, control, holds, timer, steps: log, frames, ticks };
+      const fit = new FitRun(tools);
       going.fit = fit;
       const { status, message, kept } = await fit.run();
       control.finishing();
       timer.enter("evaluation");
       journal.phase("evaluation", 0);
       if (kept !== null) await finishRun(kept, { classifier, prepared, data, experiment, journal, writer, control });
-      return { status, message };
+      return { status, message: status === "stopped" ? control.reason : message };
     } finally {
       classifier.dispose();
     }

@@ -1,13 +1,35 @@
 import type { TrialSettings } from "./space.ts";
 
 /** What a sweep decided and learned, a line of decisions.ndjson each, in the order in which it came. */
-export type SweepEvent = TrialChosen | RunEnded;
+export type SweepEvent = TrialChosen | RungReached | PutAside | RunEnded;
 
 /** The settings of a trial were chosen. */
 interface TrialChosen {
   readonly event: "trial";
   readonly trial: number;
   readonly settings: TrialSettings;
+}
+
+/** A trial's first run came to an epoch after which it is judged. */
+export interface RungReached {
+  readonly event: "rung";
+  readonly trial: number;
+  readonly repeat: number;
+  readonly run: string;
+  readonly epoch: number;
+  /** The sweep's metric of the model kept so far: what the run would come to, if it ended here. */
+  readonly value: number | null;
+  readonly seconds: number;
+  readonly data: string | null;
+}
+
+/** A run has stopped at a rung until all trials have come to it; should it go on, it is trained anew. */
+export interface PutAside {
+  readonly event: "aside";
+  readonly trial: number;
+  readonly repeat: number;
+  readonly run: string;
+  readonly epoch: number;
 }
 
 /** A run of a trial ended; `trial` counts from 1, `repeat` from 0. */

@@ -3,8 +3,9 @@ import { metricNamed } from "../metricTable.ts";
 import type { MetricId } from "../metrics.ts";
 import type { Override } from "../overrides.ts";
 import type { ExperimentSpec } from "../spec.ts";
-import { type SweepSpec, usualTrials } from "../specSweep.ts";
+import { type SweepSpec, usualPruning, usualTrials } from "../specSweep.ts";
 import { gridSize } from "./gridTrial.ts";
+import { type Pruning, rungsOf } from "./pruning.ts";
 import type { SweepShape } from "./schedule.ts";
 import { dimensionsOf } from "./space.ts";
 
@@ -31,7 +32,18 @@ export interface SweepPlan {
 export function sweepShape({ training }: ExperimentSpec, sweep: SweepSpec): SweepShape {
   const dimensions = dimensionsOf(sweep);
   const { method, repeat, trials = usualTrials } = sweep;
-  return { method, dimensions, trials: method === "grid" ? gridSize(dimensions) : trials, repeat, seed: training.seed };
+  return {
+    ...{ method, dimensions, repeat, seed: training.seed },
+    trials: method === "grid" ? gridSize(dimensions) : trials,
+    better: sweepMetric(sweep).better,
+    prune: pruningOf(sweep),
+  };
+}
+
+function pruningOf({ prune }: SweepSpec): Pruning | null {
+  if (prune === "none") return null;
+  const { kind, factor, minimumEpochs } = typeof prune === "string" ? { ...usualPruning, kind: prune } : prune;
+  return { kind, factor, rungs: rungsOf(minimumEpochs, factor) };
 }
 
 /** What trials are ranked by. */

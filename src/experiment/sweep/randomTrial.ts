@@ -3,7 +3,7 @@ import { axisOf } from "./axis.ts";
 import type { Dimension, TrialSettings } from "./space.ts";
 
 /** The stream that everything random about a trial is drawn from. */
-function samplerStream(seed: number, trial: number): RandomStream {
+export function samplerStream(seed: number, trial: number): RandomStream {
   return new RandomStream(seed, `sampler/${String(trial)}`);
 }
 

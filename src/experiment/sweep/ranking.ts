@@ -1,7 +1,7 @@
 import { meanAndDeviation, type Spread } from "../significance/spread.ts";
 import type { RunEnded } from "./events.ts";
-import type { TrialProgress } from "./schedule.ts";
 import type { TrialSettings } from "./space.ts";
+import type { TrialProgress } from "./trialProgress.ts";
 
 /** A trial as a ranking lists it. */
 export interface RankedTrial {
@@ -56,6 +56,11 @@ export function rankTrials(trials: readonly RankedTrial[], better: "higher" | "l
       return b.pruned.epoch - a.pruned.epoch || sign * (a.pruned.value - b.pruned.value) || a.trial - b.trial;
     return a.trial - b.trial;
   });
+}
+
+/** The numbers of trials that are over, the best first. */
+export function bestFirst(trials: readonly TrialProgress[], better: "higher" | "lower"): readonly number[] {
+  return rankTrials(trials.map(rankedTrial), better).map(({ trial }) => trial);
 }
 
 const groups: readonly RankedTrial["status"][] = [

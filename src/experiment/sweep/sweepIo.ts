@@ -32,6 +32,23 @@ const trial = z.int().min(1).max(mostTrials);
 const eventSchema: z.ZodType<SweepEvent> = z.discriminatedUnion("event", [
   z.looseObject({ event: z.literal("trial"), trial, settings }),
   z.looseObject({
+    event: z.literal("rung"),
+    trial,
+    repeat: z.literal(0),
+    run: runId,
+    epoch: z.int().min(1),
+    value: z.number().nullable(),
+    seconds: z.number().nonnegative(),
+    data: text.nullable(),
+  }),
+  z.looseObject({
+    event: z.literal("aside"),
+    trial,
+    repeat: z.literal(0),
+    run: runId,
+    epoch: z.int().min(1),
+  }),
+  z.looseObject({
     event: z.literal("end"),
     trial,
     repeat: z.int().min(0).max(mostTrials),
@@ -68,6 +85,6 @@ export function knownEvents(lines: readonly unknown[], { runs }: SweepPlan): rea
   return lines.flatMap((line) => {
     const { success, data } = eventSchema.safeParse(line);
     if (!success || runs[data.trial - 1] === undefined) return [];
-    return data.event === "end" && runs[data.trial - 1]?.[data.repeat] !== data.run ? [] : [data];
+    return data.event !== "trial" && runs[data.trial - 1]?.[data.repeat] !== data.run ? [] : [data];
   });
 }

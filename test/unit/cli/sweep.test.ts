@@ -99,6 +99,12 @@ test("a grid: every combination, ranked, with a table for a person", async () =>
   expect(runs).toHaveLength(8);
 });
 
+const searches: readonly (readonly [string, object])[] = [
+  ["random", random],
+  ["tpe with asha", { ...random, method: "tpe", trials: 12, prune: "asha", metric: "validation.loss" }],
+  ["halving", { ...random, trials: 6, prune: { kind: "halving", factor: 2 } }],
+];
+
 test("one worker and two give the same trials and the same bytes", async () => {
   const file = write(random);
   const alone = await run(file, "--json", "--workers", "1", "--out", "one");
@@ -107,30 +113,46 @@ test("one worker and two give the same trials and the same bytes", async () => {
   expect(outcome(pair.out, join(folder, "two"))).toEqual(outcome(alone.out, join(folder, "one")));
 });
 
-test("a sweep that is interrupted and resumed, then killed and resumed, is the uninterrupted one", async () => {
-  const file = write(random, { epochs: 60, batchSize: 1 });
-  const whole = await run(file, "--json", "--out", "whole");
-  const ends = (count: number) => (out: string) =>
-    out.split("\n").filter((line) => line.includes('"trial"')).length > count;
+test.each(searches)(
+  "%s: interrupted and resumed, then killed and resumed, it is the uninterrupted sweep",
+  async (name, sweep) => {
+    const file = write(sweep, { epochs: 60, batchSize: 1 });
+    const whole = await run(file, "--json", "--out", "whole");
+    const ends = (count: number) => (out: string) =>
+      out.split("\n").filter((line) => line.includes('"trial"')).length > count;
 
-  const first = start(file, "--json", "--workers", "1", "--out", "parts");
-  await first.output(ends(1));
-  first.child.kill("SIGINT");
-  const interrupted = await first.ended;
-  expect(interrupted.code).toBe(130);
-  const id = sweepOf(interrupted.out);
-  expect(interrupted.err).toContain(`--resume ${id}`);
+    const first = start(file, "--json", "--workers", "1", "--out", "parts");
+    await first.output(ends(1));
+    first.child.kill("SIGINT");
+    const interrupted = await first.ended;
+    expect(interrupted.code).toBe(130);
+    const id = sweepOf(interrupted.out);
+    expect(interrupted.err).toContain(`--resume ${id}`);
 
-  const second = start(file, "--json", "--workers", "2", "--out", "parts", "--resume", id);
-  await second.output(ends(1));
-  second.child.kill("SIGKILL");
-  await second.ended;
+    const second = start(file, "--json", "--workers", "2", "--out", "parts", "--resume", id);
+    await second.output(ends(1));
+    second.child.kill("SIGKILL");
+    await second.ended;
 
-  const last = await run(file, "--json", "--workers", "2", "--out", "parts", "--resume", id.slice(-6));
-  expect(last.code).toBe(0);
-  expect(outcome(last.out, join(folder, "parts"))).toEqual(outcome(whole.out, join(folder, "whole")));
-  expect(readdirSync(join(folder, "parts")).filter((name) => /^\d/.test(name))).toHaveLength(5);
-}, 60_000);
+    const last = await run(file, "--json", "--workers", "2", "--out", "parts", "--resume", id.slice(-6));
+    expect(last.code).toBe(0);
+    expect(outcome(last.out, join(folder, "parts"))).toEqual(outcome(whole.out, join(folder, "whole")));
+    const trials = events(last.out).at(-1)?.["trials"] as Trial[];
+    expect(readdirSync(join(folder, "parts")).filter((one) => /^\d/.test(one))).toHaveLength(trials.length);
+    const pruned = trials.filter(({ status }) => status === "pruned");
+    expect(pruned.length > 0).toBe(name !== "random");
+    for (const { runs, message } of pruned) {
+      const text = readFileSync(join(folder, "parts", runs[0] ?? "", "run.json"), "utf8");
+      const record = JSON.parse(text) as RunRecord;
+      expect(message).toMatch(/^Pruned after \d+ epochs?: validation\.\w+ was [\d.]+, and [\d.]+ was needed/);
+      expect([record.status, record.message?.split(":")[0]]).toEqual([
+        "stopped",
+        expect.stringMatching(/^(Pruned after \d+ epochs?|Stopped after \d+ epochs? to be judged with all trials)$/),
+      ]);
+    }
+  },
+  60_000,
+);
 
 test("a trial that cannot be trained is listed with its reason, and the sweep ends well", async () => {
   const file = write({ over: { features: [{ kind: "numeric" }, { kind: "tfidf" }] } });

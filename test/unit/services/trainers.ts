@@ -21,6 +21,7 @@ export class HandTrainer implements TrainerWorker {
     phase: new Emitter(),
     status: new Emitter(),
     epoch: new Emitter(),
+    hold: new Emitter(),
     record: new Emitter(),
     progress: new Emitter(),
     frame: new Emitter(),
@@ -35,6 +36,7 @@ export class HandTrainer implements TrainerWorker {
   readonly onPhase = this.events.phase.event;
   readonly onStatus = this.events.status.event;
   readonly onEpoch = this.events.epoch.event;
+  readonly onHold = this.events.hold.event;
   readonly onRecord = this.events.record.event;
   readonly onProgress = this.events.progress.event;
   readonly onFrame = this.events.frame.event;
@@ -102,8 +104,16 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve();
   }
 
-  stop(runId: string): Promise<void> {
-    if (this.runId === runId) this.#run?.end({ status: "stopped" });
+  /** The epochs beyond which it was let go. */
+  readonly proceeded: number[] = [];
+
+  proceed(_: string, epoch: number): Promise<void> {
+    this.proceeded.push(epoch);
+    return Promise.resolve();
+  }
+
+  stop(runId: string, reason?: string): Promise<void> {
+    if (this.runId === runId) this.#run?.end({ status: "stopped", message: reason ?? null });
     // It may come before the run folder is open.
     else this.#stopped.add(runId);
     return Promise.resolve();

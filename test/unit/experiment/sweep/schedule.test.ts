@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SweepShape } from "../../../../src/experiment/sweep/schedule.ts";
+import { rungsOf } from "../../../../src/experiment/sweep/pruning.ts";
 import type { Dimension } from "../../../../src/experiment/sweep/space.ts";
 import { inOrder, type Outcome, simulate } from "./simulate.ts";
 
@@ -13,23 +14,32 @@ const ranges: readonly Dimension[] = [
   { kind: "range", path: "c", from: 0.001, to: 1, scale: "log", integer: false },
 ];
 
+const pruned = (["halving", "asha"] as const).flatMap((kind) => [
+  { kind, factor: 3, rungs: rungsOf(1, 3) },
+  { kind, factor: 2, rungs: rungsOf(2, 2) },
+]);
+
 const shape: fc.Arbitrary<SweepShape> = fc
   .record({
-    method: fc.constantFrom("grid", "random"),
+    method: fc.constantFrom("grid", "random", "tpe"),
+    better: fc.constantFrom("higher", "lower"),
+    prune: fc.constantFrom(null, ...pruned),
     repeat: fc.integer({ min: 1, max: 3 }),
     seed: fc.integer({ min: 0, max: 1000 }),
-    trials: fc.constant(12),
+    trials: fc.constant(24),
     dimensions: fc.constant(ranges),
   })
-  .map((one) => (one.method === "grid" ? { ...one, dimensions } : one));
+  .map((one) => (one.method === "grid" ? { ...one, dimensions, trials: 12 } : one))
+  .filter(({ method, prune }) => method !== "tpe" || prune?.kind !== "halving");
 
-/** Depends on the settings and the repeat; one in seven fails. */
-const outcome: Outcome = (settings, { repeat }) => {
+/** Depends on the settings, the repeat and the epoch; one in seven fails, at an epoch of its own. */
+const outcome: Outcome = (settings, { repeat }, epoch) => {
   const sum = Array.from(JSON.stringify(settings)).reduce(
     (total, letter) => (total * 31 + letter.charCodeAt(0)) % 9973,
     repeat,
   );
-  return sum % 7 === 0 ? null : sum / 9973;
+  if (sum % 7 === 0 && epoch > sum % 11) return null;
+  return ((sum + epoch * 997) % 9973) / 9973;
 };
 
 const luck = fc.integer({ min: 0, max: 1_000_000 });
@@ -50,7 +60,7 @@ test("a sweep that is killed after any event and resumed with other workers come
       shape,
       fc.tuple(workers, workers),
       fc.tuple(luck, luck),
-      fc.nat(60),
+      fc.nat(90),
       (one, counts, chances, killAfter) => {
         const whole = simulate(one, outcome, { workers: 1, luck: 0 });
         const known = simulate(one, outcome, { workers: counts[0], luck: chances[0], killAfter });

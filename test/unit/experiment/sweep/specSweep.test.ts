@@ -13,6 +13,7 @@ test("a sweep needs only the options to vary", () => {
   expect(parseExperiment(text).sweep).toEqual({
     method: "grid",
     over: { "training.l2": [0, 0.1] },
+    prune: "none",
     repeat: 1,
     metric: "validation.accuracy",
   });
@@ -26,7 +27,17 @@ test("ranges have a linear scale of any numbers unless said", () => {
 });
 
 test.each<[unknown, string]>([
-  [{ method: "magic" }, 'a.experiment.json:3: sweep.method: "magic" cannot be used. Allowed: "grid", "random"'],
+  [{ method: "magic" }, 'a.experiment.json:3: sweep.method: "magic" cannot be used. Allowed: "grid", "random", "tpe"'],
+  [{ prune: "some", repeat: 2 }, 'sweep.prune: "some" cannot be used.'],
+  [{ prune: { kind: "asha", factor: 1 }, repeat: 2 }, "sweep.prune.factor: 1 cannot be used. Allowed: at least 2."],
+  [
+    { prune: "asha", metric: "validation.rocAuc", repeat: 2 },
+    'sweep.metric: "validation.rocAuc" cannot be used. Allowed: a metric of every epoch where trials are pruned',
+  ],
+  [
+    { method: "tpe", prune: { kind: "halving" }, over: { "training.l2": [0] } },
+    'sweep.prune: {"kind":"halving"} cannot be used. Allowed: asha with tpe',
+  ],
   [{ over: { "training.l2": [] } }, "sweep.over.training.l2: [] cannot be used. Allowed: a list of at least 1 items."],
   [
     { over: { "training.l2": 3 } },

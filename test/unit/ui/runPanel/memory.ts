@@ -96,6 +96,8 @@ export class OneRun {
     onTicker: run.#ticker.event,
     onEpoch: run.#epoch.event,
     onFrame: run.#frame.event,
+    onHold: new Emitter<{ epoch: number; seconds: number }>().event,
+    proceed: () => Promise.resolve(),
     onRecord: run.#record.event,
     ended: new Promise((resolve) => (run.#end = resolve)),
     pause: () => Promise.resolve(),
