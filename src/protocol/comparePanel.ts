@@ -3,11 +3,12 @@ import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { FlipKind } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import type { MetricEntry } from "../experiment/metricTable.ts";
+import type { Importance } from "../experiment/importance/importance.ts";
 import type { ConfusionCounts } from "../experiment/record.ts";
 import type { FlipsCell, FlipsPage } from "./trainer.ts";
 
 /** Host ⇄ Compare panel. A webview that reports another version is rebuilt. */
-export const comparePanelProtocolVersion = 1;
+export const comparePanelProtocolVersion = 2;
 
 /** What a cell of the table of runs holds; times are seconds, dates ISO 8601 in UTC. */
 export type CellValue = string | number | boolean | null;
@@ -51,6 +52,8 @@ export interface CompareSnapshot {
   /** The id of a column, such as `validation.accuracy`. */
   readonly keyMetric: string;
   readonly metrics: readonly MetricEntry[];
+  /** A sweep that was just started, to be shown. */
+  readonly openSweep: string | null;
   /** Absent until a comparison was asked for. */
   readonly progress?: ComparisonProgress;
 }
@@ -92,6 +95,85 @@ export interface OutgoingTable {
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
+/** How a sweep stands: `unfinished` is one that can be gone on with, `elsewhere` one that another process works on. */
+export type SweepStanding = "running" | "paused" | "stopping" | "over" | "unfinished" | "elsewhere";
+
+/** A sweep to choose. */
+export interface SweepSummary {
+  readonly id: string;
+  readonly title: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly standing: SweepStanding;
+}
+
+/** An option that a sweep varies. */
+export interface SweepAxis {
+  /** Dotted, as `--set` takes it. */
+  readonly path: string;
+  readonly title: string;
+  /** Of numbers: whether they lie decades apart, or the sweep draws their logarithm. */
+  readonly logarithmic: boolean;
+  /** Null for numbers; else what the values are called, in their order. A trial holds the place in this list. */
+  readonly categories: readonly string[] | null;
+}
+
+export interface SweepTrial {
+  readonly trial: number;
+  readonly status: "running" | "finished" | "pruned" | "failed" | "diverged" | "stopped";
+  /** Mean of the metric over its runs; null unless finished. */
+  readonly value: number | null;
+  readonly deviation: number | null;
+  /** The epoch at which it was pruned, and the metric there. */
+  readonly pruned: { readonly epoch: number; readonly value: number } | null;
+  /** Of each axis, the number or the place among its categories; null where it is not known. */
+  readonly settings: readonly (number | null)[];
+  /** Ids, in the order of repeats. */
+  readonly runs: readonly string[];
+  /** Epochs trained, mean over its runs. */
+  readonly epochs: number | null;
+  readonly seconds: number;
+  /** Why it did not finish, for a person. */
+  readonly message: string | null;
+}
+
+export interface SweepState {
+  readonly id: string;
+  readonly title: string;
+  readonly created: string;
+  readonly standing: SweepStanding;
+  /** Null where the sweep's folder is gone and only its runs tell of it. */
+  readonly method: string | null;
+  readonly repeat: number;
+  /** Trials planned. */
+  readonly total: number;
+  readonly metric: {
+    readonly key: string;
+    readonly title: string;
+    readonly share: boolean;
+    readonly better: "higher" | "lower";
+  };
+  readonly axes: readonly SweepAxis[];
+  /** Those that have begun, best first. */
+  readonly trials: readonly SweepTrial[];
+}
+
+/** What came of a sweep since it was told last. */
+export interface SweepProgress {
+  readonly id: string;
+  readonly standing: SweepStanding;
+  readonly changed: readonly SweepTrial[];
+  /** Numbers of all trials that have begun, best first. */
+  readonly order: readonly number[];
+}
+
+/** How much each option of a sweep matters, in the order of its axes; null for too few trials. */
+export interface SweepImportance {
+  readonly importance: Importance | null;
+  /** Trials that would be enough. */
+  readonly least: number;
+}
+
 /** Requests the panel makes of the host: name → [params, result]. */
 export interface ComparePanelRequests {
   ready: [{ readonly version: number }, CompareSnapshot];
@@ -114,6 +196,12 @@ export interface ComparePanelRequests {
     },
     FlipsPage,
   ];
+  /** The newest first. */
+  sweeps: [object, readonly SweepSummary[]];
+  /** Tells of a sweep, and of its progress from then on. */
+  sweep: [{ readonly id: string }, SweepState];
+  controlSweep: [{ readonly id: string; readonly action: "stop" | "pause" | "resume" }, null];
+  sweepImportance: [{ readonly id: string }, SweepImportance];
   openExample: [{ readonly runId: string; readonly file: string; readonly line: number }, null];
   openRun: [{ readonly id: string }, null];
   diffRuns: [{ readonly left: string; readonly right: string }, null];
@@ -137,6 +225,12 @@ export interface ComparePanelNotifications {
   table: RunTable;
   /** The person asked, outside the panel, to compare these runs. */
   chosen: readonly string[];
+  /** Of the sweep that was asked for last; at most twice a second. */
+  sweepProgress: SweepProgress;
+  /** Sweeps began or ended. */
+  sweepsChanged: object;
+  /** A sweep was started or gone on with outside the panel: show it. */
+  openSweep: { readonly id: string };
   /** Another run of a comparison that was asked for is done. */
   comparing: ComparisonProgress;
 }

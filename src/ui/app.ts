@@ -90,7 +90,18 @@ export class App implements Disposable {
     const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension, diff }));
     const open = (id: string): void => panels.open(id);
     const comparePanel = store.add(
-      new ComparePanel({ services, runs, settings, clock, log, context, openRun: open, diff }),
+      new ComparePanel({
+        services,
+        runs,
+        settings,
+        clock,
+        log,
+        context,
+        openRun: open,
+        diff,
+        places,
+        resumeSweep: (id, place) => sweepStarter.resume(id, place),
+      }),
     );
     const activationsPanel = store.add(
       new ActivationsPanel({ services, finder, places, outside, runs, clock, log, extension, openRun: open }),
@@ -125,9 +136,9 @@ export class App implements Disposable {
       }),
     );
     store.add(
-      sweepStarter.onStarted(() => {
+      sweepStarter.onStarted(({ id }) => {
         runs.follow();
-        comparePanel.open([]);
+        comparePanel.openSweep(id);
       }),
     );
     const followFolders = (): void => {

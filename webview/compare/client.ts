@@ -9,6 +9,7 @@ import {
   type CompareSnapshot,
 } from "../../src/protocol/comparePanel.ts";
 import { messageOf } from "../run/runClient.ts";
+import { SweepClient } from "./sweepClient.ts";
 
 export type ComparePanelConnection = TypedConnection<ComparePanelRequests, object, object, ComparePanelNotifications>;
 
@@ -18,11 +19,14 @@ export class CompareClient implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #chosen = this.#store.add(new Emitter<readonly string[]>());
+  readonly sweeps: SweepClient;
   #snapshot: CompareSnapshot | null = null;
   #problem: string | null = null;
 
   constructor(connection: ComparePanelConnection) {
     this.#connection = connection;
+    this.sweeps = this.#store.add(new SweepClient(connection));
+    this.#store.add(this.sweeps.onChange(() => this.#changed.fire()));
     this.#store.add(connection.onNotification("table", (table) => this.#take({ table })));
     this.#store.add(connection.onNotification("comparing", (progress) => this.#take({ progress })));
     this.#store.add(connection.onNotification("chosen", (chosen) => this.#chosen.fire(chosen)));
@@ -62,6 +66,8 @@ export class CompareClient implements Disposable {
       this.#snapshot = snapshot;
       this.#problem = null;
       if (snapshot.chosen.length > 0) this.#chosen.fire(snapshot.chosen);
+      if (snapshot.openSweep !== null) this.sweeps.open(snapshot.openSweep);
+      void this.sweeps.refresh();
     } catch (error) {
       this.#problem = messageOf(error);
     }

@@ -10,11 +10,20 @@ import type { VsCodeApi } from "../vscodeApi.ts";
 import type { CompareActions } from "./actions.ts";
 import { CompareClient, type ComparePanelConnection } from "./client.ts";
 import { assignSlots } from "./runColors.ts";
+import { brushedRuns } from "./sweepScale.ts";
 import { TableModel } from "./tableModel.ts";
 import { mostChosen, tableTab } from "./tableTab.ts";
 import { initialViewState, readViewState, type TabName, tabs, type ViewState } from "./viewState.ts";
 
-const tabTitles: Readonly<Record<TabName, string>> = { table: "Table", curves: "Curves", differences: "Differences" };
+const tabTitles: Readonly<Record<TabName, string>> = {
+  table: "Table",
+  curves: "Curves",
+  differences: "Differences",
+  sweep: "Sweep",
+};
+
+/** What was picked in another sweep. */
+const noSweep = { brushes: {}, sweepX: null, heatX: null, heatY: null };
 
 /** The Compare panel. `start` gives it its host; it owns everything else. */
 export class ComparePanel extends PanelElement {
@@ -51,6 +60,12 @@ export class ComparePanel extends PanelElement {
     this.#store.add(
       client.onChosen((ids) => {
         this.#choose(ids);
+      }),
+    );
+    this.#store.add(
+      client.sweeps.onOpened((sweep) => {
+        const other = sweep !== this.view.sweep;
+        this.#actions.setView({ sweep, tab: "sweep", ...(other && noSweep) });
       }),
     );
     this.#store.add(
@@ -95,7 +110,7 @@ export class ComparePanel extends PanelElement {
           ? problem === null
             ? html`<p class="waiting">Listing the runs…</p>`
             : nothing
-          : snapshot.table.ids.length === 0
+          : snapshot.table.ids.length === 0 && this.view.tab !== "sweep"
             ? html`<p class="empty">There are no runs yet. Train one: Benchtop: Train… in the command palette.</p>`
             : this.#tabs()
       }
@@ -126,7 +141,7 @@ export class ComparePanel extends PanelElement {
     const actions = this.#actions;
     switch (tab) {
       case "table":
-        return tableTab({ snapshot, model, view, actions });
+        return tableTab({ snapshot, model, view, actions, swept: this.#swept() });
       case "curves":
         return html`<benchtop-compare-curves
           .snapshot=${snapshot}
@@ -143,7 +158,28 @@ export class ComparePanel extends PanelElement {
           .view=${view}
           .actions=${actions}
         ></benchtop-differences>`;
+      case "sweep":
+        return this.#client === null
+          ? nothing
+          : html`<benchtop-sweep
+              .client=${this.#client.sweeps}
+              .state=${this.#client.sweeps.state}
+              .sweeps=${this.#client.sweeps.sweeps}
+              .view=${view}
+              .actions=${actions}
+              .loop=${this.#loop}
+              .colors=${this.#readColors}
+            ></benchtop-sweep>`;
     }
+  }
+
+  /** The runs that the filters of the sweep leave; null where there are none. */
+  #swept(): ReadonlySet<string> | null {
+    const { sweep, brushes } = this.view;
+    const sweeps = this.#client?.sweeps;
+    if (sweeps === undefined || sweep === null || Object.keys(brushes).length === 0) return null;
+    void sweeps.follow(sweep);
+    return sweeps.state?.id === sweep ? brushedRuns(sweeps.state, brushes) : null;
   }
 
   #notice(message: string, dismiss?: () => void): TemplateResult {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { CompareColumn, CompareSnapshot } from "../../src/protocol/comparePanel.ts";
 import { checkbox, dropdown } from "../fields.ts";
 import { formatCount, plural } from "../format.ts";
+import { icon } from "../icons.ts";
 import type { CompareActions } from "./actions.ts";
 import { shownColumns } from "./columnChoice.ts";
 import { outgoingTable } from "./exportTable.ts";
@@ -19,12 +20,14 @@ export interface TableTabContext {
   readonly model: TableModel;
   readonly view: ViewState;
   readonly actions: CompareActions;
+  /** Runs that the filters of the sweep leave; null: there are none. */
+  readonly swept: ReadonlySet<string> | null;
 }
 
 /** The table of runs with its search, filters, columns and exports. */
-export function tableTab({ snapshot, model, view, actions }: TableTabContext): TemplateResult {
+export function tableTab({ snapshot, model, view, actions, swept }: TableTabContext): TemplateResult {
   const chosen = new Set(view.chosen);
-  const only = view.onlyChosen ? chosen : null;
+  const only = view.onlyChosen ? new Set(view.chosen.filter((id) => swept?.has(id) ?? true)) : swept;
   const runs = model.rows({ ...view, only });
   const columns = shownColumns(model, snapshot.layout, runs, snapshot.keyMetric);
   const rows = planRows(model, runs, view.groupBy, view.opened);
@@ -41,6 +44,21 @@ export function tableTab({ snapshot, model, view, actions }: TableTabContext): T
         }}
       ></vscode-text-field>
       <benchtop-filter-bar .model=${model} .filters=${view.filters} .actions=${actions}></benchtop-filter-bar>
+      ${
+        swept === null
+          ? nothing
+          : html`<span class="chip" title="Set by filtering the axes of the Sweep tab"
+              >runs within the sweep's filters
+              <vscode-button
+                appearance="icon"
+                aria-label="Remove the sweep's filters"
+                @click=${() => {
+                  actions.setView({ brushes: {} });
+                }}
+                >${icon("close")}</vscode-button
+              ></span
+            >`
+      }
       ${dropdown(
         "group by",
         "Puts runs together that share a setting, with mean and deviation of their figures",

@@ -3,9 +3,10 @@ import { xAxes } from "../run/curvePoints.ts";
 import { oneOf } from "../run/viewState.ts";
 import type { Filter } from "./filterRules.ts";
 import { readFilter } from "./filterRules.ts";
+import type { Brushes } from "./sweepScale.ts";
 import { assignSlots } from "./runColors.ts";
 
-export const tabs = ["table", "curves", "differences"] as const;
+export const tabs = ["table", "curves", "differences", "sweep"] as const;
 export type TabName = (typeof tabs)[number];
 export const smoothings = ["off", "light", "medium", "strong"] as const;
 export type Smoothing = (typeof smoothings)[number];
@@ -45,6 +46,12 @@ export interface ViewState {
   readonly split: "train" | "validation" | "test" | null;
   readonly differenceMetric: "accuracy" | "macroF1";
   readonly against: string | null;
+  /** Of the sweep: its id, the stretches of axes that are picked, and the paths of the options that charts show. */
+  readonly sweep: string | null;
+  readonly brushes: Brushes;
+  readonly sweepX: string | null;
+  readonly heatX: string | null;
+  readonly heatY: string | null;
 }
 
 export const initialViewState: ViewState = {
@@ -69,6 +76,11 @@ export const initialViewState: ViewState = {
   split: null,
   differenceMetric: "accuracy",
   against: null,
+  sweep: null,
+  brushes: {},
+  sweepX: null,
+  heatX: null,
+  heatY: null,
 };
 
 /** The stored state, key by key; what is missing or of an older shape falls back to the initial one. */
@@ -102,7 +114,20 @@ export function readViewState(stored: unknown): ViewState {
     split: oneOf(["train", "validation", "test"] as const, from["split"]),
     differenceMetric: oneOf(["accuracy", "macroF1"] as const, from["differenceMetric"]) ?? "accuracy",
     against: text(from["against"]),
+    sweep: text(from["sweep"]),
+    brushes: readBrushes(from["brushes"]),
+    sweepX: text(from["sweepX"]),
+    heatX: text(from["heatX"]),
+    heatY: text(from["heatY"]),
   };
+}
+
+function readBrushes(value: unknown): Brushes {
+  const entries = Object.entries(record(value)).flatMap(([path, brush]) => {
+    const { from, to } = record(brush);
+    return typeof from === "number" && typeof to === "number" ? [[path, { from, to }] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

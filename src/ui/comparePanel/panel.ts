@@ -9,9 +9,11 @@ import type { Clock, Log } from "../../services/ports.ts";
 import { runTable } from "../../services/runTable.ts";
 import { panelRoots } from "../panels/html.ts";
 import { PanelShell } from "../panels/panelShell.ts";
+import type { Place, Places } from "../places.ts";
 import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
 import { readLayout, writeLayout } from "./layout.ts";
+import { PanelSweeps } from "./panelSweeps.ts";
 import { answerComparePanel } from "./requests.ts";
 import { compareViewType } from "./viewType.ts";
 
@@ -25,6 +27,8 @@ export interface ComparePanelParts {
   readonly openRun: (id: string) => void;
   /** Opens two runs in the diff editor. */
   readonly diff: (left: string, right: string) => Promise<void>;
+  readonly places: Pick<Places, "all">;
+  readonly resumeSweep: (id: string, place: Place) => Promise<void>;
 }
 
 /** The table is sent again at most so often. */
@@ -35,7 +39,9 @@ export class ComparePanel implements Disposable {
   readonly #parts: ComparePanelParts;
   #panel: WebviewPanel | null = null;
   #chosen: readonly string[] = [];
+  #openSweep: string | null = null;
   #tell: ((chosen: readonly string[]) => void) | null = null;
+  #tellSweep: ((id: string) => void) | null = null;
 
   constructor(parts: ComparePanelParts) {
     this.#parts = parts;
@@ -44,14 +50,13 @@ export class ComparePanel implements Disposable {
   /** Shows the panel; with runs, they are what it compares from now on. */
   open(chosen: readonly string[]): void {
     if (chosen.length > 0) this.#chosen = chosen;
-    if (this.#panel === null) {
-      const { extensionUri } = this.#parts.context;
-      const options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
-      this.#adopt(window.createWebviewPanel(compareViewType, "Compare Runs", ViewColumn.Active, options));
-    } else {
-      this.#panel.reveal();
-      if (chosen.length > 0) this.#tell?.(chosen);
-    }
+    if (this.#show() && chosen.length > 0) this.#tell?.(chosen);
+  }
+
+  /** Shows a sweep that was just started. */
+  openSweep(id: string): void {
+    this.#openSweep = id;
+    if (this.#show()) this.#tellSweep?.(id);
   }
 
   /** Takes over the panel of the window before its reload; its page remembers what was chosen. */
@@ -62,6 +67,18 @@ export class ComparePanel implements Disposable {
 
   dispose(): void {
     this.#panel?.dispose();
+  }
+
+  /** Whether there was a panel already. */
+  #show(): boolean {
+    if (this.#panel !== null) {
+      this.#panel.reveal();
+      return true;
+    }
+    const { extensionUri } = this.#parts.context;
+    const options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
+    this.#adopt(window.createWebviewPanel(compareViewType, "Compare Runs", ViewColumn.Active, options));
+    return false;
   }
 
   #adopt(panel: WebviewPanel): void {
@@ -75,6 +92,7 @@ export class ComparePanel implements Disposable {
       shell.dispose();
       this.#panel = null;
       this.#tell = null;
+      this.#tellSweep = null;
     });
     this.#parts.runs.follow();
     void commands.executeCommand("setContext", "benchtop.compareOpened", true);
@@ -83,9 +101,27 @@ export class ComparePanel implements Disposable {
   #serve(connection: MessageConnection, page: DisposableStore, rebuild: () => void): void {
     const { services, runs, context, openRun, diff, log } = this.#parts;
     const wire = typed<object, ComparePanelRequests, ComparePanelNotifications, object>(connection);
+    const sweeps = page.add(
+      new PanelSweeps({
+        services: services(),
+        places: () => this.#parts.places.all,
+        keyMetric: () => this.#parts.settings.keyMetric,
+        clock: this.#parts.clock,
+        log,
+        tell: {
+          progress: (progress) => wire.notify("sweepProgress", progress),
+          changed: () => wire.notify("sweepsChanged", {}),
+        },
+        resume: this.#parts.resumeSweep,
+      }),
+    );
+    this.#tellSweep = (id) => {
+      if (!page.isDisposed) wire.notify("openSweep", { id });
+    };
     page.add(
       answerComparePanel(wire, {
         services: services(),
+        sweeps,
         snapshot: () => this.#snapshot(),
         saveLayout: (layout) => writeLayout(context.workspaceState, layout),
         openRun,
@@ -120,12 +156,15 @@ export class ComparePanel implements Disposable {
     const chosen = this.#chosen;
     // Said once: after that the page remembers it, and what the person changed since.
     this.#chosen = [];
+    const openSweep = this.#openSweep;
+    this.#openSweep = null;
     return {
       table: runTable(await services().runs.list()),
       layout: readLayout(context.workspaceState),
       chosen,
       keyMetric: settings.keyMetric,
       metrics: metricTable,
+      openSweep,
     };
   }
 }

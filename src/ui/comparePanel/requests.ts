@@ -16,6 +16,7 @@ import { counted, measured, type Table } from "../../services/table.ts";
 import { tableFormats } from "../../services/tableFormats.ts";
 import { openData, savePanelFile } from "../panels/files.ts";
 import { recordedFile } from "../runPanel/exampleFiles.ts";
+import type { PanelSweeps } from "./panelSweeps.ts";
 import type { Services } from "../services.ts";
 
 export type ComparePanelConnection = TypedConnection<object, ComparePanelRequests, ComparePanelNotifications, object>;
@@ -26,6 +27,7 @@ export interface CompareRequestParts {
   readonly saveLayout: (layout: CompareSnapshot["layout"]) => Thenable<void>;
   readonly openRun: (id: string) => void;
   readonly diff: (left: string, right: string) => Promise<void>;
+  readonly sweeps: PanelSweeps;
   /** The page was made for another version of the protocol. */
   readonly rebuild: () => void;
 }
@@ -37,7 +39,7 @@ const endings = { csv: "csv", markdown: "md", latex: "tex" } as const;
 
 /** Answers what a Compare panel asks for. */
 export function answerComparePanel(connection: ComparePanelConnection, parts: CompareRequestParts): Disposable {
-  const { services } = parts;
+  const { services, sweeps } = parts;
   const store = new DisposableStore();
   const run = async (id: string): Promise<StoredRun> => {
     const stored = await services.runs.get(id);
@@ -101,6 +103,15 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
         limit: Math.min(Math.max(1, limit), longestPage),
       }),
     ),
+  );
+  store.add(connection.onRequest("sweeps", () => sweeps.list()));
+  store.add(connection.onRequest("sweep", ({ id }) => sweeps.watch(id)));
+  store.add(connection.onRequest("sweepImportance", ({ id }) => sweeps.importance(id)));
+  store.add(
+    connection.onRequest("controlSweep", async ({ id, action }) => {
+      await sweeps.control(id, action);
+      return null;
+    }),
   );
   store.add(
     connection.onRequest("openExample", async ({ runId, file, line }) => {

@@ -1,8 +1,7 @@
 import { Uri, window } from "vscode";
-import { checkExperiment } from "../../experiment/parse.ts";
-import { fileStem } from "../../platform/vscode/paths.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import type { StoredSweep } from "../../services/api.ts";
+import { sweepTitle } from "../../services/sweepView.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
@@ -76,7 +75,7 @@ export function sweepCommands(parts: SweepCommandParts): CommandTable<"sweep" | 
       }
       const now = new Date();
       const items = found.map(({ stored, place }) => ({
-        label: sweepTitle(stored),
+        label: sweepTitle(stored.plan),
         description: progressText(stored),
         detail: `Begun ${moment(stored.plan.created, now)}, ranked by ${stored.sweep.metric}.`,
         id: stored.id,
@@ -90,13 +89,6 @@ export function sweepCommands(parts: SweepCommandParts): CommandTable<"sweep" | 
       if (picked !== undefined) await starter.resume(picked.id, picked.place);
     }),
   };
-}
-
-/** What a sweep is called: its experiment file, else its data file. */
-function sweepTitle({ plan }: Pick<StoredSweep, "plan">): string {
-  if (plan.experimentFile !== null) return fileStem(plan.experimentFile).replace(/\.experiment$/, "");
-  const { spec } = checkExperiment(plan.text, { overrides: plan.overrides });
-  return spec !== null && typeof spec.dataset === "string" ? fileStem(spec.dataset) : "sweep";
 }
 
 function progressText({ trials }: Pick<StoredSweep, "trials">): string {

@@ -158,7 +158,7 @@ export class SweepWizard {
     const start: PlanItem = {
       label: "$(play) Start",
       description: sizeOf(draft),
-      detail: `Trials are ranked by ${draft.metric}.`,
+      detail: `Ranked by ${draft.metric}, best first, in the Sweep tab of the Compare panel.`,
       act: async (now) => {
         await this.#parts.start(request, draftOverrides(now, written));
         return "done";

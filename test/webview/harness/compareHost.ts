@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { UserError } from "../../../src/base/errors.ts";
+import { finish } from "../../../src/base/work.ts";
+import { leastExamples, permutationImportance } from "../../../src/experiment/importance/importance.ts";
 import { metricTable } from "../../../src/experiment/metricTable.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import { typed, type TypedConnection } from "../../../src/protocol/connection.ts";
@@ -9,8 +11,11 @@ import type {
   ComparePanelNotifications,
   ComparePanelRequests,
   ComparisonProgress,
+  SweepProgress,
+  SweepState,
 } from "../../../src/protocol/comparePanel.ts";
 import type { StoredRun } from "../../../src/services/ports.ts";
+import { forestOf } from "../../../src/services/sweepView.ts";
 import { runTable } from "../../../src/services/runTable.ts";
 import { epochMetrics, snapshotOf } from "./runs.ts";
 import { hostConnection } from "./wire.ts";
@@ -77,6 +82,8 @@ export class CompareHost {
   runs: readonly StoredRun[];
   layout: CompareLayout = { columns: null, widths: {}, onlyChanged: true };
   chosen: readonly string[] = [];
+  openSweep: string | null = null;
+  sweeps: readonly SweepState[] = [];
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<string, string>();
   readonly calls: { readonly name: string; readonly params: unknown }[] = [];
@@ -127,6 +134,11 @@ export class CompareHost {
     this.#panel?.notify("table", runTable(runs));
   }
 
+  /** What came of a sweep. */
+  tellSweep(progress: SweepProgress): void {
+    this.#panel?.notify("sweepProgress", progress);
+  }
+
   /** How far a comparison has come. */
   tellProgress(progress: ComparisonProgress): void {
     this.#panel?.notify("comparing", progress);
@@ -159,6 +171,7 @@ export class CompareHost {
         chosen,
         keyMetric: "validation.accuracy",
         metrics: metricTable,
+        openSweep: this.openSweep,
       };
     });
     this.#answer(panel, "curves", ({ ids }) =>
@@ -177,6 +190,20 @@ export class CompareHost {
       );
       return null;
     });
+    this.#answer(panel, "sweeps", () =>
+      this.sweeps.map(({ id, title, created, standing }) => ({ id, title, created, standing })),
+    );
+    const sweepOf = (id: string): SweepState => {
+      const found = this.sweeps.find((sweep) => sweep.id === id);
+      if (found === undefined) throw new UserError("This sweep is not in its folder any more.", "");
+      return found;
+    };
+    this.#answer(panel, "sweep", ({ id }) => sweepOf(id));
+    this.#answer(panel, "sweepImportance", ({ id }) => {
+      const { columns, target } = forestOf(sweepOf(id));
+      return { importance: finish(permutationImportance(columns, target, 1)), least: leastExamples };
+    });
+    this.#answer(panel, "controlSweep", () => null);
     for (const name of ["openExample", "openRun", "diffRuns", "export", "copyText", "saveFile"] as const)
       this.#answer(panel, name, () => null);
     for (const name of ["compare", "confusions", "flips"] as const)
