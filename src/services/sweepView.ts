@@ -54,7 +54,7 @@ export function sweepState(source: LiveSweep | StoredSweep): SweepState {
 
 /** Null for a trial that waits. */
 function shownTrial(ranked: RankedTrial, axes: readonly ReadAxis[], training: readonly string[]): SweepTrial | null {
-  const { trial, status, settings, spread, runs, epochs, seconds, message } = ranked;
+  const { trial, status, settings, spread, pruned, runs, epochs, seconds, message } = ranked;
   if (status === "waiting") return null;
   const values = new Map(settings);
   return {
@@ -62,7 +62,7 @@ function shownTrial(ranked: RankedTrial, axes: readonly ReadAxis[], training: re
     status,
     value: spread?.mean ?? null,
     deviation: spread?.deviation ?? null,
-    pruned: null,
+    pruned,
     settings: axes.map(({ axis, place }) => place(values.get(axis.path))),
     runs: [...runs, ...training.filter((run) => !runs.includes(run))],
     epochs,

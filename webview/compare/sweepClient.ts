@@ -63,7 +63,7 @@ export class SweepClient implements Disposable {
 
   async list(): Promise<void> {
     try {
-      this.#list = (await this.#connection.request("sweeps", {} as never)) as readonly SweepSummary[];
+      this.#list = await this.#connection.request("sweeps", {});
     } catch (error) {
       this.#problem = messageOf(error);
     }
@@ -75,7 +75,7 @@ export class SweepClient implements Disposable {
     if (id === this.#wanted && !again) return;
     this.#wanted = id;
     try {
-      const state = (await this.#connection.request("sweep", { id } as never)) as SweepState;
+      const state = await this.#connection.request("sweep", { id });
       if (id !== this.#wanted) return;
       this.#state = state;
       this.#problem = null;

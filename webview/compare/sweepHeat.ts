@@ -2,7 +2,7 @@ import type { SweepTrial } from "../../src/protocol/comparePanel.ts";
 import { type PlotAxis, scaleOf, valueText } from "./sweepScale.ts";
 
 /** A row or column of a heat map. */
-export interface HeatBin {
+interface HeatBin {
   readonly label: string;
   readonly holds: (value: number) => boolean;
 }
@@ -54,7 +54,7 @@ export function heatMap(
 }
 
 /** Each value by itself, or stretches of one length on the axis' scale. */
-export function binsOf(axis: PlotAxis, values: readonly number[]): readonly HeatBin[] {
+function binsOf(axis: PlotAxis, values: readonly number[]): readonly HeatBin[] {
   const distinct = [...new Set(values)].sort((a, b) => a - b);
   if (axis.categories !== null || distinct.length <= mostSingle)
     return distinct.map((value) => ({ label: valueText(axis, value), holds: (other) => other === value }));

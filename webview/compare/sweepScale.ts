@@ -2,7 +2,7 @@ import type { SweepAxis, SweepState, SweepTrial } from "../../src/protocol/compa
 import { formatFigure, formatShare } from "../format.ts";
 
 /** The metric's axis among those of the options. */
-export const metricPath = "";
+const metricPath = "";
 
 /** An axis of a chart: an option's, or the metric's. */
 export interface PlotAxis extends SweepAxis {

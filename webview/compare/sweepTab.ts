@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Disposable } from "../../src/base/lifecycle.ts";
 import type { SweepImportance, SweepStanding, SweepState, SweepTrial } from "../../src/protocol/comparePanel.ts";
-import { textToBase64 } from "../base64.ts";
-import { toCsv } from "../csv.ts";
 import { dropdown } from "../fields.ts";
 import { formatCount } from "../format.ts";
 import { icon, type IconName } from "../icons.ts";
@@ -25,6 +23,7 @@ import {
   importanceTable,
   paintHeat,
 } from "./sweepParts.ts";
+import { sweepMenu, type SweepPicture } from "./sweepMenu.ts";
 import { progressWords, sweepRanking, trialRows } from "./sweepRanking.ts";
 import { isWithin, plotAxes, type PlotAxis } from "./sweepScale.ts";
 import type { SweepScatter } from "./sweepScatter.ts";
@@ -128,10 +127,7 @@ export class SweepTab extends PanelElement {
 
   #toolbar(state: SweepState | null): TemplateResult {
     const sweeps = this.sweeps ?? [];
-    const choices = sweeps.map(({ id, title, created, standing }) => ({
-      value: id,
-      label: `${title}, ${when(created)}${standing === "over" ? "" : ` (${standings[standing]})`}`,
-    }));
+    const choices = sweeps.map(({ id, title, created }) => ({ value: id, label: `${title}, ${when(created)}` }));
     const id = this.#chosen() ?? "";
     const control = (action: "stop" | "pause" | "resume", label: string, picture: IconName): TemplateResult =>
       html`<vscode-button
@@ -369,34 +365,8 @@ export class SweepTab extends PanelElement {
     });
   }
 
-  #menu(
-    what: string,
-    file: string,
-    png: (() => string | null | Promise<string | null>) | null,
-    rows: () => CsvRows,
-  ): TemplateResult {
-    const { actions } = this;
-    const name = `sweep-${file}`;
-    const savePng = async (): Promise<void> => {
-      const base64 = (await png?.()) ?? null;
-      if (base64 !== null) actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
-    };
-    const items = [
-      ...(png === null ? [] : [{ label: "Save PNG…", run: () => void savePng() }]),
-      {
-        label: "Save CSV…",
-        run: () => {
-          actions.perform("save the table", "saveFile", { name: `${name}.csv`, base64: textToBase64(toCsv(rows())) });
-        },
-      },
-      {
-        label: "Copy CSV",
-        run: () => {
-          actions.perform("copy the table", "copyText", { text: toCsv(rows()) });
-        },
-      },
-    ];
-    return html`<benchtop-menu .label=${`${what}: save or copy`} .items=${items}></benchtop-menu>`;
+  #menu(what: string, file: string, png: SweepPicture | null, rows: () => CsvRows): TemplateResult {
+    return sweepMenu(this.actions, { what, file, png, rows });
   }
 }
 

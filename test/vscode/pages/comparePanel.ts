@@ -33,7 +33,7 @@ export class ComparePanel {
     return this.content.locator(".run-rows .run-row");
   }
 
-  async tab(name: "Table" | "Curves" | "Differences"): Promise<void> {
+  async tab(name: "Table" | "Curves" | "Differences" | "Sweep"): Promise<void> {
     await this.content.getByRole("tab", { name, exact: true }).click();
   }
 
