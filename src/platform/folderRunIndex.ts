@@ -29,6 +29,7 @@ const slice = 32;
 const othersMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
 const debounceMilliseconds = 100;
+const lookOverMilliseconds = 300;
 /** A file written so shortly before it was read could be written again without its time showing it. */
 const youngMilliseconds = 2_000;
 const youngStamp = "young";
@@ -114,7 +115,9 @@ export class FolderRunIndex implements RunIndex {
     if (isWhole && this.#options.answerAtOnce === true) {
       await this.#lookAtYoung();
       this.#watch();
-      void this.#scan();
+      // Not at once: whoever opened the list is still fetching it.
+      const later = setTimeout(() => void this.#scan(), lookOverMilliseconds);
+      this.#store.add(toDisposable(() => clearTimeout(later)));
     } else {
       await this.#scan();
       this.#watch();

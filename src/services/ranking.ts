@@ -5,11 +5,11 @@ import type { ListedRun } from "./ports.ts";
 
 /** The value of a key metric such as `validation.accuracy` for the kept model, or the best epoch of one still trained. */
 export function keyMetricOf(record: Pick<ListedRecord, "metrics" | "best" | "last">, keyMetric: string): number | null {
-  const [split, name] = keyMetric.split(".");
+  const [split = "", name = ""] = keyMetric.split(".");
   for (const metrics of [record.metrics, record.best?.metrics, record.last?.metrics]) {
-    const value: unknown = Object.entries(Object.entries(metrics ?? {}).find(([key]) => key === split)?.[1] ?? {}).find(
-      ([key]) => key === name,
-    )?.[1];
+    // Looked up by name, thousands of times a list; a key metric may name what no record has.
+    const ofSplit = (metrics as Readonly<Record<string, object>> | undefined)?.[split];
+    const value = (ofSplit as Readonly<Record<string, unknown>> | undefined)?.[name];
     if (typeof value === "number") return value;
   }
   return null;

@@ -14,6 +14,7 @@ import { fitWorkloads } from "./workloads/fits.ts";
 import { kernelRates } from "./workloads/kernels.ts";
 import { networkWorkloads } from "./workloads/network.ts";
 import { processWorkload } from "./workloads/process.ts";
+import { runListWorkload } from "./workloads/runList.ts";
 import { termsWorkload } from "./workloads/terms.ts";
 
 const workloads: readonly Workload[] = [
@@ -22,6 +23,7 @@ const workloads: readonly Workload[] = [
   termsWorkload,
   bagWorkload,
   processWorkload,
+  runListWorkload,
 ];
 const names = [...workloads.map(({ id }) => id), "kernels"];
 const wanted = process.argv.slice(2);
