@@ -9,7 +9,8 @@ const carvedValidation = 0.1;
 
 /**
  * Splits examples as DEFINITIONS fixes it: ordered per class by a keyed hash of their content, sizes by the
- * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles.
+ * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles. With a
+ * `trainShare` only the first of each class's training examples are used; the other splits stay as they are.
  * UserError: a class with a single example or none for training, fractions that do not sum to 1.
  */
 export function* splitTable(table: ExampleTable, options: SplitOptions): Work<Splits> {
@@ -21,9 +22,11 @@ export function* splitTable(table: ExampleTable, options: SplitOptions): Work<Sp
     const sizes = largestRemainder(units.length, fractions);
     let split = 0;
     let left = sizes[0] ?? 0;
+    // The first of the order, so that a smaller share is part of a larger one.
+    let used = Math.max(1, Math.round(left * (options.trainShare ?? 1)));
     for (const ids of units) {
       while (left === 0 && split < splitNames.length - 1) left = sizes[++split] ?? 0;
-      for (const id of ids) assigned[id] = split;
+      if (split > 0 || used-- > 0) for (const id of ids) assigned[id] = split;
       left--;
     }
   }

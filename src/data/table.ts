@@ -59,6 +59,8 @@ export interface SplitOptions {
   readonly stratify: boolean;
   readonly seed: number;
   readonly groupColumn?: string;
+  /** Of the examples that would be trained on the share that is, above 0 and below 1; the rest is in no split. */
+  readonly trainShare?: number;
 }
 
 /** How the bytes of a file reach the readers: in pieces, so that size is bounded by what is kept. */

@@ -185,6 +185,7 @@ const experiment = z.looseObject({
     stratify: z.boolean(),
     seed: z.int(),
     groupColumn: text.exactOptional(),
+    trainShare: number.exactOptional(),
   }),
   features: recordFeatures,
   model,

@@ -145,9 +145,15 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
 }
 
 function resolveSplit(spec: ExperimentSpec): SplitOptions {
-  const { stratify, seed, groupColumn } = spec.split;
+  const { stratify, seed, groupColumn, trainShare = 1 } = spec.split;
   const fractions = "train" in Object(spec.dataset) ? givenFractions(spec) : splitFractions(spec.split);
-  return { ...fractions, stratify, seed, ...(groupColumn !== undefined && { groupColumn }) };
+  return {
+    ...fractions,
+    stratify,
+    seed,
+    ...(groupColumn !== undefined && { groupColumn }),
+    ...(trainShare < 1 && { trainShare }),
+  };
 }
 
 type Fractions = Pick<SplitOptions, "train" | "validation" | "test">;

@@ -67,6 +67,14 @@ const split = z
     test: fraction("The share of examples kept for one evaluation at the end; 0.1 when left out, 0 for none."),
     stratify: z.boolean().default(true).describe("Whether every class keeps its share in each split."),
     seed: seed("Which of the many possible splits to take; the same seed gives the same split."),
+    trainShare: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe(
+        "The share of the training examples that is trained on, the other splits left as they are: would more labels help? All when left out.",
+      )
+      .optional(),
     groupColumn: columnName("A column whose equal values stay together in one split, such as an author.").optional(),
   })
   .describe("How the examples are cut into train, validation and test; the three shares sum to 1.");

@@ -53,6 +53,30 @@ async function outcome(rows: readonly Row[], options: SplitOptions) {
   }
 }
 
+describe("a share of the training examples", () => {
+  it("is part of every larger one, keeps the classes, and leaves the other splits as they are", async () => {
+    await fc.assert(
+      fc.asyncProperty(distinctRows, fractions, fc.nat(), async (rows, shares, seed) => {
+        const options = { ...shares, stratify: true, seed };
+        const all = await split(rows, options);
+        let larger = all.named.train;
+        for (const trainShare of [0.7, 0.4, 0.1]) {
+          const { table, splits, named } = await split(rows, { ...options, trainShare });
+          expect(named.validation).toEqual(all.named.validation);
+          expect(named.test).toEqual(all.named.test);
+          expect(larger).toEqual(expect.arrayContaining(named.train));
+          larger = named.train;
+          const whole = countClasses(all.table, all.splits.train);
+          expect(countClasses(table, splits.train)).toEqual(
+            whole.map((count) => Math.max(1, Math.round(count * trainShare))),
+          );
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe("a split by fractions", () => {
   it("puts each example into exactly one split and every class into train, or is refused", async () => {
     await fc.assert(

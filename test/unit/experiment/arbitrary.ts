@@ -248,7 +248,15 @@ const fractions = fc.constantFrom(
   { validation: 0.3, test: 0.3 },
 );
 const split = fc
-  .tuple(fractions, some({ stratify: fc.boolean(), seed: fc.nat(), groupColumn: fc.constant("author") }))
+  .tuple(
+    fractions,
+    some({
+      stratify: fc.boolean(),
+      seed: fc.nat(),
+      groupColumn: fc.constant("author"),
+      trainShare: fc.constantFrom(0.1, 0.5, 1),
+    }),
+  )
   .map(([shares, rest]) => ({ ...shares, ...rest }));
 const givenSplit = some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() });
 
