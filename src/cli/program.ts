@@ -3,6 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import { splitNames } from "../data/table.ts";
 import { metricTable } from "../experiment/metricTable.ts";
+import { studyIds } from "../experiment/studies/studies.ts";
 import { versions } from "../platform/versions.ts";
 import { type BaselineOptions, baselines } from "./baselines.ts";
 import { compare, type CompareOptions } from "./compare.ts";
@@ -12,6 +13,7 @@ import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
+import { study, type StudyOptions } from "./study.ts";
 import { sweep, type SweepOptions } from "./sweep.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TrainOptions, train } from "./train.ts";
@@ -88,6 +90,20 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--resume <id>", "go on with a sweep that was stopped: to the same trials and results")
     .option("--json", "one JSON object a line: start, a trial each as it ends, result with the ranking")
     .action(async (file: string, options: SweepOptions) => done(await sweep(file, options, { terminal, interrupt })));
+
+  program
+    .command("study")
+    .description("Run a ready-made study on datasets or experiments, and write its report with pictures.")
+    .argument("<name>", studyIds.join(", "))
+    .argument("<file...>", "experiment files or labelled files, a section of the report each")
+    .option("--set <path=value>", "change an option of every experiment (JSON, else text)", collect, [])
+    .option("--seeds <count>", "how many seeds each value is trained with", "3")
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--report <dir>", "the folder for report.md and its pictures (default: report beside the sweep's plan)")
+    .option("--json", "one JSON object a line: start for each file, result with the report's path")
+    .action(async (name: string, files: string[], options: StudyOptions) =>
+      done(await study(name, files, options, { terminal, interrupt })),
+    );
 
   program
     .command("rates")

@@ -1,5 +1,14 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { Comparisons, Datasets, ExperimentRequest, Predictions, Runs, Sweeps, Training } from "../services/api.ts";
+import type {
+  Comparisons,
+  Datasets,
+  ExperimentRequest,
+  Predictions,
+  Runs,
+  Studies,
+  Sweeps,
+  Training,
+} from "../services/api.ts";
 import { ComparisonService } from "../services/comparisons.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
@@ -7,11 +16,13 @@ import type { Log } from "../services/ports.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { RunsService } from "../services/runs.ts";
+import { StudyService } from "../services/studies.ts";
 import { SweepService } from "../services/sweeps.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
 import { systemClock } from "./clock.ts";
 import { openIndex, type IndexPlace } from "./openIndex.ts";
+import { writeReportFiles } from "./reportFiles.ts";
 import { runFiles } from "./runFiles.ts";
 import type { RunsFolder } from "./storedRun.ts";
 import { sweepFiles } from "./sweepFiles.ts";
@@ -46,6 +57,7 @@ export interface Composition extends Disposable {
   readonly datasets: Datasets;
   readonly runs: Runs;
   readonly sweeps: Sweeps;
+  readonly studies: Studies;
   readonly comparisons: Comparisons;
   readonly predictions: Predictions;
   /** Tries rising learning rates on an experiment, apart from its runs. */
@@ -101,6 +113,7 @@ export function compose(options: CompositionOptions): Composition {
     datasets: new DatasetService(inspections, utility),
     runs,
     sweeps,
+    studies: new StudyService({ training, sweeps, runs, writeFiles: writeReportFiles }),
     predictions: new PredictionService(utility),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),

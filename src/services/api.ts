@@ -9,6 +9,7 @@ import type { RunAnnotations, RunRecord, TrialOfSweep } from "../experiment/reco
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
+import type { Study } from "../experiment/studies/studies.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type {
@@ -152,6 +153,19 @@ export interface Sweeps extends Disposable {
   readonly active: readonly LiveSweep[];
   readonly onChange: Event<void>;
   shutdown(): Promise<void>;
+}
+
+/** What to vary of an experiment, and with how many seeds. */
+export interface StudyRequest extends StartRequest {
+  readonly study: Study;
+  readonly seeds: number;
+}
+
+export interface Studies {
+  /** Starts the study's sweep; a UserError where the experiment has nothing of what is varied. */
+  start(request: StudyRequest): Promise<LiveSweep>;
+  /** Writes `report.md` with pictures and tables of studies of one kind that this process started, one for each dataset. */
+  report(sweeps: readonly LiveSweep[], folder: string): Promise<void>;
 }
 
 export interface Datasets {

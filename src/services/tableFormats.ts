@@ -32,7 +32,8 @@ function toMarkdown({ columns, rows, notes: general }: Table): string {
   return `${head}${rule}${body}${notes.length === 0 ? "" : `\n${notes.join("")}`}`;
 }
 
-function markdownText(text: string): string {
+/** Text that Markdown takes as it is, whatever it holds. */
+export function markdownText(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>|~&$#!]/g, (character) => `\\${character}`);
 }
 

@@ -25,6 +25,7 @@ import { markCommands } from "./runs/markCommands.ts";
 import { RunMarks } from "./runs/marks.ts";
 import { RunStore } from "./runs/store.ts";
 import { type RunNode, RunTree, tellShown } from "./runs/tree.ts";
+import { studyCommands } from "./study/commands.ts";
 import { sweepCommands } from "./sweep/commands.ts";
 import { SweepStarter } from "./sweep/starter.ts";
 import { openSamples } from "./samples.ts";
@@ -175,6 +176,13 @@ export class App implements Disposable {
           activationsPanel.open(experimentPath(argument));
           return Promise.resolve();
         }),
+      ...studyCommands({
+        ...{ services, finder, places, outside, messages },
+        started: () => {
+          runs.follow();
+          comparePanel.open([]);
+        },
+      }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {
         showLog();

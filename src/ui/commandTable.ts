@@ -24,6 +24,7 @@ export const commandNames = [
   "openRun",
   "compareRuns",
   "compareActivations",
+  "runStudy",
   "stopRun",
   "pauseRun",
   "resumeRun",

@@ -1,4 +1,13 @@
-import type { Comparisons, Datasets, ExperimentRequest, Predictions, Runs, Sweeps, Training } from "../services/api.ts";
+import type {
+  Comparisons,
+  Datasets,
+  ExperimentRequest,
+  Predictions,
+  Runs,
+  Studies,
+  Sweeps,
+  Training,
+} from "../services/api.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
 
 /** The services that screens speak to. */
@@ -8,6 +17,7 @@ export interface Services {
   readonly runs: Runs;
   readonly comparisons: Comparisons;
   readonly sweeps: Sweeps;
+  readonly studies: Studies;
   readonly predictions: Predictions;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
