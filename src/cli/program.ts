@@ -119,9 +119,13 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
   program
     .command("runs")
     .description("List the runs, best first.")
+    .argument(
+      "[filter...]",
+      "words that all must fit: is:starred, status:failed, tag:NAME, or a part of title, note or model",
+    )
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line")
-    .action(async (options: RunsOptions) => done(await listRuns(options, terminal)));
+    .action(async (filter: string[], options: RunsOptions) => done(await listRuns(filter, options, terminal)));
 
   program
     .command("show")

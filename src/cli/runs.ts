@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
+import { visible } from "../base/visible.ts";
 import { runTitle } from "../experiment/describe.ts";
+import { runFilter } from "../services/runFilter.ts";
 import type { ListedRun } from "../services/ports.ts";
 import { keyMetric, openServices } from "./context.ts";
 import { resultEvent } from "./events.ts";
@@ -15,14 +17,16 @@ export interface RunsOptions extends RunsFolderOption {
   readonly json?: boolean;
 }
 
-/** Lists the runs, best first. */
-export async function listRuns(options: RunsOptions, terminal: Terminal): Promise<number> {
+/** Lists the runs that all words of the filter fit, best first. */
+export async function listRuns(filter: readonly string[], options: RunsOptions, terminal: Terminal): Promise<number> {
   const folder = folderOf(options);
   const services = openServices(folder, terminal);
   try {
-    const runs = await services.runs.list();
+    const all = await services.runs.list();
+    const runs = all.filter(runFilter(filter.join(" ")));
     if (options.json === true) for (const run of runs) terminal.out(jsonLine(listed(run)));
-    else if (runs.length === 0) terminal.out(`There are no runs in ${folder.runsFolder} yet.`);
+    else if (all.length === 0) terminal.out(`There are no runs in ${folder.runsFolder} yet.`);
+    else if (runs.length === 0) terminal.out(visible(`None of ${String(all.length)} runs fits ${filter.join(" ")}.`));
     else tellList(runs, terminal);
     return exit.done;
   } finally {
@@ -58,6 +62,9 @@ function listed({ record, annotations, folder }: ListedRun): object {
     title: runTitle(record, annotations),
     status: record.status,
     stalled: record.stalled,
+    star: annotations.star === true,
+    tags: annotations.tags ?? [],
+    ...(annotations.note !== undefined && { note: annotations.note }),
     created: record.created,
     bestEpoch: record.best?.epoch ?? null,
     metrics: record.metrics,

@@ -180,6 +180,10 @@ test("runs and show tell of what was trained, by id, part of an id, or folder", 
   const listed = await run("runs");
   expect(listed.out).toContain(id);
   expect(listed.out).toContain("texts");
+  writeFileSync(join(path, "user.json"), JSON.stringify({ schemaVersion: 1, star: true, tags: ["keep me"] }));
+  const starred = await run("runs", "is:starred", "tag:keep-me", "texts", "--json");
+  expect(events(starred.out)).toMatchObject([{ run: id, star: true, tags: ["keep me"] }]);
+  expect((await run("runs", "status:failed")).out.trim()).toBe("None of 1 runs fits status:failed.");
   for (const name of [id, id.slice(-6), path]) {
     const shown = await run("show", name, "--json");
     expect(events(shown.out)[0]).toMatchObject({ event: "result", run: id, status: "finished", title: "texts" });
