@@ -124,16 +124,15 @@ export const recipes: readonly Recipe[] = [
   {
     id: "meanVectors",
     title: "Network on mean vectors",
-    sentence: "100 ReLU units over the mean of a text’s word vectors: small, quick, blind to word order.",
+    sentence: "100 tanh units over the mean of a text’s word vectors: small, quick, blind to word order.",
     needs: "wordVectors",
     parts: (path) => ({
       features: { kind: "wordVectors", path, combine: "mean", maxTokens: 300 },
       model: {
         kind: "network",
-        hidden: [{ units: 100, activation: "relu" }],
-        initializer: "pytorchLinear",
+        hidden: [{ units: 100, activation: "tanh" }],
       },
-      training: { optimizer: { kind: "sgd", learningRate: 0.02 }, batchSize: 32, epochs: 400 },
+      training: { optimizer: { kind: "adam", learningRate: 0.003 }, epochs: 300, schedule: { kind: "linear" } },
     }),
   },
   {

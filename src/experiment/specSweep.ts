@@ -67,6 +67,7 @@ const prune = z
       })
       .describe("Which trials are ended early, and when."),
   ])
+  .describe("Whether trials that lag behind are ended early, to spend the time on better ones; none when left out.")
   .default("none");
 
 const splits = ["validation", "train"] as const;
