@@ -9,7 +9,7 @@ import { watchFolder } from "./folderWatch.ts";
 import type { RememberedRun, RunMemory } from "./indexDatabase.ts";
 import { ReadEntry, RememberedEntry, type RunEntry, RunEntries } from "./runEntries.ts";
 import { isRunId } from "./storage.ts";
-import { type FolderStamp, type RunsFolder, folderStamp, readStoredRun } from "./storedRun.ts";
+import { type FolderStamp, type RunsFolder, findStoredRun, folderStamp, readStoredRun } from "./storedRun.ts";
 
 export interface FolderRunIndexOptions {
   readonly folders: readonly RunsFolder[];
@@ -78,13 +78,8 @@ export class FolderRunIndex implements RunIndex {
     return this.#entries.runs;
   }
 
-  async get(id: string): Promise<StoredRun | undefined> {
-    if (!isRunId(id)) return undefined;
-    for (const { runsFolder, baseFolder } of this.#folders) {
-      const run = await readStoredRun(join(runsFolder, id), baseFolder, this.#options.log);
-      if (run !== undefined) return run;
-    }
-    return undefined;
+  get(id: string): Promise<StoredRun | undefined> {
+    return findStoredRun(id, this.#folders, this.#options.log);
   }
 
   async refresh(id: string): Promise<void> {

@@ -8,12 +8,26 @@ import type { Log, StoredRun } from "../services/ports.ts";
 import { errorCode, isMissing } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
 import { readAnnotations, readRecord } from "./runReader.ts";
-import { runFile } from "./storage.ts";
+import { isRunId, runFile } from "./storage.ts";
 
 /** A runs folder and the folder that paths in its records are relative to. */
 export interface RunsFolder {
   readonly runsFolder: string;
   readonly baseFolder: string;
+}
+
+/** The run of this id in the first of the folders that has it readable. */
+export async function findStoredRun(
+  id: string,
+  folders: readonly RunsFolder[],
+  log: Log,
+): Promise<StoredRun | undefined> {
+  if (!isRunId(id)) return undefined;
+  for (const { runsFolder, baseFolder } of folders) {
+    const run = await readStoredRun(join(runsFolder, id), baseFolder, log);
+    if (run !== undefined) return run;
+  }
+  return undefined;
 }
 
 /** Reads one run folder; undefined when there is no readable record in it, which is logged unless it is just missing. */

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
@@ -7,8 +7,7 @@ import type { IndexNotifications, IndexRequests } from "../protocol/runIndex.ts"
 import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
 import { parseListed } from "./runEntries.ts";
-import { isRunId } from "./storage.ts";
-import { type RunsFolder, readStoredRun } from "./storedRun.ts";
+import { type RunsFolder, findStoredRun } from "./storedRun.ts";
 import { connectPort } from "./workerTransport.ts";
 
 export interface WorkerRunIndexOptions {
@@ -57,13 +56,8 @@ export class WorkerRunIndex implements RunIndex {
     );
   }
 
-  async get(id: string): Promise<StoredRun | undefined> {
-    if (!isRunId(id)) return undefined;
-    for (const { runsFolder, baseFolder } of this.#folders) {
-      const run = await readStoredRun(join(runsFolder, id), baseFolder, this.#options.log);
-      if (run !== undefined) return run;
-    }
-    return undefined;
+  get(id: string): Promise<StoredRun | undefined> {
+    return findStoredRun(id, this.#folders, this.#options.log);
   }
 
   async refresh(id: string): Promise<void> {

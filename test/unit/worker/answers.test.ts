@@ -9,7 +9,7 @@ async function trained(written: Record<string, unknown> = { training: { epochs: 
   const run = await bench.train(start);
   const query = (split: SplitName, trueClass: number | null, predictedClass: number | null) => ({
     runFolder: start.runFolder,
-    baseFolder: "/work",
+    baseFolder: "/folder",
     split,
     trueClass,
     predictedClass,
@@ -22,9 +22,9 @@ async function trained(written: Record<string, unknown> = { training: { epochs: 
 describe("inspect", () => {
   it("counts classes by split and tokens by text", async () => {
     const { session } = new Bench();
-    const summary = await session.inspect("/work/reviews.csv", {});
+    const summary = await session.inspect("/folder/reviews.csv", {});
     expect(summary).toMatchObject({
-      path: "/work/reviews.csv",
+      path: "/folder/reviews.csv",
       classes: ["bad", "good"],
       counts: { train: [40, 40], validation: [5, 5], test: [5, 5] },
       examples: 100,
@@ -37,30 +37,32 @@ describe("inspect", () => {
 
   it("names the file and what is wrong with it", async () => {
     const bench = new Bench();
-    bench.ports.write("/work/empty.csv", "");
-    await expect(bench.session.inspect("/work/empty.csv", {})).rejects.toThrow("/work/empty.csv: The file is empty.");
-    await expect(bench.session.inspect("/work/reviews.csv", { label: "stars" })).rejects.toThrow("stars");
+    bench.ports.write("/folder/empty.csv", "");
+    await expect(bench.session.inspect("/folder/empty.csv", {})).rejects.toThrow(
+      "/folder/empty.csv: The file is empty.",
+    );
+    await expect(bench.session.inspect("/folder/reviews.csv", { label: "stars" })).rejects.toThrow("stars");
   });
 });
 
 describe("sniff", () => {
   it("tells labelled files from others by their first 64 KB", async () => {
     const bench = new Bench();
-    bench.ports.write("/work/notes.txt", "just\nsome\nlines\n");
+    bench.ports.write("/folder/notes.txt", "just\nsome\nlines\n");
     const lines = Array.from({ length: 5000 }, (_, i) => `"a room of number ${String(i)}",${i % 2 ? "good" : "bad"}`);
-    bench.ports.write("/work/big.csv", `review,kind\n${lines.join("\n")}\n`);
-    expect(await bench.session.sniff("/work/reviews.csv")).toMatchObject({ labelled: true });
-    expect(await bench.session.sniff("/work/big.csv")).toMatchObject({ labelled: true });
-    const notes = await bench.session.sniff("/work/notes.txt");
+    bench.ports.write("/folder/big.csv", `review,kind\n${lines.join("\n")}\n`);
+    expect(await bench.session.sniff("/folder/reviews.csv")).toMatchObject({ labelled: true });
+    expect(await bench.session.sniff("/folder/big.csv")).toMatchObject({ labelled: true });
+    const notes = await bench.session.sniff("/folder/notes.txt");
     expect(notes.labelled).toBe(false);
-    expect(notes.why).toContain("/work/notes.txt");
+    expect(notes.why).toContain("/folder/notes.txt");
   });
 });
 
 describe("the examples of a confusion cell", () => {
   it("are as many as the cell counts, with their lines and texts", async () => {
     const { bench, run, query } = await trained({ training: { epochs: 1, optimizer: { learningRate: 0.01 } } });
-    const lines = new TextDecoder().decode(bench.ports.disk.get("/work/reviews.csv")).split("\n");
+    const lines = new TextDecoder().decode(bench.ports.disk.get("/folder/reviews.csv")).split("\n");
     for (const split of ["train", "validation", "test"] as const)
       for (const trueClass of [0, 1])
         for (const predicted of [0, 1]) {
@@ -70,7 +72,7 @@ describe("the examples of a confusion cell", () => {
           expect(page.examples).toHaveLength(count ?? -1);
           expect(page.warning).toBeNull();
           for (const example of page.examples) {
-            expect(example).toMatchObject({ file: "/work/reviews.csv", trueClass, predictedClass: predicted });
+            expect(example).toMatchObject({ file: "/folder/reviews.csv", trueClass, predictedClass: predicted });
             expect(lines[example.line - 1]).toBe(`"${example.excerpt}",${["bad", "good"][trueClass] ?? ""}`);
             expect(example.confidence).toBeGreaterThanOrEqual(0.5);
           }
@@ -95,11 +97,11 @@ describe("the examples of a confusion cell", () => {
       const isGood = (at % 2 === 0) !== (at % 5 === 0);
       return `"room ${String(at % 9)} was ${at % 2 === 0 ? "lovely" : "awful"}",${isGood ? "good" : "bad"}`;
     });
-    bench.ports.write("/work/reviews.csv", `review,kind\n${rows.join("\n")}\n`);
+    bench.ports.write("/folder/reviews.csv", `review,kind\n${rows.join("\n")}\n`);
     const start = bench.start({ training: { epochs: 2 } });
     await bench.train(start);
     const page = { trueClass: null, predictedClass: null, offset: 0, limit: 1000 };
-    const query = (split: SplitName) => ({ runFolder: start.runFolder, baseFolder: "/work", split, ...page });
+    const query = (split: SplitName) => ({ runFolder: start.runFolder, baseFolder: "/folder", split, ...page });
     const all = await bench.session.examples(query("train"));
     const wrong = await bench.session.examples({
       ...query("train"),
@@ -117,7 +119,7 @@ describe("the examples of a confusion cell", () => {
 
   it("come with a warning when the data file has changed", async () => {
     const { bench, query } = await trained();
-    bench.ports.write("/work/reviews.csv", 'review,kind\n"something else",good\n');
+    bench.ports.write("/folder/reviews.csv", 'review,kind\n"something else",good\n');
     const page = await bench.session.examples(query("test", null, null));
     expect(page.warning).toContain("reviews.csv changed since the run");
     expect(page.examples.some(({ excerpt }) => excerpt === "(this example is not in the file any more)")).toBe(true);
@@ -134,12 +136,12 @@ describe("the examples of a confusion cell", () => {
   it("show numbers by the names of their columns", async () => {
     const bench = new Bench();
     const rows = Array.from({ length: 40 }, (_, i) => `${String(i)}.25\t${String(i % 5)}.5\t${i % 2 ? "a" : "b"}`);
-    bench.ports.write("/work/numbers.tsv", `size\tweight\tkind\n${rows.join("\n")}\n`);
+    bench.ports.write("/folder/numbers.tsv", `size\tweight\tkind\n${rows.join("\n")}\n`);
     const start = bench.start({ dataset: "numbers.tsv", training: { epochs: 1 } });
     await bench.train(start);
     const { examples } = await bench.session.examples({
       runFolder: start.runFolder,
-      baseFolder: "/work",
+      baseFolder: "/folder",
       split: "train",
       trueClass: null,
       predictedClass: null,

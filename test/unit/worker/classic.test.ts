@@ -50,7 +50,7 @@ describe("a run of the perceptron", () => {
       { length: 120 },
       (_, row) => `word${String(row % 11)} word${String(row % 7)},${row % 40 === 39 ? "b" : "a"}`,
     );
-    bench.ports.write("/work/rare.csv", `text,label\n${lines.join("\n")}\n`);
+    bench.ports.write("/folder/rare.csv", `text,label\n${lines.join("\n")}\n`);
     const model = { kind: "perceptron", averaged: false };
     const { record } = await bench.train(bench.start({ dataset: "rare.csv", model, training: { epochs: 8 } }));
     expect(record).toMatchObject({ status: "finished", stalled: false, progress: { epoch: 8 } });

@@ -35,12 +35,12 @@ describe("without the word that drove the answer most, its class is less likely:
     async (_, { files, written, training, splits }) => {
       const bench = new Bench();
       for (const [name, path] of Object.entries(files))
-        bench.ports.write(`/work/${name}`, readFileSync(`samples/${path}`, "utf8"));
+        bench.ports.write(`/folder/${name}`, readFileSync(`samples/${path}`, "utf8"));
       const start = bench.start({ ...written, training });
       const { record } = await bench.train(start);
       const { accuracy, majorityAccuracy } = record.metrics.test ?? {};
       expect(accuracy, "it has learned something").toBeGreaterThan((majorityAccuracy ?? 1) + 0.03);
-      const where = { runFolder: start.runFolder, baseFolder: "/work" };
+      const where = { runFolder: start.runFolder, baseFolder: "/folder" };
       let texts = 0;
       let lower = 0;
       for (const split of splits)

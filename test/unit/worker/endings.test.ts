@@ -5,10 +5,10 @@ describe("a run that cannot be trained", () => {
   it("fails with the message that names file and line, and the next one works", async () => {
     const bench = new Bench();
     const start = bench.start({ training: { epochs: 2 } });
-    bench.ports.write("/work/reviews.csv", 'review,kind\n"a",good\n"b",good\n');
+    bench.ports.write("/folder/reviews.csv", 'review,kind\n"a",good\n"b",good\n');
     const failed = await bench.train(start);
     expect(failed.record.status).toBe("failed");
-    expect(failed.record.message).toContain("/work/reviews.csv");
+    expect(failed.record.message).toContain("/folder/reviews.csv");
     expect(failed.record.ended).not.toBeNull();
     expect(failed.open).toBe(false);
     const again = new Bench();
@@ -26,10 +26,10 @@ describe("a run that cannot be trained", () => {
 
   it("fails when its vectors have two widths, naming the line", async () => {
     const bench = new Bench();
-    bench.ports.write("/work/v.txt", "lovely 1 2\nroom 1 2 3\n");
+    bench.ports.write("/folder/v.txt", "lovely 1 2\nroom 1 2 3\n");
     const { record } = await bench.train(bench.start({ features: { kind: "wordVectors", path: "v.txt" } }));
     expect(record.status).toBe("failed");
-    expect(record.message).toContain("/work/v.txt:2");
+    expect(record.message).toContain("/folder/v.txt:2");
   });
 
   it("fails when the model would take more than 2 GB, saying how much", async () => {
@@ -65,7 +65,7 @@ describe("a run whose learning rate is a million", () => {
     const bench = new Bench();
     // Numbers that say nothing of the class: a model that leaps about gets them wrong at any length of step.
     const rows = Array.from({ length: 90 }, (_, i) => `${String((i * 37) % 11)}.5,${(i * 29) % 7 < 3 ? "a" : "b"}`);
-    bench.ports.write("/work/noise.csv", `size,kind\n${rows.join("\n")}\n`);
+    bench.ports.write("/folder/noise.csv", `size,kind\n${rows.join("\n")}\n`);
     const training = { epochs: 50, optimizer: { learningRate: 1e6 } };
     const run = await bench.train(
       bench.start({ dataset: "noise.csv", training, model: { kind: "logisticRegression" } }),
@@ -122,11 +122,11 @@ describe("a run that learns nothing", () => {
 describe("what a run notes of its data", () => {
   it("is bytes replaced and rows left out", async () => {
     const bench = new Bench();
-    const text = new TextDecoder().decode(bench.ports.disk.get("/work/reviews.csv"));
+    const text = new TextDecoder().decode(bench.ports.disk.get("/folder/reviews.csv"));
     const bytes = new TextEncoder().encode(`${text}one,two,three\n"the x",good\n`);
     bytes[bytes.lastIndexOf("x".charCodeAt(0))] = 0xff;
     const start = bench.start({ training: { epochs: 1 } });
-    bench.ports.disk.set("/work/reviews.csv", bytes);
+    bench.ports.disk.set("/folder/reviews.csv", bytes);
     const { data } = (await bench.train(start)).record;
     expect(data?.notes).toHaveLength(2);
     expect(data?.notes.join("\n")).toContain("reviews.csv: 1 byte sequences are not UTF-8");
@@ -136,7 +136,7 @@ describe("what a run notes of its data", () => {
   it("is that train is watched on 10,000 fixed examples where there are more", async () => {
     const bench = new Bench();
     const lines = Array.from({ length: 13_000 }, (_, i) => `${String(i)},${String(i % 13)},${i % 2 ? "odd" : "even"}`);
-    bench.ports.write("/work/many.csv", `a,b,kind\n${lines.join("\n")}\n`);
+    bench.ports.write("/folder/many.csv", `a,b,kind\n${lines.join("\n")}\n`);
     const written = { dataset: { path: "many.csv", features: ["a", "b"] }, training: { epochs: 1, batchSize: 500 } };
     const run = await bench.train(bench.start(written));
     expect(run.record.data?.notes).toEqual([

@@ -64,7 +64,7 @@ describe("a run with another loss", () => {
     const bench = new Bench();
     // The same text everywhere: only the shares of the classes can be learned.
     const lines = Array.from({ length: 90 }, (_, row) => `the same words,${row % 3 === 0 ? "a" : "b"}`);
-    bench.ports.write("/work/same.csv", `text,label\n${lines.join("\n")}\n`);
+    bench.ports.write("/folder/same.csv", `text,label\n${lines.join("\n")}\n`);
     const training = { epochs: 40, classWeights: { a: 3 }, optimizer: { kind: "adam", learningRate: 0.05 } };
     const dataset = { path: "same.csv", text: "text", label: "label" };
     for (const [kind, loss] of [

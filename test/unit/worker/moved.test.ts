@@ -15,8 +15,8 @@ function quoted(from: number): string {
 
 async function trainedOnTwoFiles() {
   const bench = new Bench();
-  bench.ports.write("/work/a.csv", quoted(0));
-  bench.ports.write("/work/b.csv", quoted(100));
+  bench.ports.write("/folder/a.csv", quoted(0));
+  bench.ports.write("/folder/b.csv", quoted(100));
   const start = bench.start({
     dataset: { train: "a.csv", test: "b.csv" },
     model: { kind: "logisticRegression" },
@@ -24,7 +24,7 @@ async function trainedOnTwoFiles() {
   });
   const run = await bench.train(start);
   expect(run.record.message).toBeNull();
-  const where = { runFolder: start.runFolder, baseFolder: "/work" };
+  const where = { runFolder: start.runFolder, baseFolder: "/folder" };
   const examples = (split: SplitName) => bench.session.examples({ ...where, split, ...page });
   return { bench, run, where, examples };
 }
@@ -41,8 +41,8 @@ describe("the examples of a run", () => {
   it("stand on the first line of their rows, however many lines those have, each in its own file", async () => {
     const { bench, examples } = await trainedOnTwoFiles();
     for (const [split, file, count] of [
-      ["train", "/work/a.csv", 28],
-      ["test", "/work/b.csv", 30],
+      ["train", "/folder/a.csv", 28],
+      ["test", "/folder/b.csv", 30],
     ] as const) {
       const { examples: rows, warning } = await examples(split);
       expect([rows.length, warning]).toEqual([count, null]);
@@ -57,10 +57,10 @@ describe("the examples of a run", () => {
   it("are found again by what they hold in a file that was edited, and missed where they are gone", async () => {
     const { bench, examples } = await trainedOnTwoFiles();
     const before = await examples("test");
-    const text = new TextDecoder().decode(bench.ports.disk.get("/work/b.csv"));
+    const text = new TextDecoder().decode(bench.ports.disk.get("/folder/b.csv"));
     const [header, first] = [text.slice(0, text.indexOf("\n") + 1), text.slice(text.indexOf("\n") + 1)];
     const edited = `${header}"a new row\nof two lines",good\n${first.replace("review 107 is bad", "rewritten")}`;
-    bench.ports.write("/work/b.csv", edited);
+    bench.ports.write("/folder/b.csv", edited);
     const after = await examples("test");
     expect(after.warning).toContain("changed since the run");
     expect(after.warning).toContain("1 of them is not there any more");
@@ -79,11 +79,11 @@ describe("the examples of a run", () => {
     const bench = new Bench();
     const rows = Array.from({ length: 40 }, (_, at) => `same,${at % 2 === 0 ? "good" : "bad"}`);
     const start = bench.start({ model: { kind: "logisticRegression" }, training: { epochs: 1 } });
-    bench.ports.write("/work/reviews.csv", `review,kind\n${rows.join("\n")}\n`);
+    bench.ports.write("/folder/reviews.csv", `review,kind\n${rows.join("\n")}\n`);
     await bench.train(start);
-    const query = { runFolder: start.runFolder, baseFolder: "/work", split: "test" as const, ...page };
+    const query = { runFolder: start.runFolder, baseFolder: "/folder", split: "test" as const, ...page };
     const before = await bench.session.examples(query);
-    bench.ports.write("/work/reviews.csv", `review,kind\n${rows.join("\n")}\nanother,good\n`);
+    bench.ports.write("/folder/reviews.csv", `review,kind\n${rows.join("\n")}\nanother,good\n`);
     const after = await bench.session.examples(query);
     expect(after.examples.map(({ line }) => line)).toEqual(before.examples.map(({ line }) => line));
   });
@@ -92,24 +92,24 @@ describe("the examples of a run", () => {
     const { bench, run, examples } = await trainedOnTwoFiles();
     run.arrays.delete("keys.test");
     expect((await examples("test")).warning).toBeNull();
-    const text = new TextDecoder().decode(bench.ports.disk.get("/work/b.csv"));
-    bench.ports.write("/work/b.csv", `${text}last,good\n`);
+    const text = new TextDecoder().decode(bench.ports.disk.get("/folder/b.csv"));
+    bench.ports.write("/folder/b.csv", `${text}last,good\n`);
     expect((await examples("test")).warning).toContain("a line may no longer hold the example");
   });
 
   it("of numbers and categories are known again however the numbers are written", async () => {
     const bench = new Bench();
     const rows = Array.from({ length: 40 }, (_, at) => [String(at), ["red", "blue"][at % 2], at % 4 < 2 ? "a" : "b"]);
-    bench.ports.write("/work/numbers.csv", `size,colour,kind\n${rows.map((row) => row.join(",")).join("\n")}\n`);
+    bench.ports.write("/folder/numbers.csv", `size,colour,kind\n${rows.map((row) => row.join(",")).join("\n")}\n`);
     const start = bench.start({
       dataset: { path: "numbers.csv", label: "kind", features: ["size", "colour"] },
       training: { epochs: 1 },
     });
     await bench.train(start);
-    const query = { runFolder: start.runFolder, baseFolder: "/work", split: "test" as const, ...page };
+    const query = { runFolder: start.runFolder, baseFolder: "/folder", split: "test" as const, ...page };
     const before = await bench.session.examples(query);
     const edited = rows.toReversed().map(([size, ...rest]) => [`${size ?? ""}.0`, ...rest].join(","));
-    bench.ports.write("/work/numbers.csv", `size,colour,kind\n${edited.join("\n")}\n`);
+    bench.ports.write("/folder/numbers.csv", `size,colour,kind\n${edited.join("\n")}\n`);
     const after = await bench.session.examples(query);
     expect(after.warning).not.toContain("not there any more");
     expect(after.examples.map(({ excerpt }) => excerpt.replace(".0", ""))).toEqual(

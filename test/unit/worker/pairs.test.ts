@@ -25,7 +25,7 @@ async function pair(first: Written = brief, second: Written = {}, between: (benc
   if (one === undefined || two === undefined || baselineFolder === undefined || runFolder === undefined)
     throw new Error("two runs");
   const query = { baselineFolder, runFolder, split: "train" as const };
-  const flipsQuery = { ...query, baseFolder: "/work", kind: null, cell: null, offset: 0, limit: 1000 };
+  const flipsQuery = { ...query, baseFolder: "/folder", kind: null, cell: null, offset: 0, limit: 1000 };
   return { bench, one, two, query, flipsQuery };
 }
 
@@ -89,9 +89,9 @@ describe("two runs on the same examples", () => {
     expect(count("rightToWrong")).toBe(agreement.onlyFirst);
     expect(count("wrongToRight")).toBe(agreement.onlySecond);
     expect(count("wrongToWrong")).toBe(agreement.changed);
-    const lines = new TextDecoder().decode(bench.ports.disk.get("/work/reviews.csv")).split("\n");
+    const lines = new TextDecoder().decode(bench.ports.disk.get("/folder/reviews.csv")).split("\n");
     for (const { file, line, excerpt, trueClass, before, after } of all) {
-      expect(file).toBe("/work/reviews.csv");
+      expect(file).toBe("/folder/reviews.csv");
       expect(lines[line - 1]).toBe(`"${excerpt}",${["bad", "good"][trueClass] ?? ""}`);
       expect(before).not.toBe(after);
     }
@@ -138,8 +138,8 @@ describe("two runs on other examples", () => {
 
   it("are refused when the data changed in between", async () => {
     const append = (bench: Bench): void => {
-      const bytes = bench.ports.disk.get("/work/reviews.csv");
-      bench.ports.write("/work/reviews.csv", `${new TextDecoder().decode(bytes)}"the door was nice, warm",good\n`);
+      const bytes = bench.ports.disk.get("/folder/reviews.csv");
+      bench.ports.write("/folder/reviews.csv", `${new TextDecoder().decode(bytes)}"the door was nice, warm",good\n`);
     };
     expect(await why(brief, brief, append)).toEqual({ part: "data" });
   });

@@ -84,14 +84,14 @@ const tables: Readonly<Record<string, Record<string, unknown>>> = {
 
 async function trained(written: Record<string, unknown>, epochs: number | null = 3) {
   const bench = new Bench();
-  bench.ports.write("/work/vectors.txt", vectors());
-  bench.ports.write("/work/mixed.csv", mixedTable());
+  bench.ports.write("/folder/vectors.txt", vectors());
+  bench.ports.write("/folder/mixed.csv", mixedTable());
   const { kind } = written["model"] as { kind: string };
   const counted = kind === "naiveBayes" || epochs === null;
   const start = bench.start({ ...written, ...(!counted && { training: { epochs } }) });
   const run = await bench.train(start);
   expect(run.record.message).toBeNull();
-  const where = { runFolder: start.runFolder, baseFolder: "/work" };
+  const where = { runFolder: start.runFolder, baseFolder: "/folder" };
   return { bench, run, where };
 }
 

@@ -35,7 +35,7 @@ export class Bench {
   credit = true;
 
   constructor() {
-    this.ports.write("/work/reviews.csv", reviews());
+    this.ports.write("/folder/reviews.csv", reviews());
     this.session = new TrainerSession(this.ports, {
       notify: (name, params) => {
         this.told.push({ name, params });
@@ -47,15 +47,15 @@ export class Bench {
   /** What to train: the experiment's text over the files in /work. */
   start(written: Record<string, unknown> = {}, runId = "20260101-000000-abc123"): StartRun {
     const spec = parseExperiment(JSON.stringify({ dataset: "reviews.csv", ...written }));
-    const resolvePath = (path: string): string => this.ports.files.resolve("/work", path);
+    const resolvePath = (path: string): string => this.ports.files.resolve("/folder", path);
     const [file] = datasetFiles(spec);
     const layout = this.layoutOf(resolvePath(file.path), file.choices);
     return {
       runId,
-      runFolder: `/work/.benchtop/runs/${runId}`,
-      baseFolder: "/work",
+      runFolder: `/folder/.benchtop/runs/${runId}`,
+      baseFolder: "/folder",
       experiment: resolveExperiment(spec, { layout, resolvePath }),
-      experimentFile: "/work/reviews.experiment.json",
+      experimentFile: "/folder/reviews.experiment.json",
       generation: 1,
     };
   }

@@ -86,12 +86,12 @@ describe("a trainer behind a wire", () => {
   });
 
   it("sends a person's error whole", async () => {
-    const answer = host.request("inspect", { path: "/work/missing.csv", choices: {} });
+    const answer = host.request("inspect", { path: "/folder/missing.csv", choices: {} });
     const error: unknown = await answer.then(
       () => undefined,
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(UserError);
-    expect(error).toMatchObject({ what: "There is no such file.", place: { file: "/work/missing.csv" } });
+    expect(error).toMatchObject({ what: "There is no such file.", place: { file: "/folder/missing.csv" } });
   });
 });

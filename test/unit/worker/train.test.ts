@@ -103,11 +103,11 @@ describe("a run", () => {
       { length: 60 },
       (_, i) => `${String(i % 7)}.5\t${i % 2 ? "" : String(i)}\t${i % 3 ? "a" : "b"}`,
     );
-    bench.ports.write("/work/numbers.tsv", `size\tweight\tkind\n${rows.join("\n")}\n`);
+    bench.ports.write("/folder/numbers.tsv", `size\tweight\tkind\n${rows.join("\n")}\n`);
     const numbers = await bench.train(bench.start({ dataset: "numbers.tsv", ...short }, "20260101-000000-numbrs"));
     expect(numbers.record).toMatchObject({ status: "finished", message: null });
 
-    bench.ports.write("/work/glove.txt", "lovely 1 0\nawful -1 0.5\nroom 0 1\n");
+    bench.ports.write("/folder/glove.txt", "lovely 1 0\nawful -1 0.5\nroom 0 1\n");
     const features = { kind: "wordVectors", path: "glove.txt", combine: "concat", maxTokens: 5 };
     const vectors = await bench.train(bench.start({ features, ...short }, "20260101-000000-vector"));
     expect(vectors.record).toMatchObject({ status: "finished", message: null });
@@ -167,7 +167,7 @@ describe("the bits of a model", () => {
 
   it("do not depend on where the files lie", async () => {
     const bench = new Bench();
-    bench.ports.write("/elsewhere/reviews.csv", new TextDecoder().decode(bench.ports.disk.get("/work/reviews.csv")));
+    bench.ports.write("/elsewhere/reviews.csv", new TextDecoder().decode(bench.ports.disk.get("/folder/reviews.csv")));
     const here = await bench.train(bench.start(short));
     const there = await bench.train(
       bench.start({ dataset: "/elsewhere/reviews.csv", ...short }, "20260101-000000-there0"),

@@ -8,8 +8,8 @@ function benchWithNumbers(): Bench {
   const rows = Array.from({ length: 60 }, (_, at) =>
     at % 2 === 0 ? `the ${at} room shines,${(at % 5) + 4},good` : `the ${at} room stinks,${(at % 5) - 4},bad`,
   );
-  bench.ports.write("/work/stars.csv", `remark,stars,kind\n${rows.join("\n")}\n`);
-  bench.ports.write("/work/v.txt", "the 0.1 0.2\nroom 0.3 -0.1\nshines 1 0.5\nstinks -1 0.5\n");
+  bench.ports.write("/folder/stars.csv", `remark,stars,kind\n${rows.join("\n")}\n`);
+  bench.ports.write("/folder/v.txt", "the 0.1 0.2\nroom 0.3 -0.1\nshines 1 0.5\nstinks -1 0.5\n");
   return bench;
 }
 const dataset = { path: "stars.csv", text: "remark", label: "kind", features: ["stars"] };
@@ -26,7 +26,7 @@ it.each([
   expect(record).toMatchObject({ status: "finished", message: null });
   expect(record.metrics.test?.accuracy).toBe(1);
   // Paths in a record start from its workspace folder, in a union too.
-  expect(JSON.stringify(record.experiment.features)).not.toContain("/work/");
+  expect(JSON.stringify(record.experiment.features)).not.toContain("/folder/");
   expect(parseRecord(JSON.stringify(record), "run.json")).toEqual(record);
   const stored = [...bench.ports.features.values()].map(({ json }) => JSON.stringify(json));
   expect(stored.join()).not.toContain("v.txt");
