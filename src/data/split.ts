@@ -1,7 +1,9 @@
 import { UserError } from "../base/errors.ts";
 import type { Work } from "../base/work.ts";
+import { assignFolds, type InnerTenth, innerSplit } from "./folds.ts";
+import { largestRemainder } from "./largestRemainder.ts";
 import { excerpt, listed } from "./phrases.ts";
-import { keyedOrder } from "./splitOrder.ts";
+import { keyedOrder, type Unit } from "./splitOrder.ts";
 import { type ExampleTable, type SplitName, type SplitOptions, type Splits, splitNames } from "./table.ts";
 
 /** Share of the given training file that becomes validation when no validation file is given. */
@@ -11,36 +13,44 @@ const carvedValidation = 0.1;
  * Splits examples as DEFINITIONS fixes it: ordered per class by a keyed hash of their content, sizes by the
  * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles. With a
  * `trainShare` only the first of each class's training examples are used; the other splits stay as they are.
- * UserError: a class with a single example or none for training, fractions that do not sum to 1.
+ * With folds each example that is not for test is validated in exactly one of them (folds.ts).
+ * UserError: a class with a single example or none for training, fractions that do not sum to 1, too few for the folds.
  */
-export function* splitTable(table: ExampleTable, options: SplitOptions): Work<Splits> {
+export function* splitTable(table: ExampleTable, options: SplitOptions & InnerTenth): Work<Splits> {
   const { given, pool, fractions } = plan(table, options);
   const assigned = new Int8Array(table.size).fill(-1);
   for (const [id, split] of given) assigned[id] = split;
   if (fractions.some((fraction, split) => split > 0 && fraction > 0) || given.length > 0) refuseSingles(table);
-  for (const units of yield* keyedOrder(table, pool, options)) {
+  const strata = yield* keyedOrder(table, pool, options);
+  if (options.folds !== undefined) assignFolds(table, { strata, assigned, testShare: fractions[2] ?? 0 }, options);
+  else assignShares(strata, assigned, fractions, options.trainShare ?? 1);
+  const idsOf = (split: number): Uint32Array =>
+    Uint32Array.from(Array.from(assigned.keys()).filter((id) => assigned[id] === split));
+  const train = idsOf(0);
+  refuseUntrained(table, train);
+  const parts = { validation: idsOf(1), test: idsOf(2), inner: idsOf(innerSplit) };
+  return { train, ...Object.fromEntries(Object.entries(parts).filter(([, ids]) => ids.length > 0)) };
+}
+
+/** Strata of units in their order; the first units of each go to train, the next to validation, the last to test. */
+function assignShares(
+  strata: readonly (readonly Unit[])[],
+  assigned: Int8Array,
+  fractions: readonly number[],
+  trainShare: number,
+): void {
+  for (const units of strata) {
     const sizes = largestRemainder(units.length, fractions);
     let split = 0;
     let left = sizes[0] ?? 0;
     // The first of the order, so that a smaller share is part of a larger one.
-    let used = Math.max(1, Math.round(left * (options.trainShare ?? 1)));
+    let used = Math.max(1, Math.round(left * trainShare));
     for (const ids of units) {
       while (left === 0 && split < splitNames.length - 1) left = sizes[++split] ?? 0;
       if (split > 0 || used-- > 0) for (const id of ids) assigned[id] = split;
       left--;
     }
   }
-  const idsOf = (split: number): Uint32Array =>
-    Uint32Array.from(Array.from(assigned.keys()).filter((id) => assigned[id] === split));
-  const train = idsOf(0);
-  refuseUntrained(table, train);
-  const validation = idsOf(1);
-  const test = idsOf(2);
-  return {
-    train,
-    ...(validation.length === 0 ? {} : { validation }),
-    ...(test.length === 0 ? {} : { test }),
-  };
 }
 
 interface SplitPlan {
@@ -72,24 +82,6 @@ function plan(table: ExampleTable, options: SplitOptions): SplitPlan {
   if (!isGiven) return { given, pool, fractions };
   const carve = options.validation > 0 && !table.files.some(({ role }) => role === "validation");
   return { given, pool, fractions: carve ? [1 - carvedValidation, carvedValidation, 0] : [1, 0, 0] };
-}
-
-/** Whole sizes that sum to `count`: the floors of the quotas, what is left to the largest remainders, ties in order. */
-function largestRemainder(count: number, fractions: readonly number[]): readonly number[] {
-  // Quotas are rounded so that 0.1 · 30 counts as 3 and equal remainders are equal.
-  const quotas = fractions.map((fraction) => Math.round(fraction * count * 1e9) / 1e9);
-  const sizes = quotas.map((quota) => Math.floor(quota));
-  const remainder = (split: number): number =>
-    Math.round(((quotas[split] ?? 0) - Math.floor(quotas[split] ?? 0)) * 1e9);
-  const order = [...sizes.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b);
-  let left = count - sizes.reduce((sum, size) => sum + size, 0);
-  for (const split of order) {
-    if (left <= 0) break;
-    if ((fractions[split] ?? 0) === 0) continue;
-    sizes[split] = (sizes[split] ?? 0) + 1;
-    left--;
-  }
-  return sizes;
 }
 
 function refuseSingles(table: ExampleTable): void {

@@ -5,7 +5,7 @@ import type { ExampleTable, SplitOptions } from "./table.ts";
 import { normaliseText } from "./text.ts";
 
 /** Examples that go to the same split: one, or those of a group. */
-type Unit = readonly number[];
+export type Unit = readonly number[];
 
 /**
  * The examples of `pool` as strata (one per class, or one in all) of units in the order of a keyed hash of their

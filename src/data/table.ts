@@ -49,9 +49,11 @@ export type SplitName = "train" | "validation" | "test";
 export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 
 /** Example ids of each split, in file order. An absent split has no key. */
-export type Splits = { readonly train: Uint32Array } & Readonly<Partial<Record<"validation" | "test", Uint32Array>>>;
+export type Splits = { readonly train: Uint32Array } & Readonly<
+  Partial<Record<"validation" | "test" | "inner", Uint32Array>>
+>;
 
-/** Fractions sum to 1 (± 1e-9); 0 = no such split. */
+/** Fractions sum to 1 (± 1e-9); 0 = no such split. With folds those of train and validation follow from their number. */
 export interface SplitOptions {
   readonly train: number;
   readonly validation: number;
@@ -59,6 +61,10 @@ export interface SplitOptions {
   readonly stratify: boolean;
   readonly seed: number;
   readonly groupColumn?: string;
+  /** Into how many folds the examples are cut that are not for test, at least 2; given together with `fold`. */
+  readonly folds?: number;
+  /** Which fold is held out for validation, from 1. */
+  readonly fold?: number;
   /** Of the examples that would be trained on the share that is, above 0 and below 1; the rest is in no split. */
   readonly trainShare?: number;
 }

@@ -92,9 +92,16 @@ export function runTitle(
   annotations: Pick<RunAnnotations, "name"> = {},
 ): string {
   if (annotations.name !== undefined && annotations.name.trim() !== "") return annotations.name;
-  if (run.sweep === undefined) return ownTitle(run);
-  const { trial, repeat } = run.sweep;
-  return `${ownTitle(run)}, trial ${trial}${repeat === 0 ? "" : `, repeat ${repeat + 1}`}`;
+  const { folds = 1, fold } = run.experiment.split;
+  const { trial, repeat } = run.sweep ?? { trial: null, repeat: 0 };
+  const seed = Math.floor(repeat / folds);
+  const parts = [
+    ownTitle(run),
+    ...(trial === null ? [] : [`trial ${String(trial)}`]),
+    ...(fold === undefined ? [] : [`fold ${String(fold)} of ${String(folds)}`]),
+    ...(seed === 0 ? [] : [`repeat ${String(seed + 1)}`]),
+  ];
+  return parts.join(", ");
 }
 
 function ownTitle(run: Pick<RunRecord, "experiment" | "experimentFile">): string {

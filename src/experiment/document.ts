@@ -13,12 +13,10 @@ export function experimentDocument(
   experiment: ResolvedExperiment,
   writePath: (path: string) => string = (path) => path,
 ): ExperimentInput {
-  const { split, model } = experiment;
-  const given = experiment.dataset.files.some(({ role }) => role !== "all");
+  const { model } = experiment;
   return {
     dataset: writeDataset(experiment.dataset, writePath),
-    // Splits that come as files leave only validation to say.
-    split: given ? withoutKey(split, "test") : split,
+    split: writeSplit(experiment),
     features: writeFeatures(experiment.features, writePath),
     model:
       model.kind === "network"
@@ -53,6 +51,14 @@ export function experimentText(
     if (resolvesToSame(shorter)) document = shorter;
   }
   return `${format(rewritePaths(document as ExperimentInput, writePath), 0)}\n`;
+}
+
+/** Folds decide what is for training and for validation; splits that come as files leave only validation to say. */
+function writeSplit({ split, dataset }: ResolvedExperiment): NonNullable<ExperimentInput["split"]> {
+  const given = dataset.files.some(({ role }) => role !== "all");
+  const { train, validation, test, ...rest } = split;
+  if (split.folds !== undefined) return given ? rest : { test, ...rest };
+  return given ? { train, validation, ...rest } : { train, validation, test, ...rest };
 }
 
 function writeDataset(

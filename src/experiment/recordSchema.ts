@@ -186,6 +186,8 @@ const experiment = z.looseObject({
     seed: z.int(),
     groupColumn: text.exactOptional(),
     trainShare: number.exactOptional(),
+    folds: z.int().exactOptional(),
+    fold: z.int().exactOptional(),
   }),
   features: recordFeatures,
   model,

@@ -1,4 +1,3 @@
-import { UserError } from "../base/errors.ts";
 import { countsTerms, type FeatureOptions, isSideBySide, isSparse, partsOf } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
@@ -11,6 +10,7 @@ import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
 import { resolveHidden } from "./resolveHidden.ts";
 import { resolveLoss } from "./resolveLoss.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
+import { splitShares } from "./resolveSplit.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
 import { suitedOptimizer, suitedTraining } from "./suitedTraining.ts";
@@ -145,78 +145,13 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
 }
 
 function resolveSplit(spec: ExperimentSpec): SplitOptions {
-  const { stratify, seed, groupColumn, trainShare = 1 } = spec.split;
-  const fractions = "train" in Object(spec.dataset) ? givenFractions(spec) : splitFractions(spec.split);
+  const { stratify, seed, groupColumn, trainShare = 1, folds, fold } = spec.split;
   return {
-    ...fractions,
+    ...splitShares(spec),
     stratify,
     seed,
     ...(groupColumn !== undefined && { groupColumn }),
     ...(trainShare < 1 && { trainShare }),
+    ...(folds !== undefined && fold !== undefined && { folds, fold }),
   };
-}
-
-type Fractions = Pick<SplitOptions, "train" | "validation" | "test">;
-
-/** For a file that is split: what is written counts, what is left out shares the rest. */
-function splitFractions(written: ExperimentSpec["split"]): Fractions {
-  const { train } = written;
-  let { validation, test } = written;
-  if (train === undefined) {
-    validation ??= 0.1;
-    test ??= 0.1;
-    return checkedFractions({ train: rounded(1 - validation - test), validation, test });
-  }
-  const rest = 1 - train - (validation ?? 0) - (test ?? 0);
-  const share = rounded(validation === undefined && test === undefined ? rest / 2 : rest);
-  validation ??= share;
-  test ??= share;
-  return checkedFractions({ train, validation, test });
-}
-
-/** What is set aside of a given training file when no validation file is given (DEFINITIONS: splits). */
-const carvedValidation = 0.1;
-
-/** For given files: validation is carved from train unless it has a file of its own; test only comes from a file. */
-function givenFractions(spec: ExperimentSpec): Fractions {
-  const { split } = spec;
-  const hasValidation = datasetFiles(spec).some(({ role }) => role === "validation");
-  const carved = split.validation ?? (hasValidation ? 0 : carvedValidation);
-  const allowed = hasValidation ? [0] : [0, carvedValidation];
-  const fractions = { train: rounded(1 - carved), validation: carved, test: 0 };
-  for (const name of ["validation", "train", "test"] as const) {
-    const written = split[name];
-    if (written === undefined || (name === "validation" ? allowed.includes(written) : written === fractions[name]))
-      continue;
-    throw new UserError(
-      `${String(written)} cannot be used: the dataset names its files of each split.`,
-      hasValidation
-        ? "Take the key away, or give a single dataset file to split."
-        : "A tenth of the training file becomes validation; write 0 for none, or give a validation file.",
-      { field: `split.${name}` },
-    );
-  }
-  return fractions;
-}
-
-function checkedFractions(fractions: Fractions): Fractions {
-  const { train, validation, test } = fractions;
-  const sum = train + validation + test;
-  const text = `train ${String(train)}, validation ${String(validation)}, test ${String(test)}`;
-  if (train < 0 || validation < 0 || test < 0 || !(Math.abs(sum - 1) <= 1e-9))
-    throw new UserError(
-      `The shares sum to more or less than 1: ${text}.`,
-      "Make them sum to 1; 0 means no such split.",
-      {
-        field: "split",
-      },
-    );
-  if (!(train > 0))
-    throw new UserError("No examples are left to train on.", "Give train a share above 0.", { field: "split.train" });
-  return fractions;
-}
-
-/** Takes away the dust of binary fractions: 1 − 0.8 is meant to be 0.2, and −0 to be 0. */
-function rounded(fraction: number): number {
-  return Math.round(fraction * 1e12) / 1e12 + 0;
 }

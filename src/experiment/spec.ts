@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { featuresSchema } from "./specFeatures.ts";
-import { filePath, seed } from "./specKeys.ts";
+import { filePath, mostFolds, seed } from "./specKeys.ts";
 import { model } from "./specModel.ts";
-import { sweepSchema } from "./specSweep.ts";
+import { refineSweep, sweepSchema } from "./specSweep.ts";
 import { training } from "./specTraining.ts";
 
 /**
@@ -76,6 +76,27 @@ const split = z
       )
       .optional(),
     groupColumn: columnName("A column whose equal values stay together in one split, such as an author.").optional(),
+    folds: z
+      .int()
+      .min(2)
+      .max(mostFolds)
+      .describe(
+        "Cuts what is not for test into so many folds, each held out for validation in one run and trained on in the others; Sweep trains them all.",
+      )
+      .optional(),
+    fold: z
+      .int()
+      .min(1)
+      .max(mostFolds)
+      .describe("Which of the folds is held out for validation, from 1; a sweep trains all of them when left out.")
+      .optional(),
+  })
+  .superRefine(({ folds, fold }, context) => {
+    const refuse = (key: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [key], message });
+    };
+    if (fold !== undefined && folds === undefined) refuse("fold", "left out, or beside it folds: how many there are");
+    if (fold !== undefined && folds !== undefined && fold > folds) refuse("fold", `at most folds, ${String(folds)}`);
   })
   .describe("How the examples are cut into train, validation and test; the three shares sum to 1.");
 
@@ -89,6 +110,7 @@ export const experimentSchema = z
     training: training.prefault({}),
     sweep: sweepSchema.optional(),
   })
+  .superRefine(refineSweep)
   .describe("What to train: only the dataset is required, everything else has a default.");
 
 /** An experiment file after parsing, with the defaults that do not depend on other choices. */

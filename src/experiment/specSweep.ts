@@ -109,7 +109,7 @@ export const sweepSchema = z
       .max(1000)
       .default(1)
       .describe(
-        "How many runs each trial has, with training.seed, training.seed + 1 and so on; mean and deviation are told.",
+        "How many runs each trial has, with training.seed, training.seed + 1 and so on, each on all folds where split.folds asks for some; mean and deviation are told.",
       ),
     metric: z
       .enum(ranked.map(({ key }) => key))
@@ -136,26 +136,53 @@ export const sweepSchema = z
       refuse(["over", "training.seed"], "either this list or repeat, which counts up training.seed by itself");
     if (sweep.method !== "grid") {
       if (paths.length === 0) refuse(["over"], "at least one option to vary");
-      const { trials = usualTrials } = sweep;
-      if (trials * sweep.repeat > mostTrials) refuse(["trials"], tooMany);
       return;
     }
     if (sweep.trials !== undefined) refuse(["trials"], "left out for a grid: it has as many trials as combinations");
     for (const [path, listed] of Object.entries(sweep.over))
       if (!Array.isArray(listed)) refuse(["over", path], "a list of values for a grid; a range is for random and tpe");
-    if (paths.length === 0 && sweep.repeat === 1) refuse(["over"], "at least one option to vary, or repeat above 1");
-    const combinations = Object.values(sweep.over).reduce(
-      (n, listed) => n * (Array.isArray(listed) ? listed.length : 1),
-      1,
-    );
-    if (combinations * sweep.repeat > mostTrials) refuse(["over"], tooMany);
   })
   .describe("Trains the experiment many times with options varied, and ranks the trials; for benchtop sweep.");
 
 /** How many trials a sweep has that does not say. */
 export const usualTrials = 20;
 
-const tooMany = `at most ${String(mostTrials)} runs in all, repeats included`;
+const tooMany = `at most ${String(mostTrials)} runs in all, repeats and folds included`;
+
+/** What an experiment says of its runs beside the sweep. */
+interface Swept {
+  readonly split: { readonly folds?: number | undefined; readonly fold?: number | undefined };
+  readonly sweep?: SweepSpec | undefined;
+}
+
+/** How many folds each trial of a sweep is trained on; null where the experiment has none or names the one it wants. */
+export function sweptFolds({ split: { folds, fold } }: Pick<Swept, "split">): number | null {
+  return folds === undefined || fold !== undefined ? null : folds;
+}
+
+/** Refuses a sweep that has nothing to do, too much, or takes the folds that it goes through for options. */
+export function refineSweep(experiment: Swept, context: z.RefinementCtx): void {
+  const { sweep } = experiment;
+  if (sweep === undefined) return;
+  const refuse = (path: string[], message: string): void => {
+    context.addIssue({ code: "custom", path: ["sweep", ...path], message });
+  };
+  const folds = sweptFolds(experiment);
+  const paths = Object.keys(sweep.over);
+  const taken = paths.find((path) => path === "split.fold" || path === "split.folds");
+  if (folds !== null && taken !== undefined)
+    refuse(["over", taken], "no option: split.folds trains each trial on all folds");
+  const runs = sweep.repeat * (folds ?? 1);
+  if (sweep.method !== "grid") {
+    const { trials = usualTrials } = sweep;
+    if (trials * runs > mostTrials) refuse(["trials"], tooMany);
+    return;
+  }
+  if (paths.length === 0 && runs === 1) refuse(["over"], "at least one option to vary, split.folds, or repeat above 1");
+  const listed = Object.values(sweep.over).map((values) => (Array.isArray(values) ? values.length : 1));
+  const combinations = listed.reduce((n, count) => n * count, 1);
+  if (combinations * runs > mostTrials) refuse(["over"], tooMany);
+}
 
 export type SweepSpec = z.output<typeof sweepSchema>;
 export type SweepRange = z.output<typeof range>;

@@ -105,7 +105,7 @@ function comparedGroups(records: readonly RunRecord[], split: SplitName, metric:
     return record === undefined ? [] : [{ group, record }];
   });
   const first = groups.find(({ group }) => group.members.includes(0));
-  const tests = groups.map((one) => (first === undefined || one === first ? null : testGroups(first, one, split)));
+  const tests = groups.map((one) => (first === undefined || one === first ? null : testGroups(first, one)));
   const adjusted = adjustedOf(
     tests.map((test) => (test === null || test.kind === "refused" ? null : (test.test?.p ?? null))),
   );

@@ -1,7 +1,8 @@
 import { UserError } from "../base/errors.ts";
 import { type ParseOptions, parseExperiment } from "../experiment/parse.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
-import type { SweepSpec } from "../experiment/specSweep.ts";
+import { type SweepSpec, sweepSchema, sweptFolds } from "../experiment/specSweep.ts";
+import type { Override } from "../experiment/overrides.ts";
 import { refuseUselessValues } from "../experiment/sweep/checkValues.ts";
 import { type SweepMetric, sweepMetric, sweepShape } from "../experiment/sweep/plan.ts";
 import { type NextRun, SweepSchedule, type SweepShape } from "../experiment/sweep/schedule.ts";
@@ -21,7 +22,7 @@ const mostLooks = 50;
 /** What the experiment file asks for; a UserError that names file, line and key when it asks for no sweep. */
 export function plannedSweep(request: ExperimentRequest): PlannedSweep {
   const spec = parseExperiment(request.text, parseOptions(request));
-  const { sweep } = spec;
+  const sweep = spec.sweep ?? (sweptFolds(spec) === null ? undefined : sweepSchema.parse({}));
   if (sweep === undefined)
     throw new UserError(
       "The experiment has no sweep.",
@@ -54,11 +55,14 @@ export async function checkSweep(
 /** The experiment of a run of a sweep. */
 export function requestOfRun(
   request: ExperimentRequest,
-  { repeat, seed }: Pick<SweepShape, "repeat" | "seed">,
+  { repeat, folds, seed }: Pick<SweepShape, "repeat" | "folds" | "seed">,
   run: NextRun,
 ): ExperimentRequest {
-  const seeded = repeat === 1 ? [] : [["training.seed", seed + run.repeat] as const];
-  return { ...request, overrides: [...(request.overrides ?? []), ...settingsInPlace(run.settings), ...seeded] };
+  const each = folds ?? 1;
+  const own: Override[] = [];
+  if (repeat > each) own.push(["training.seed", seed + Math.floor(run.repeat / each)]);
+  if (folds !== undefined) own.push(["split.fold", (run.repeat % folds) + 1]);
+  return { ...request, overrides: [...(request.overrides ?? []), ...settingsInPlace(run.settings), ...own] };
 }
 
 /** Of the trials whose settings are known now, the first that can be trained. */

@@ -41,7 +41,7 @@ export function sweepState(source: LiveSweep | StoredSweep): SweepState {
     created: plan.created,
     standing: "live" in source ? source.status : standingOf(source),
     method: sweep.method,
-    repeat: sweep.repeat,
+    repeat: plan.runs[0]?.length ?? sweep.repeat,
     total: trials.length,
     metric: metricOf(sweep.metric),
     axes: axes.map(({ axis }) => axis),
@@ -142,13 +142,13 @@ function readSettings({ record }: ListedRun): ReadonlyMap<string, unknown> {
   );
 }
 
-/** The options in which runs differ; the seed is what repeats differ in. */
+/** The options in which runs differ; the seed and the fold are what the runs of one trial differ in. */
 function variedBy(all: readonly ReadonlyMap<string, unknown>[]): readonly Dimension[] {
   const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return paths.flatMap((path): Dimension[] => {
     const values = [...new Set(all.map((settings) => settings.get(path)))].filter((value) => value !== undefined);
     const varies = all.some((settings) => settings.get(path) !== all[0]?.get(path));
-    if (!varies || path === "training.seed") return [];
+    if (!varies || path === "training.seed" || path === "split.fold") return [];
     const sorted = values.every((value) => typeof value === "number") ? values.toSorted((a, b) => a - b) : values;
     return [{ kind: "choice", path, values: sorted }];
   });

@@ -8,6 +8,7 @@ export const commandNames = [
   "findLearningRate",
   "sweep",
   "runWithSeeds",
+  "runWithFolds",
   "resumeSweep",
   "openDataset",
   "refreshDatasets",

@@ -86,7 +86,7 @@ export class FitRun {
     const { classes, counts } = prepared.data;
     const trained = counts.train ?? [];
     this.#constantLoss = constantLoss(training.loss, trained, classWeightsOf(training, classes, trained));
-    this.#judge = judgeOf(training, prepared.splits.validation !== undefined);
+    this.#judge = judgeOf(training, prepared.watchedValidation !== undefined);
     this.#stopping =
       training.earlyStopping === undefined ? null : new EarlyStopping(training.earlyStopping, this.#judge);
     this.#framing = new Throttle(tools.ticks, frameMilliseconds);
@@ -231,10 +231,9 @@ export class FitRun {
     const { epoch, step, runningLoss, gradients } = place;
     const { classifier, prepared, control, timer } = this.#tools;
     const { majorityClass } = prepared.data;
-    const { validation } = prepared.splits;
     const seconds = timer.seconds().training;
     const phase = timer.enter("evaluation");
-    const { watched } = prepared;
+    const { watched, watchedValidation: validation } = prepared;
     const tally = gradients && classifier.tallyUnits?.(Math.ceil(watched.labels.length / talliedExamples));
     const looking = tally === undefined ? {} : { units: tally };
     const train = await evaluateSplit(classifier, watched, majorityClass, control, looking);

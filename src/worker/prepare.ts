@@ -41,6 +41,8 @@ export interface PreparedData {
   readonly splits: Readonly<Partial<Record<SplitName, LabelledMatrix>>> & { readonly train: LabelledMatrix };
   /** The training examples that are evaluated after every epoch. */
   readonly watched: LabelledMatrix;
+  /** What is evaluated as validation after every epoch: with folds an inner tenth of train, so that the held-out fold chooses nothing. */
+  readonly watchedValidation: LabelledMatrix | undefined;
   readonly featuresFingerprint: string;
   readonly data: RunData;
 }
@@ -59,7 +61,9 @@ export async function readData(experiment: ResolvedExperiment, tools: PrepareToo
     },
   });
   await tools.control.breathe();
-  const splits = await tools.control.drive(splitTable(table, split));
+  // What is kept whatever the epochs bring needs nothing to choose by.
+  const inner = split.folds !== undefined && experiment.training.keep === "best";
+  const splits = await tools.control.drive(splitTable(table, { ...split, inner }));
   return { table, splits, fingerprint: dataFingerprint(table.files) };
 }
 
@@ -101,6 +105,13 @@ export async function prepareFeatures(
     state.arrays,
   );
   await control.breathe();
+  const inner =
+    splits.inner === undefined
+      ? undefined
+      : {
+          features: (await control.drive(featurizer.transform(table, splits.inner))).matrix,
+          labels: labelsOf(table, splits.inner),
+        };
   const watched = (await watchedExamples(featurizer, table, splits.train, experiment.training.seed, control)) ?? train;
   const counts = Object.fromEntries(
     splitNames.flatMap((name) => {
@@ -111,6 +122,7 @@ export async function prepareFeatures(
   return {
     splits: { ...matrices, train },
     watched,
+    watchedValidation: experiment.split.folds === undefined ? matrices.validation : inner,
     featuresFingerprint: fingerprint,
     data: {
       classes: table.classes,
@@ -118,7 +130,7 @@ export async function prepareFeatures(
       majorityClass: majorityClassOf(countClasses(table, splits.train)),
       featureSummary: featurizer.summary,
       coverage,
-      notes: [...tableNotes(table, tools.shown), ...watchedNotes(watched, train)],
+      notes: [...tableNotes(table, tools.shown), ...watchedNotes(watched, train), ...foldNotes(experiment, inner)],
     },
   };
 }
@@ -168,6 +180,17 @@ function tableNotes(table: ExampleTable, shown: (path: string) => string): strin
       );
     return notes;
   });
+}
+
+function foldNotes({ split, training }: ResolvedExperiment, inner: LabelledMatrix | undefined): string[] {
+  if (split.folds === undefined) return [];
+  const fold = `Fold ${String(split.fold)} of ${String(split.folds)} is held out and evaluated once, with the kept model.`;
+  if (inner !== undefined)
+    return [
+      `${fold} The validation figures of each epoch, which choose the model that is kept, are measured on ${thousands(inner.labels.length)} training examples set aside (an inner tenth).`,
+    ];
+  const why = training.keep === "best" ? ": there are too few training examples to set a tenth aside" : "";
+  return [`${fold} The model of the last epoch is kept${why}.`];
 }
 
 function watchedNotes(watched: LabelledMatrix, train: LabelledMatrix): string[] {

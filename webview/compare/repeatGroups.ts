@@ -15,7 +15,7 @@ export function repeatGroups(
   const { groups } = answer.comparison;
   if (groups.length === 0) return nothing;
   return html`<div class="part-head">
-      <h3>Repeats with other seeds</h3>
+      <h3>Repeats with other seeds or folds</h3>
       ${csvMenu(actions, {
         table: "Repeats",
         file: "repeats.csv",
@@ -49,18 +49,23 @@ export function repeatGroups(
 
 function columns(metricTitle: string): readonly SheetColumn[] {
   return [
-    { key: "run", title: "runs", sentence: "Runs that differ in nothing but their seeds." },
-    { key: "n", title: "n", sentence: "Number of seeds." },
-    { key: "figure", title: metricTitle, sentence: "Mean ± sample deviation over the seeds." },
+    { key: "run", title: "runs", sentence: "Runs that differ in nothing but their seeds or the fold held out." },
+    { key: "n", title: "n", sentence: "Number of seeds or folds." },
+    {
+      key: "figure",
+      title: metricTitle,
+      sentence: "Mean ± sample deviation over the seeds; over folds of the held-out examples (validation).",
+    },
     {
       key: "difference",
       title: "difference",
-      sentence: "Mean over the seeds that both groups have: this group minus the baseline's.",
+      sentence: "Mean over the seeds or folds that both groups have: this group minus the baseline's.",
     },
     {
       key: "p",
       title: "p",
-      sentence: "Wilcoxon's signed-rank test over seeds; over splits of the data Nadeau and Bengio's corrected t test.",
+      sentence:
+        "Wilcoxon's signed-rank test over seeds; over splits and folds of the data Nadeau and Bengio's corrected t test.",
     },
     { key: "p", title: "p (Holm)", sentence: "The same, corrected for the number of groups that are tested." },
   ];

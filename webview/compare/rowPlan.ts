@@ -13,7 +13,7 @@ export type PlannedRow =
       readonly open: boolean;
     };
 
-/** Puts rows together by all settings but seeds. */
+/** Puts rows together by all settings but seeds and folds. */
 export const repeats = "repeats";
 
 /** The lines to show: runs, or groups in the order of their first run, with the runs of the open ones below them. */
@@ -50,9 +50,9 @@ function groupTitle(model: TableModel, groupBy: string, run: number): string {
   return column === undefined ? "" : `${column.title}: ${cellText(column, model.cell(groupBy, run))}`;
 }
 
-/** Runs are repeats of one another when no setting but a seed differs. */
+/** Runs are repeats of one another when no setting but a seed or the fold held out differs. */
 export function repeatKey(model: TableModel): (run: number) => string {
-  const settings = model.data.columns.filter(({ group, id }) => group === "setting" && !id.endsWith(".seed"));
+  const settings = model.data.columns.filter(({ group, id }) => group === "setting" && !/\.(seed|fold)$/.test(id));
   return (run) => JSON.stringify(settings.map(({ id }) => model.cell(id, run)));
 }
 

@@ -140,7 +140,7 @@ function groupChoices(model: TableModel, runs: readonly number[]): { value: stri
   );
   return [
     { value: "none", label: "nothing" },
-    { value: repeats, label: "repeats (all but the seed)" },
+    { value: repeats, label: "repeats (all but seed and fold)" },
     ...differing.map(({ id, title }) => ({ value: id, label: title })),
   ];
 }

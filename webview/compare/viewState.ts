@@ -30,7 +30,7 @@ export interface ViewState {
   readonly search: string;
   readonly sort: readonly SortKey[];
   readonly filters: readonly Filter[];
-  /** The column that rows are put together by; "repeats": all settings but the seed. */
+  /** The column that rows are put together by; "repeats": all settings but seeds and folds. */
   readonly groupBy: string | null;
   readonly opened: readonly string[];
   /** Of the curves: a metric of an epoch, with its split before it. */

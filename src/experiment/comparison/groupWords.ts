@@ -4,13 +4,19 @@ import type { ComparedGroup, Comparison } from "./comparison.ts";
 import type { GroupTest } from "./repeats.ts";
 import { equals, metricTitle, signed } from "./words.ts";
 
+const kindWords = {
+  seeds: { one: "seed", differ: "their seed", count: (n: number) => plural(n, "seed") },
+  splits: { one: "split", differ: "their split seed", count: (n: number) => `${plural(n, "split")} of the data` },
+  folds: { one: "fold", differ: "the fold held out", count: (n: number) => plural(n, "fold") },
+} as const;
+
 /** What a group of repeats says: its mean and deviation, and how it stands to the baseline's group. */
 export function groupSentences(comparison: Comparison, group: ComparedGroup): readonly string[] {
-  const { spread, kind, test } = group;
+  const { spread, kind, split, test } = group;
   const { mean, deviation, n } = spread;
-  const title = `${metricTitle(comparison)} on ${comparison.split}`;
-  const seeds = kind === "seeds" ? plural(n, "seed") : `${plural(n, "split")} of the data`;
-  const own = `${lettersOf(comparison, group)} differ only in ${kind === "seeds" ? "their seed" : "their split seed"}: ${title} ${mean.toFixed(4)} ± ${(deviation ?? 0).toFixed(4)} (mean ± sample deviation over ${seeds}).`;
+  const title = `${metricTitle(comparison)} on ${split}`;
+  const { differ, count } = kindWords[kind];
+  const own = `${lettersOf(comparison, group)} differ only in ${differ}: ${title} ${mean.toFixed(4)} ± ${(deviation ?? 0).toFixed(4)} (mean ± sample deviation over ${count(n)}).`;
   return [own, ...(test === null ? [] : testSentences(comparison, group, test))];
 }
 
@@ -23,7 +29,7 @@ function testSentences(comparison: Comparison, group: ComparedGroup, test: Group
   if (test.kind === "refused") return [refusal(test.why, names)];
   const { pairs } = test;
   const [up, down] = isLowerBetter(comparison) ? [pairs.lower, pairs.higher] : [pairs.higher, pairs.lower];
-  const what = test.kind === "seeds" ? "seed" : "split";
+  const what = kindWords[test.kind].one;
   const counts = `Against ${names.first} over the ${plural(pairs.count, what)} that both have: ${signed(pairs.meanDifference)} on average, better with ${String(up)}, worse with ${String(down)}`;
   if (test.test === null) return [`${counts}. All differ by the same amount: there is no spread to test by.`];
   const { p } = test.test;
@@ -51,7 +57,10 @@ function tooFew(used: number): readonly string[] {
   ];
 }
 
-function refusal(why: "data" | "split" | "seeds", { first, second }: { first: string; second: string }): string {
+function refusal(
+  why: "data" | "split" | "seeds" | "folds",
+  { first, second }: { first: string; second: string },
+): string {
   const start = `${second} is not tested against ${first}:`;
   switch (why) {
     case "data":
@@ -60,6 +69,8 @@ function refusal(why: "data" | "split" | "seeds", { first, second }: { first: st
       return `${start} the split settings differ.`;
     case "seeds":
       return `${start} fewer than two seeds are the same in both. Train both with the same seeds.`;
+    case "folds":
+      return `${start} fewer than two folds are held out in both. Train both on all folds.`;
   }
 }
 

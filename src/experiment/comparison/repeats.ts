@@ -7,14 +7,19 @@ import { correctedResampledT, type ResampledT } from "../significance/resampledT
 import { type SignedRank, wilcoxonSignedRank } from "../significance/signedRank.ts";
 import { meanAndDeviation, type Spread } from "../significance/spread.ts";
 
-/** Runs of one experiment on one dataset that differ in nothing but seeds. */
+/** Runs of one experiment on one dataset that differ in nothing but seeds and the fold held out. */
 export interface RepeatGroup {
-  /** `seeds`: only training.seed differs; `splits`: split.seed too, so that each has other training examples. */
-  readonly kind: "seeds" | "splits";
+  /**
+   * `seeds`: only training.seed differs; `splits`: split.seed too, so that each has other training examples; `folds`:
+   * other folds of the examples are held out, so that the held-out ones of all together are all of them.
+   */
+  readonly kind: "seeds" | "splits" | "folds";
+  /** What the values are of: the one compared, but for folds always the held-out examples. */
+  readonly split: SplitName;
   /** Their places in the list of runs. */
   readonly members: readonly number[];
-  /** A value for each seed: that of training, or of the split (then the mean over its runs). */
-  readonly values: readonly { readonly seed: number; readonly value: number }[];
+  /** A value for each seed: that of training, or of the split and fold (then the mean over its runs). */
+  readonly values: readonly { readonly seed: number; readonly fold?: number; readonly value: number }[];
   readonly spread: Spread;
 }
 
@@ -22,8 +27,8 @@ export interface RepeatGroup {
 export type GroupTest =
   | { readonly kind: "seeds"; readonly pairs: GroupPairs; readonly test: SignedRank }
   /** No test where the differences have no spread. */
-  | { readonly kind: "splits"; readonly pairs: GroupPairs; readonly test: ResampledT | null }
-  | { readonly kind: "refused"; readonly why: "data" | "split" | "seeds" };
+  | { readonly kind: "splits" | "folds"; readonly pairs: GroupPairs; readonly test: ResampledT | null }
+  | { readonly kind: "refused"; readonly why: "data" | "split" | "seeds" | "folds" };
 
 interface GroupPairs {
   readonly count: number;
@@ -41,10 +46,12 @@ export function groupRepeats(
 ): readonly RepeatGroup[] {
   const groups = new Map<string, Member[]>();
   for (const [place, { experiment, metrics, fingerprints }] of records.entries()) {
-    const value = metrics[split]?.[metric];
+    const { fold, seed: splitSeed } = experiment.split;
+    const of = fold === undefined ? split : "validation";
+    const value = metrics[of]?.[metric];
     if (typeof value !== "number" || fingerprints.data === null) continue;
     const key = `${fingerprints.data} ${withoutSeeds(experiment)}`;
-    const member = { place, value, splitSeed: experiment.split.seed, seed: experiment.training.seed };
+    const member: Member = { place, value, split: of, splitSeed, fold, seed: experiment.training.seed };
     groups.set(key, [...(groups.get(key) ?? []), member]);
   }
   return [...groups.values()].map(groupOf).filter(({ values }) => values.length > 1);
@@ -53,31 +60,50 @@ export function groupRepeats(
 interface Member {
   readonly place: number;
   readonly value: number;
+  readonly split: SplitName;
   readonly splitSeed: number;
+  readonly fold: number | undefined;
   readonly seed: number;
 }
 
 function groupOf(members: readonly Member[]): RepeatGroup {
-  const kind = new Set(members.map(({ splitSeed }) => splitSeed)).size > 1 ? "splits" : "seeds";
-  const bySeed = new Map<number, Map<number, number>>();
-  for (const { splitSeed, seed, value } of members) {
-    const outer = kind === "splits" ? splitSeed : seed;
-    const values = bySeed.get(outer) ?? new Map<number, number>();
-    if (!values.has(seed)) values.set(seed, value);
-    bySeed.set(outer, values);
+  const kind = kindOf(members);
+  const groups = new Map<string, { readonly first: Member; readonly bySeed: Map<number, number> }>();
+  for (const member of members) {
+    const { splitSeed, fold = 0, seed, value } = member;
+    const key = kind === "seeds" ? String(seed) : `${String(splitSeed)} ${String(fold)}`;
+    const group = groups.get(key) ?? { first: member, bySeed: new Map<number, number>() };
+    if (!group.bySeed.has(seed)) group.bySeed.set(seed, value);
+    groups.set(key, group);
   }
-  const values = [...bySeed].map(([seed, each]) => ({ seed, value: sum([...each.values()]) / each.size }));
+  const values = Array.from(groups.values(), ({ first, bySeed }) => ({
+    seed: kind === "seeds" ? first.seed : first.splitSeed,
+    ...(kind === "folds" && first.fold !== undefined && { fold: first.fold }),
+    value: sum([...bySeed.values()]) / bySeed.size,
+  }));
   return {
     kind,
+    split: members[0]?.split ?? "validation",
     members: members.map(({ place }) => place),
     values,
     spread: meanAndDeviation(values.map(({ value }) => value)),
   };
 }
 
-/** One text for equal experiments but for their two seeds. */
+function kindOf(members: readonly Member[]): RepeatGroup["kind"] {
+  const several = (of: (member: Member) => unknown): boolean => new Set(members.map(of)).size > 1;
+  if (several(({ fold }) => fold)) return "folds";
+  return several(({ splitSeed }) => splitSeed) ? "splits" : "seeds";
+}
+
+/** One text for equal experiments but for their two seeds and the fold that is held out. */
 function withoutSeeds({ split, training, ...rest }: ResolvedExperiment): string {
-  return canonical({ ...rest, split: { ...split, seed: 0 }, training: { ...training, seed: 0 } });
+  return canonical({ ...rest, split: withoutPlace(split), training: { ...training, seed: 0 } });
+}
+
+/** What of a split is the same for all that resample the data alike. */
+function withoutPlace({ fold, ...split }: ResolvedExperiment["split"]): object {
+  return { ...split, seed: 0, ...(fold !== undefined && { fold: 0 }) };
 }
 
 function canonical(value: unknown): string {
@@ -95,22 +121,23 @@ interface GroupOf {
 }
 
 /**
- * Tests a group against the baseline's: over training seeds Wilcoxon's signed-rank test, over splits Nadeau and Bengio's
- * corrected t, in which n_test/n_train are the numbers of examples of the measured split and of train.
+ * Tests a group against the baseline's: over training seeds Wilcoxon's signed-rank test, over splits and folds Nadeau and
+ * Bengio's corrected t, in which n_test/n_train are the numbers of examples of the measured split and of train.
  */
-export function testGroups(baseline: GroupOf, other: GroupOf, split: SplitName): GroupTest {
+export function testGroups(baseline: GroupOf, other: GroupOf): GroupTest {
   if (baseline.record.fingerprints.data !== other.record.fingerprints.data) return { kind: "refused", why: "data" };
-  const kind = baseline.group.kind === "seeds" && other.group.kind === "seeds" ? "seeds" : "splits";
+  const kinds = [baseline.group.kind, other.group.kind];
+  const kind = kinds.find((one) => one !== "seeds") ?? "seeds";
   const [first, second] = [baseline, other].map(({ record: { experiment } }) =>
-    canonical(kind === "seeds" ? experiment.split : { ...experiment.split, seed: 0 }),
+    canonical(kind === "seeds" ? experiment.split : withoutPlace(experiment.split)),
   );
   if (first !== second) return { kind: "refused", why: "split" };
-  const differences = other.group.values.flatMap(({ seed, value }) => {
-    const before = baseline.group.values.find((one) => one.seed === seed);
+  const differences = other.group.values.flatMap(({ seed, fold, value }) => {
+    const before = baseline.group.values.find((one) => one.seed === seed && one.fold === fold);
     return before === undefined ? [] : [value - before.value];
   });
-  if (differences.length < 2 || (kind === "splits" && baseline.group.kind !== other.group.kind))
-    return { kind: "refused", why: "seeds" };
+  if (differences.length < 2 || kinds[0] !== kinds[1])
+    return { kind: "refused", why: kind === "folds" ? "folds" : "seeds" };
   const pairs = {
     count: differences.length,
     meanDifference: sum(differences) / differences.length,
@@ -119,6 +146,6 @@ export function testGroups(baseline: GroupOf, other: GroupOf, split: SplitName):
   };
   if (kind === "seeds") return { kind, pairs, test: wilcoxonSignedRank(differences) };
   const counts = baseline.record.data?.counts;
-  const ratio = sum(counts?.[split] ?? []) / Math.max(1, sum(counts?.train ?? []));
+  const ratio = sum(counts?.[baseline.group.split] ?? []) / Math.max(1, sum(counts?.train ?? []));
   return { kind, pairs, test: correctedResampledT(differences, ratio) };
 }

@@ -3,7 +3,7 @@ import { metricNamed } from "../metricTable.ts";
 import type { MetricId } from "../metrics.ts";
 import type { Override } from "../overrides.ts";
 import type { ExperimentSpec } from "../spec.ts";
-import { type SweepSpec, usualPruning, usualTrials } from "../specSweep.ts";
+import { type SweepSpec, sweptFolds, usualPruning, usualTrials } from "../specSweep.ts";
 import { gridSize } from "./gridTrial.ts";
 import { type Pruning, rungsOf } from "./pruning.ts";
 import type { SweepShape } from "./schedule.ts";
@@ -29,11 +29,13 @@ export interface SweepPlan {
 }
 
 /** What the sweep of an experiment is to try. */
-export function sweepShape({ training }: ExperimentSpec, sweep: SweepSpec): SweepShape {
+export function sweepShape(experiment: ExperimentSpec, sweep: SweepSpec): SweepShape {
   const dimensions = dimensionsOf(sweep);
-  const { method, repeat, trials = usualTrials } = sweep;
+  const { method, trials = usualTrials } = sweep;
+  const folds = sweptFolds(experiment);
+  const repeat = sweep.repeat * (folds ?? 1);
   return {
-    ...{ method, dimensions, repeat, seed: training.seed },
+    ...{ method, dimensions, repeat, ...(folds !== null && { folds }), seed: experiment.training.seed },
     trials: method === "grid" ? gridSize(dimensions) : trials,
     better: sweepMetric(sweep).better,
     prune: pruningOf(sweep),

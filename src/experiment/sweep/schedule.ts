@@ -13,8 +13,10 @@ export interface SweepShape {
   readonly dimensions: readonly Dimension[];
   /** Trials are numbered from 1 to this. */
   readonly trials: number;
-  /** Runs of each trial, at least 1. */
+  /** Runs of each trial, at least 1: its seeds, each with all folds. */
   readonly repeat: number;
+  /** How many folds each seed is trained on in turn, where there are any. */
+  readonly folds?: number;
   readonly seed: number;
   readonly better: "higher" | "lower";
   /** Of a trial's first run; the others follow only where that has finished. */

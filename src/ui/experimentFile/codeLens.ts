@@ -1,5 +1,7 @@
 import { CodeLens, type CodeLensProvider, type Event, EventEmitter, Range, type TextDocument } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { usualFolds } from "../../experiment/foldedSplit.ts";
+import { checkExperiment } from "../../experiment/parse.ts";
 import { absolutePath } from "../../platform/vscode/paths.ts";
 import type { ListedRun } from "../../services/ports.ts";
 import type { ServicesDoor } from "../services.ts";
@@ -7,7 +9,7 @@ import type { ServicesDoor } from "../services.ts";
 /** Files that the CodeLens and the Train command apply to. */
 export const experimentFiles = { scheme: "file", pattern: "**/*.experiment.json" } as const;
 
-/** `Train`, `Sweep` and `Run again with 5 seeds` above an experiment file, and `Open runs` once it has some. */
+/** `Train`, `Sweep`, `Run again with 5 seeds` and with folds above an experiment file, and `Open runs` once it has some. */
 export class ExperimentCodeLens implements CodeLensProvider, Disposable {
   readonly #services: ServicesDoor;
   readonly #store = new DisposableStore();
@@ -28,6 +30,11 @@ export class ExperimentCodeLens implements CodeLensProvider, Disposable {
       lens("Train", "Save this experiment and train it", "trainExperiment"),
       lens("Sweep", "Save this experiment and start its sweep, or choose what to vary", "sweep"),
       lens("Run again with 5 seeds", "Train it with five seeds: mean and deviation of its figures", "runWithSeeds"),
+      lens(
+        `Run again with ${String(foldsOf(document.getText()))} folds`,
+        "Train it once for each fold, which is held out: every example is validated, mean and deviation of its figures",
+        "runWithFolds",
+      ),
     ];
     const runs = runsOfExperiment(await this.#services().runs.list(), document.uri.fsPath);
     const open = lens("Open runs", "Show the runs that were trained from this file", "openRunsOfExperiment");
@@ -37,6 +44,10 @@ export class ExperimentCodeLens implements CodeLensProvider, Disposable {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+function foldsOf(text: string): number {
+  return checkExperiment(text).spec?.split.folds ?? usualFolds;
 }
 
 /** The runs that were trained from an experiment file, in the order of the list. */

@@ -1,6 +1,8 @@
 import { Uri, window } from "vscode";
+import { foldedSplit, usualFolds } from "../../experiment/foldedSplit.ts";
+import { checkExperiment } from "../../experiment/parse.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
-import type { StoredSweep } from "../../services/api.ts";
+import type { ExperimentRequest, StoredSweep } from "../../services/api.ts";
 import { sweepTitle } from "../../services/sweepView.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
@@ -29,7 +31,9 @@ export interface SweepCommandParts {
 const mostRead = 50;
 
 /** The commands that start sweeps and go on with them. */
-export function sweepCommands(parts: SweepCommandParts): CommandTable<"sweep" | "runWithSeeds" | "resumeSweep"> {
+export function sweepCommands(
+  parts: SweepCommandParts,
+): CommandTable<"sweep" | "runWithSeeds" | "runWithFolds" | "resumeSweep"> {
   const { starter, messages, finder, outside } = parts;
   const wizard = new SweepWizard({ ...parts, start: (request, overrides) => starter.start(request, overrides) });
   const told =
@@ -57,15 +61,22 @@ export function sweepCommands(parts: SweepCommandParts): CommandTable<"sweep" | 
       if (dataset !== null) await wizard.run(starter.requestOfDataset(dataset), dataset);
     }),
     runWithSeeds: told("train with several seeds", async (argument) => {
-      const path = experimentPath(argument);
-      const request = path === undefined ? undefined : await starter.requestOfFile(Uri.file(path));
-      if (request === undefined) {
-        if (path === undefined)
-          void window.showInformationMessage("Open an experiment file (NAME.experiment.json) first, then run it.");
-        return;
-      }
+      const request = await requestOf(starter, argument);
+      if (request === undefined) return;
       const metric = await metricOf(parts, request);
       await starter.start(request, [["sweep", { repeat: usualRepeats, ...(metric !== undefined && { metric }) }]]);
+    }),
+    runWithFolds: told("train on several folds", async (argument) => {
+      const request = await requestOf(starter, argument);
+      if (request === undefined) return;
+      const { spec } = checkExperiment(request.text);
+      // A text that is no experiment is refused in words where it is started.
+      const split = spec === null ? null : foldedSplit(spec.split, spec.split.folds ?? usualFolds);
+      const metric = split && (await metricOf(parts, { ...request, overrides: [["split", { ...split, fold: 1 }]] }));
+      await starter.start(request, [
+        ...(split === null ? [] : [["split", split] as const]),
+        ["sweep", metric ? { metric } : {}],
+      ]);
     }),
     resumeSweep: told("resume the sweep", async () => {
       const found = await unfinished(parts);
@@ -89,6 +100,14 @@ export function sweepCommands(parts: SweepCommandParts): CommandTable<"sweep" | 
       if (picked !== undefined) await starter.resume(picked.id, picked.place);
     }),
   };
+}
+
+/** The experiment file that a command is about; undefined where there is none or it does not save. */
+async function requestOf(starter: SweepStarter, argument: unknown): Promise<ExperimentRequest | undefined> {
+  const path = experimentPath(argument);
+  if (path !== undefined) return await starter.requestOfFile(Uri.file(path));
+  void window.showInformationMessage("Open an experiment file (NAME.experiment.json) first, then run it.");
+  return undefined;
 }
 
 function progressText({ trials }: Pick<StoredSweep, "trials">): string {
@@ -120,7 +139,7 @@ async function unfinished({ services, places }: SweepCommandParts): Promise<{ st
 /** Undefined for an experiment that cannot be looked at: starting it says why. */
 async function metricOf(
   { services, settings }: SweepCommandParts,
-  request: Parameters<SweepStarter["start"]>[0],
+  request: ExperimentRequest,
 ): Promise<string | undefined> {
   try {
     return rankingMetric(settings.keyMetric, await services().training.resolve(request));

@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import type { Override } from "../../experiment/overrides.ts";
 import { checkExperiment } from "../../experiment/parse.ts";
+import { sweptFolds } from "../../experiment/specSweep.ts";
 import { absolutePath, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
 import type { ExperimentRequest, LiveSweep } from "../../services/api.ts";
 import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
@@ -46,10 +47,10 @@ export class SweepStarter implements Disposable {
     return { text: JSON.stringify({ dataset: pathFrom(folder, path) }), file: null, folder };
   }
 
-  /** Whether an experiment says by itself what to vary; a text that is no experiment counts as one, for it is refused in words. */
+  /** Whether an experiment says by itself what to vary or how to fold; a text that is no experiment counts as one, for it is refused in words. */
   hasSweep({ text, overrides = [] }: ExperimentRequest): boolean {
     const { spec } = checkExperiment(text, { overrides });
-    return spec === null || spec.sweep !== undefined;
+    return spec === null || spec.sweep !== undefined || sweptFolds(spec) !== null;
   }
 
   /** Starts the sweep of an experiment. */

@@ -1,5 +1,7 @@
 import { metricNamed } from "../../experiment/metricTable.ts";
 import type { Override } from "../../experiment/overrides.ts";
+import { foldedSplit } from "../../experiment/foldedSplit.ts";
+import type { ExperimentSpec } from "../../experiment/spec.ts";
 import type { ResolvedExperiment } from "../../experiment/resolved.ts";
 import { mostTrials, type SweepSpec, usualTrials } from "../../experiment/specSweep.ts";
 import { counted } from "../format.ts";
@@ -16,8 +18,13 @@ export interface SweepDraft {
   readonly method: SweepMethod;
   readonly trials: number;
   readonly repeat: number;
+  /** Each seed is trained on so many folds; null for the split as it is. */
+  readonly folds: number | null;
+  readonly prune: PruneKind;
   readonly metric: SweepSpec["metric"];
 }
+
+export type PruneKind = Extract<SweepSpec["prune"], string>;
 
 /** More combinations than this are better drawn at random. */
 const mostOfGrid = 16;
@@ -28,7 +35,7 @@ export function firstDraft(options: readonly SweepOption[], metric: SweepSpec["m
   const combinations = options.reduce((n, { values }) => n * values.length, 1);
   const method = combinations <= mostOfGrid ? "grid" : "random";
   const repeat = options.length === 0 ? usualRepeats : 1;
-  return { options, edited: new Map(), method, trials: usualTrials, repeat, metric };
+  return { options, edited: new Map(), method, trials: usualTrials, repeat, folds: null, prune: "none", metric };
 }
 
 /** What the sweep tries of an option: a grid only takes lists. */
@@ -46,32 +53,47 @@ function trialsOf(draft: SweepDraft): number {
   }, 1);
 }
 
-/** `20 trials × 3 seeds, 60 runs`. */
+/** `20 trials × 3 seeds × 5 folds, 300 runs`. */
 export function sizeOf(draft: SweepDraft): string {
   const trials = trialsOf(draft);
-  const { repeat } = draft;
-  return repeat === 1
+  const { repeat, folds } = draft;
+  const parts = [
+    counted(trials, "trial"),
+    ...(repeat === 1 ? [] : [counted(repeat, "seed")]),
+    ...(folds === null ? [] : [counted(folds, "fold")]),
+  ];
+  return parts.length === 1
     ? counted(trials, "trial")
-    : `${counted(trials, "trial")} × ${counted(repeat, "seed")}, ${counted(trials * repeat, "run")}`;
+    : `${parts.join(" × ")}, ${counted(trials * runsOfTrial(draft), "run")}`;
+}
+
+function runsOfTrial({ repeat, folds }: SweepDraft): number {
+  return repeat * (folds ?? 1);
 }
 
 /** Why the draft is no sweep yet, for a person; null when it is one. */
 export function draftProblem(draft: SweepDraft): string | null {
-  if (draft.options.length === 0 && draft.repeat === 1) return "Pick an option to vary, or several seeds.";
-  if (trialsOf(draft) * draft.repeat > mostTrials)
+  if (draft.options.length === 0 && runsOfTrial(draft) === 1)
+    return "Pick an option to vary, several seeds, or several folds.";
+  if (trialsOf(draft) * runsOfTrial(draft) > mostTrials)
     return `${sizeOf(draft)} are too many: at most ${String(mostTrials)} runs in all.`;
-  return null;
+  if (draft.prune === "none") return null;
+  if (draft.prune === "halving" && draft.method === "tpe")
+    return "Halving has to see all trials before it judges any: choose asha with tpe, or another method.";
+  const { title = "", when } = metricNamed(draft.metric.split(".")[1] ?? "") ?? {};
+  return when === "end" ? `Trials are pruned by a metric of every epoch, and ${title} is not one.` : null;
 }
 
 /** The `sweep` of an experiment file; what only repeats a default is left out. */
 export function sweepInput(draft: SweepDraft): object {
-  const { method, options, trials, repeat, metric } = draft;
+  const { method, options, trials, repeat, prune, metric } = draft;
   const over = options.map((option) => [option.path, rangeInput(valuesOf(draft, option))] as const);
   return {
     ...(method !== "grid" && { method }),
     ...(over.length > 0 && { over: Object.fromEntries(over) }),
     ...(method !== "grid" && { trials }),
     ...(repeat !== 1 && { repeat }),
+    ...(prune !== "none" && { prune }),
     ...(metric !== "validation.accuracy" && { metric }),
   };
 }
@@ -103,8 +125,19 @@ export function rankingMetric(keyMetric: string, { split, dataset }: ResolvedExp
   return `${validated && of !== "train" ? "validation" : "train"}.${metric}`;
 }
 
-/** What to set on an experiment so that it is this sweep. */
-export function draftOverrides(draft: SweepDraft, modelWritten: readonly Override[]): readonly Override[] {
+/**
+ * What to set on an experiment so that it is this sweep.
+ * @param split the experiment's, as it is parsed.
+ */
+export function draftOverrides(
+  draft: SweepDraft,
+  modelWritten: readonly Override[],
+  split: ExperimentSpec["split"],
+): readonly Override[] {
   const belowModel = draft.options.some(({ path }) => path.startsWith("model."));
-  return [...(belowModel ? modelWritten : []), ["sweep", sweepInput(draft)]];
+  return [
+    ...(belowModel ? modelWritten : []),
+    ...(draft.folds === null ? [] : [["split", foldedSplit(split, draft.folds)] as const]),
+    ["sweep", sweepInput(draft)],
+  ];
 }

@@ -1,7 +1,7 @@
 import { type QuickPickItem, Uri, window, workspace, WorkspaceEdit, Range } from "vscode";
-import { experimentJsonSchema } from "../../experiment/jsonSchema.ts";
 import { type Override, applyOverrides } from "../../experiment/overrides.ts";
 import { checkExperiment } from "../../experiment/parse.ts";
+import { experimentSchema } from "../../experiment/spec.ts";
 import { type FileEdit, withWritten } from "../../experiment/writeSweep.ts";
 import { absolutePath, fileName, fileStem, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
@@ -13,6 +13,7 @@ import { columnFeatures, textFeatures } from "../train/choices.ts";
 import type { OutsidePaths } from "../train/outsidePaths.ts";
 import { quickPickStep } from "../train/quickPickStep.ts";
 import { findVectors } from "../train/vectorFiles.ts";
+import { planQuestions, type PlanItem, sweepTitle as title } from "./planQuestions.ts";
 import {
   draftOverrides,
   draftProblem,
@@ -21,7 +22,6 @@ import {
   same,
   sizeOf,
   type SweepDraft,
-  type SweepMethod,
   valuesOf,
   valuesText,
 } from "./sweepDraft.ts";
@@ -43,9 +43,6 @@ export interface SweepWizardParts {
 }
 
 type OptionItem = QuickPickItem & { readonly option: SweepOption };
-type PlanItem = QuickPickItem & { readonly act: (draft: SweepDraft) => Promise<SweepDraft | "done"> };
-
-const title = "Benchtop: Sweep";
 
 /** Puts a sweep together by quick picks: what to vary, between which values, how, and how often. */
 export class SweepWizard {
@@ -155,12 +152,13 @@ export class SweepWizard {
   ): readonly PlanItem[] {
     const problem = draftProblem(draft);
     const written = modelWrittenOut(experiment);
+    const split = experimentSchema.shape.split.parse(checkExperiment(experiment.text).spec?.split);
     const start: PlanItem = {
       label: "$(play) Start",
       description: sizeOf(draft),
       detail: `Ranked by ${draft.metric}, best first, in the Sweep tab of the Compare panel.`,
       act: async (now) => {
-        await this.#parts.start(request, draftOverrides(now, written));
+        await this.#parts.start(request, draftOverrides(now, written, split));
         return "done";
       },
     };
@@ -169,7 +167,7 @@ export class SweepWizard {
         request.file === null ? "$(save) Save as an experiment file…" : "$(save) Write it into the experiment file",
       detail: "To keep it, change it by hand and start it with Sweep above the file's first line.",
       act: async (now) => {
-        const saved = await writeSweep(request, draftOverrides(now, written), subject);
+        const saved = await writeSweep(request, draftOverrides(now, written, split), subject);
         return saved ? "done" : now;
       },
     };
@@ -180,34 +178,7 @@ export class SweepWizard {
         description: withoutIcons(valuesText(draft, option)),
         act: (now) => askValues(now, option, experiment.text, written),
       })),
-      {
-        label: "method",
-        description: draft.method,
-        detail: methods().find(({ value }) => value === draft.method)?.sentence ?? "",
-        act: askMethod,
-      },
-      ...(draft.method === "grid"
-        ? []
-        : [
-            {
-              label: "trials",
-              description: String(draft.trials),
-              detail: "How many choices of settings are tried.",
-              act: async (now: SweepDraft) => {
-                const trials = await askCount("How many trials?", now.trials);
-                return trials === undefined ? now : { ...now, trials };
-              },
-            },
-          ]),
-      {
-        label: "seeds",
-        description: String(draft.repeat),
-        detail: "Runs of each trial with different seeds; more than one tells chance from a better setting.",
-        act: async (now) => {
-          const repeat = await askCount("How many runs of each trial, with different seeds?", now.repeat);
-          return repeat === undefined ? now : { ...now, repeat };
-        },
-      },
+      ...planQuestions(draft),
     ];
   }
 }
@@ -215,36 +186,6 @@ export class SweepWizard {
 function briefly({ known, values }: SweepOption): string {
   const labels = values.map((value) => known?.find((one) => same(one.value, value))?.label ?? JSON.stringify(value));
   return known === undefined || labels.join(", ").length <= 60 ? labels.join(", ") : `${String(labels.length)} choices`;
-}
-
-/** The methods that a sweep may have, with their sentences, as the schema tells them. */
-function methods(): readonly { readonly value: SweepMethod; readonly sentence: string }[] {
-  const method = experimentJsonSchema().properties?.["sweep"]?.properties?.["method"];
-  return (method?.enum ?? []).map((value, at) => ({
-    value: value as SweepMethod,
-    sentence: method?.enumDescriptions?.[at] ?? "",
-  }));
-}
-
-async function askMethod(draft: SweepDraft): Promise<SweepDraft> {
-  const items = methods().map(({ value, sentence }) => ({
-    label: value,
-    detail: sentence,
-    ...(value === draft.method && { description: "as it is now" }),
-    value,
-  }));
-  const picked = await window.showQuickPick(items, { title, placeHolder: "How the trials are chosen" });
-  return picked === undefined ? draft : { ...draft, method: picked.value };
-}
-
-async function askCount(prompt: string, now: number): Promise<number | undefined> {
-  const typed = await window.showInputBox({
-    title,
-    prompt,
-    value: String(now),
-    validateInput: (text) => (/^[1-9]\d{0,3}$/.test(text.trim()) ? undefined : "Write a whole number from 1 to 9999."),
-  });
-  return typed === undefined ? undefined : Number(typed.trim());
 }
 
 async function askValues(

@@ -1,4 +1,6 @@
-import { commands, Uri, window } from "vscode";
+import { commands, Uri, window, workspace } from "vscode";
+import { checkExperiment } from "../../experiment/parse.ts";
+import { sweptFolds } from "../../experiment/specSweep.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
@@ -62,10 +64,18 @@ export function trainCommands({
     },
     trainExperiment: told("train", async (argument) => {
       const path = experimentPath(argument);
-      if (path !== undefined) await starter.trainFile(Uri.file(path));
+      // Folds that are all wanted are as many runs: a sweep.
+      if (path !== undefined && (await asksForFolds(path)))
+        await commands.executeCommand("benchtop.sweep", Uri.file(path));
+      else if (path !== undefined) await starter.trainFile(Uri.file(path));
       else void window.showInformationMessage("Open an experiment file (NAME.experiment.json) first, then train it.");
     }),
   };
+}
+
+async function asksForFolds(path: string): Promise<boolean> {
+  const { spec } = checkExperiment((await workspace.openTextDocument(Uri.file(path))).getText());
+  return spec !== null && sweptFolds(spec) !== null;
 }
 
 function pathOf(node: unknown): string | undefined {

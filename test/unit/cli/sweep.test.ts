@@ -113,6 +113,39 @@ test("one worker and two give the same trials and the same bytes", async () => {
   expect(outcome(pair.out, join(folder, "two"))).toEqual(outcome(alone.out, join(folder, "one")));
 });
 
+test("folds: one run each, every example validated once, the same bytes with one worker and two", async () => {
+  const name = "folds.experiment.json";
+  const experiment = { dataset: "data/texts.tsv", split: { folds: 3 }, training: { epochs: 4, batchSize: 8 } };
+  writeFileSync(join(folder, name), JSON.stringify(experiment));
+  const alone = await run(name, "--json", "--workers", "1", "--out", "one");
+  const pair = await run(name, "--json", "--workers", "2", "--out", "two");
+  expect([alone.code, pair.code]).toEqual([0, 0]);
+  expect(outcome(pair.out, join(folder, "two"))).toEqual(outcome(alone.out, join(folder, "one")));
+  const [trial, ...others] = events(alone.out).at(-1)?.["trials"] as Trial[];
+  expect([others.length, trial?.runs.length]).toEqual([0, 3]);
+  const records = (trial?.runs ?? []).map(
+    (id) => JSON.parse(readFileSync(join(folder, "one", id, "run.json"), "utf8")) as RunRecord,
+  );
+  expect(records.map(({ experiment: { split } }) => split.fold)).toEqual([1, 2, 3]);
+  const held = records.map(({ metrics }) => metrics.validation?.accuracy ?? NaN);
+  expect(trial?.mean).toBeCloseTo(held.reduce((sum, value) => sum + value, 0) / 3, 12);
+  const rows = (trial?.runs ?? []).flatMap((id) => {
+    const bytes = readFileSync(join(folder, "one", id, "rows.validation.npy"));
+    const numbers = new Int32Array(
+      bytes.buffer.slice(bytes.byteOffset + 10 + bytes.readUInt16LE(8), bytes.byteOffset + bytes.length),
+    );
+    return [...numbers].filter((_, at) => at % 3 === 0);
+  });
+  const lines = readFileSync(join(folder, "data", "texts.tsv"), "utf8")
+    .trim()
+    .split("\n").length;
+  expect(rows.sort((a, b) => a - b)).toEqual(Array.from({ length: lines }, (_, at) => at));
+
+  const single = await begin(bundle.path, folder, ["train", name]).ended;
+  expect(single.code).toBe(2);
+  expect(single.err).toContain("split.folds: There are 3 folds");
+});
+
 test.each(searches)(
   "%s: interrupted and resumed, then killed and resumed, it is the uninterrupted sweep",
   async (name, sweep) => {

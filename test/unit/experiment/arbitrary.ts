@@ -258,7 +258,15 @@ const split = fc
     }),
   )
   .map(([shares, rest]) => ({ ...shares, ...rest }));
-const givenSplit = some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() });
+const folded = some({ folds: fc.integer({ min: 3, max: 9 }), fold: fc.constantFrom(1, 3), seed: fc.nat() }, [
+  "folds",
+  "fold",
+]);
+const givenSplit = fc.oneof(
+  some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() }),
+  folded,
+);
+const ownSplit = fc.oneof({ arbitrary: split, weight: 4 }, { arbitrary: folded, weight: 1 });
 
 const columnFeatures = ({ categories }: FileLayout) =>
   categories === undefined
@@ -271,7 +279,7 @@ export const experimentCase: fc.Arbitrary<{ readonly input: ExperimentInput; rea
   .chain(([layout, given]) => {
     const keys = {
       dataset: given ? some({ train: path, test: path }, ["train"]) : path,
-      split: given ? givenSplit : split,
+      split: given ? givenSplit : ownSplit,
       features: layout.text === undefined ? columnFeatures(layout) : textFeatures,
     };
     // A model without a gradient has fewer options in training, and does not read vectors side by side.

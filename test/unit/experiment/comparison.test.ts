@@ -155,7 +155,7 @@ describe("repeats", () => {
     const records = [1, 2, 3, 4, 5, 6].flatMap((seed) => [repeat(0.8 + seed / 100, seed), repeat(0.7, seed, slow)]);
     const [first, second] = grouped([...records, repeat(0.1, 77, slow)]).map((group) => groupOf(group, records));
     if (first === undefined || second === undefined) throw new Error("two groups");
-    const result = testGroups(first, second, "test");
+    const result = testGroups(first, second);
     expect(result).toMatchObject({ kind: "seeds", pairs: { count: 6, higher: 0, lower: 6 }, test: { p: 0.03125 } });
   });
 
@@ -169,17 +169,46 @@ describe("repeats", () => {
     expect(groups.map(({ kind }) => kind)).toEqual(["splits", "splits"]);
     const [first, second] = groups.map((group) => groupOf(group, records));
     if (first === undefined || second === undefined) throw new Error("two groups");
-    const result = testGroups(first, second, "test");
+    const result = testGroups(first, second);
     // 0.025/√((1/4 + 20/80)·0.01²·5/3)
     expect(result).toMatchObject({ kind: "splits", test: { degrees: 3 } });
     expect(result.kind === "splits" ? result.test?.t : NaN).toBeCloseTo(0.025 / Math.sqrt((0.5 * 5e-4) / 3), 9);
+  });
+
+  it("over folds are tested by the corrected t on the held-out examples, fold by fold", () => {
+    const folded = (accuracy: number, fold: number, change: Partial<ResolvedExperiment> = {}) => {
+      const one = repeat(0.1, 1, { split: { ...split, folds: 4, fold }, ...change });
+      return {
+        ...one,
+        data: one.data && { ...one.data, counts: { train: [30, 30], validation: [10, 10] } },
+        metrics: { ...one.metrics, validation: splitMetrics(accuracy) },
+      };
+    };
+    const records = [1, 2, 3, 4].flatMap((fold) => [folded(0.8, fold), folded(0.8 + fold / 100, 5 - fold, slow)]);
+    const groups = grouped(records).map((group) => groupOf(group, records));
+    expect(groups.map(({ group: { kind, split: of, spread } }) => [kind, of, spread.n])).toEqual([
+      ["folds", "validation", 4],
+      ["folds", "validation", 4],
+    ]);
+    const [first, second] = groups;
+    if (first === undefined || second === undefined) throw new Error("two groups");
+    const result = testGroups(first, second);
+    // 0.025/√((1/4 + 20/60)·0.01²·5/3)
+    expect(result).toMatchObject({ kind: "folds", pairs: { count: 4, higher: 4 }, test: { degrees: 3 } });
+    expect(result.kind === "folds" ? result.test?.t : NaN).toBeCloseTo(0.025 / Math.sqrt(((7 / 12) * 5e-4) / 3), 9);
+    const apart = [folded(0.8, 1, slow), folded(0.8, 4, slow)];
+    const early = [folded(0.8, 1), folded(0.9, 2)];
+    const of = (list: readonly RunRecord[]) => groupOf(grouped(list)[0], list);
+    expect(testGroups(of(early), of(apart))).toEqual({ kind: "refused", why: "folds" });
+    const seeds = [repeat(0.8, 1), repeat(0.9, 2)];
+    expect(testGroups(of(early), of(seeds))).toEqual({ kind: "refused", why: "split" });
   });
 
   it("are not tested on other data, another split or without common seeds", () => {
     const own = [repeat(0.8, 1), repeat(0.9, 2)];
     const [group] = grouped(own);
     const first = groupOf(group, own);
-    const why = (records: readonly RunRecord[]) => testGroups(first, groupOf(grouped(records)[0], records), "test");
+    const why = (records: readonly RunRecord[]) => testGroups(first, groupOf(grouped(records)[0], records));
     const elsewhere = own.map((one) => ({ ...one, fingerprints: { data: "e", features: null } }));
     expect(why(elsewhere)).toEqual({ kind: "refused", why: "data" });
     const halves = { split: { ...split, train: 0.7, test: 0.2 } };

@@ -250,3 +250,41 @@ describe("features that the data does not have", () => {
     );
   });
 });
+
+describe("folds", () => {
+  const refusal = (written: Record<string, unknown>) => {
+    try {
+      resolve(written);
+    } catch (error) {
+      return String(error);
+    }
+    return "none";
+  };
+
+  it("hold one of them out for validation, and have a test split only where it is given", () => {
+    const of = (split: object) => resolve({ split }).split;
+    const rest = { stratify: true, seed: 1, folds: 5, fold: 2 };
+    expect(of({ folds: 5, fold: 2 })).toEqual({ train: 0.8, validation: 0.2, test: 0, ...rest });
+    expect(of({ folds: 5, fold: 2, test: 0.5 })).toEqual({ train: 0.4, validation: 0.1, test: 0.5, ...rest });
+    const files = { dataset: { train: "a.csv", test: "b.csv" } };
+    expect(resolve({ ...files, split: { folds: 4, fold: 1 } }).split).toMatchObject({ train: 0.75, test: 0 });
+  });
+
+  it("of one run must name the one held out; shares that they decide are refused", () => {
+    expect(refusal({ split: { folds: 5 } })).toMatch(/split\.folds: There are 5 folds.*"fold": 1 to 5/s);
+    expect(refusal({ split: { folds: 5, fold: 6 } })).toContain("at most folds, 5");
+    expect(refusal({ split: { fold: 1 } })).toContain("split.fold");
+    expect(refusal({ split: { folds: 5, fold: 1, train: 0.5 } })).toContain("split.train");
+    const given = { train: "a.csv", validation: "b.csv" };
+    expect(refusal({ dataset: given, split: { folds: 5, fold: 1 } })).toContain("names its validation file");
+  });
+
+  it("are swept without options, at most 10,000 runs in all, and are no option themselves", () => {
+    expect(() => parseExperiment('{"dataset": "a", "split": {"folds": 3}, "sweep": {}}')).not.toThrow();
+    expect(() => parseExperiment('{"dataset": "a", "sweep": {}}')).toThrow(/at least one option/);
+    const many = { dataset: "a", split: { folds: 11 }, sweep: { repeat: 1000 } };
+    expect(() => parseExperiment(JSON.stringify(many))).toThrow(/at most 10000 runs/);
+    const twice = { dataset: "a", split: { folds: 3 }, sweep: { over: { "split.fold": [1, 2] } } };
+    expect(() => parseExperiment(JSON.stringify(twice))).toThrow(/trains each trial on all folds/);
+  });
+});

@@ -71,6 +71,36 @@ test("repeats differ in training.seed alone", async () => {
   expect(sweep.trials[0]?.spread).toMatchObject({ mean: 0.6, n: 2 });
 });
 
+test("folds are the runs of each trial, seed after seed, ranked by their mean, and a resumed sweep goes on with them", async () => {
+  const bench = openBench();
+  const text = JSON.stringify({ dataset: "data/reviews.tsv", split: { folds: 3 }, sweep: { repeat: 2 } });
+  const sweep = await bench.sweeps.start(bench.request(text));
+  const places: unknown[] = [];
+  const take = async (repeat: number) => {
+    const { training, split } = (await trainerOf(bench, 1, repeat)).start?.experiment ?? {};
+    places.push([training?.seed, split?.fold, split?.folds]);
+    await finish(bench, 1, scored(repeat / 10), repeat);
+  };
+  for (const repeat of [0, 1]) await take(repeat);
+  await trainerOf(bench, 1, 2);
+  await sweep.stop();
+  expect(await sweep.ended).toBe("stopped");
+  const { runsFolder, baseFolder } = bench.request(text);
+  const resumed = await bench.sweeps.resume({ id: sweep.id, runsFolder, baseFolder });
+  for (const repeat of [2, 3, 4, 5]) await take(repeat);
+  expect(await resumed.ended).toBe("finished");
+  expect(places).toEqual([1, 2].flatMap((seed) => [1, 2, 3].map((fold) => [seed, fold, 3])));
+  expect(resumed.trials).toHaveLength(1);
+  expect(resumed.trials[0]?.spread).toMatchObject({ mean: 0.25, n: 6 });
+});
+
+test("folds need no sweep beside them", async () => {
+  const bench = openBench();
+  const sweep = await bench.sweeps.start(bench.request('{"dataset": "data/reviews.tsv", "split": {"folds": 2}}'));
+  for (const repeat of [0, 1]) await finish(bench, 1, scored(0.5), repeat);
+  expect(await sweep.ended).toBe("finished");
+});
+
 test("a trial that fails, diverges, has no metric or is refused does not stop the sweep", async () => {
   const bench = openBench();
   const text = JSON.stringify({

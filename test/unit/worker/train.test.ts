@@ -71,6 +71,25 @@ describe("a run", () => {
     expect(run.record.metrics.train?.loss).toBe(run.epochs[5]?.metrics.train.loss);
   });
 
+  it("chooses its epoch by an inner tenth of train where a fold is held out, and evaluates that once", async () => {
+    const bench = new Bench();
+    const split = { folds: 5, fold: 2 };
+    const run = await bench.train(bench.start({ split, training: { epochs: 6 } }));
+    expect(run.record.data?.counts).toEqual({ train: [36, 36], validation: [10, 10] });
+    expect(run.epochs.map(({ metrics }) => metrics.validation?.examples)).toEqual(Array(7).fill(8));
+    expect(run.record.metrics.validation?.examples).toBe(20);
+    const losses = run.epochs.map(({ metrics }) => metrics.validation?.loss ?? NaN);
+    expect(run.record.best?.epoch).toBe(losses.indexOf(Math.min(...losses)));
+    expect(run.record.data?.notes.join(" ")).toMatch(/Fold 2 of 5 is held out.* 8 training examples set aside/);
+    const last = await bench.train(
+      bench.start({ split, training: { epochs: 3, keep: "last" } }, "20260101-000001-abc123"),
+    );
+    expect(last.record.data?.counts).toEqual({ train: [40, 40], validation: [10, 10] });
+    expect(last.record.best?.epoch).toBe(3);
+    expect(last.epochs[0]?.metrics).not.toHaveProperty("validation");
+    expect(last.record.metrics.validation?.examples).toBe(20);
+  });
+
   it("tells every epoch, ends its frames with the last step and says what it is doing", async () => {
     const bench = new Bench();
     await bench.train(bench.start(short));

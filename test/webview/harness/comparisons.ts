@@ -168,6 +168,7 @@ function groupOf(members: readonly number[], first: readonly number[], all: read
   };
   return {
     kind: "seeds",
+    split: "test",
     members,
     values: values.map((value, at) => ({ seed: at + 1, value })),
     spread: meanAndDeviation(values),

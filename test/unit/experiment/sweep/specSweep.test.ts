@@ -61,14 +61,17 @@ test.each<[unknown, string]>([
   ],
   [{ method: "random", over: { "training.l2": { from: 0, too: 1 } } }, 'sweep.over.training.l2.too: unknown key "too"'],
   [{ over: { "training.l2": [0] }, trials: 3 }, "sweep.trials: 3 cannot be used. Allowed: left out for a grid"],
-  [{ over: {} }, "sweep.over: {} cannot be used. Allowed: at least one option to vary, or repeat above 1."],
+  [
+    { over: {} },
+    "sweep.over: {} cannot be used. Allowed: at least one option to vary, split.folds, or repeat above 1.",
+  ],
   [{ method: "random" }, "sweep.over: is missing. Allowed: at least one option to vary."],
   [{ over: { "training.seed": [1, 2] }, repeat: 2 }, "sweep.over.training.seed: [1,2] cannot be used. Allowed: either"],
   [{ over: { "sweep.repeat": [1, 2] } }, "sweep.over.sweep.repeat: [1,2] cannot be used. Allowed: options of the exp"],
   [{ over: { "training.l2": [0] }, metric: "test.accuracy" }, 'sweep.metric: "test.accuracy" cannot be used. Allowed:'],
   [
     { method: "random", over: { "training.l2": [0] }, trials: 6000, repeat: 2 },
-    "sweep.trials: 6000 cannot be used. Allowed: at most 10000 runs in all, repeats included.",
+    "sweep.trials: 6000 cannot be used. Allowed: at most 10000 runs in all, repeats and folds included.",
   ],
 ])("%j is refused with its path, its value and what is allowed", (sweep, message) => {
   expect(problemsOf(sweep).join("\n")).toContain(message);

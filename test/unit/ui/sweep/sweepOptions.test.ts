@@ -37,7 +37,7 @@ const draftOf = (experiment: SweptExperiment, ...paths: string[]): SweepDraft =>
 
 /** The experiment with the sweep in it, as training would read it. */
 function parsed(experiment: SweptExperiment, draft: SweepDraft) {
-  const overrides = draftOverrides(draft, modelWrittenOut(experiment));
+  const overrides = draftOverrides(draft, modelWrittenOut(experiment), parseExperiment(experiment.text).split);
   return parseExperiment(experiment.text, { overrides });
 }
 
