@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** It measures the delay of the extension host's loop, which another VS Code beside it would change. */
+const alone = ["test/vscode/loopDelay.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -29,8 +32,22 @@ export default defineConfig({
           globalSetup: ["test/vscode/globalSetup.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each file has a VS Code of its own, which mostly waits.
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           retry: 0,
+        },
+      },
+      {
+        test: {
+          name: "e2e alone",
+          include: alone,
+          globalSetup: ["test/vscode/globalSetup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -5,8 +5,11 @@ import { ensurePackage, vsix } from "../run/package.mjs";
 import { ensureVsCode, installExtensions } from "../run/vscode.mjs";
 import { extensions, output, root } from "./harness/places.ts";
 
-/** Installs the packaged extension, and the probe beside it, the way a person would. */
+const done = "BENCHTOP_E2E_INSTALLED";
+
+/** Installs the packaged extension, and the probe beside it, the way a person would: once for all projects of a test run. */
 export async function setup(): Promise<void> {
+  if (process.env[done] === String(process.pid)) return;
   await ensurePackage();
   await ensureVsCode();
   rmSync(output, { recursive: true, force: true });
@@ -22,4 +25,5 @@ export async function setup(): Promise<void> {
     extensions,
     log: path.join(output, "install.log"),
   });
+  process.env[done] = String(process.pid);
 }

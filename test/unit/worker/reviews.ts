@@ -44,7 +44,7 @@ export class Bench {
     });
   }
 
-  /** What to train: the experiment's text over the files in /work. */
+  /** What to train: the experiment's text over the files in /folder. */
   start(written: Record<string, unknown> = {}, runId = "20260101-000000-abc123"): StartRun {
     const spec = parseExperiment(JSON.stringify({ dataset: "reviews.csv", ...written }));
     const resolvePath = (path: string): string => this.ports.files.resolve("/folder", path);

@@ -1,20 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
 import { ActivationsHost, studyRuns } from "../harness/activationsHost.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import { panels } from "../harness/panels.ts";
 import type { ThemeName } from "../harness/themes.ts";
 
 const open = panels();
-
-async function seriousFindings({ page }: OpenPanel<ActivationsHost>): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(" | ")}`);
-}
 
 describe.each<ThemeName>(["dark", "light", "highContrast"])("the Activations panel in the %s theme", (theme) => {
   test("looks right and is accessible, before and after a comparison", async () => {
@@ -22,13 +11,13 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Activations pan
     await before.page.getByTestId("no-study").waitFor();
     await before.page.locator("vscode-dropdown").first().waitFor();
     await before.screenshot(`activations-${theme}-functions`);
-    expect(await seriousFindings(before)).toEqual([]);
+    expect(await before.seriousFindings()).toEqual([]);
 
     const after = await open(new ActivationsHost(studyRuns(21, 3)), { theme, width: 1300 });
     await after.page.getByTestId("report-table").waitFor();
     await after.frames();
     await after.screenshot(`activations-${theme}-study`);
-    expect(await seriousFindings(after)).toEqual([]);
+    expect(await after.seriousFindings()).toEqual([]);
   });
 
   test("fits a narrow panel", async () => {

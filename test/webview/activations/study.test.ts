@@ -40,7 +40,7 @@ test("starts what was chosen, and shows it as it comes", async () => {
   await expect
     .poll(() => host.paramsOf("start"))
     .toEqual({
-      source: { path: "/work/penguins.experiment.json", kind: "experiment" },
+      source: { path: "/folder/penguins.experiment.json", kind: "experiment" },
       activations: ["relu", "gelu", "sigmoid"],
       seeds: 1,
       initializer: "same",
@@ -147,12 +147,12 @@ test("takes what the person asks for outside the panel", async () => {
   const host = new ActivationsHost();
   const { page } = await show(host);
   host.tellSource({
-    path: "/work/odia.experiment.json",
+    path: "/folder/odia.experiment.json",
     kind: "experiment",
     name: "odia.experiment.json",
     location: "",
   });
   await page.locator("vscode-dropdown", { hasText: "odia" }).first().waitFor();
   await page.getByTestId("run").click();
-  await expect.poll(() => host.paramsOf("start")).toMatchObject({ source: { path: "/work/odia.experiment.json" } });
+  await expect.poll(() => host.paramsOf("start")).toMatchObject({ source: { path: "/folder/odia.experiment.json" } });
 });

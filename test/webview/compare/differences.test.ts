@@ -228,7 +228,7 @@ describe("the flipped examples", () => {
     const link = rows.nth(1).locator("vscode-link");
     const line = Number((await link.innerText()).split(":")[1]);
     await rows.nth(1).locator(".excerpt").click();
-    const expected = { runId: idOf(host, 0), file: "/work/data/hotels.tsv", line };
+    const expected = { runId: idOf(host, 0), file: "/folder/data/hotels.tsv", line };
     await expect.poll(() => host.paramsOf("openExample")).toEqual(expected);
     await link.focus();
     await page.keyboard.press("Enter");

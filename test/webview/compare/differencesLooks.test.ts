@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
 import { type OpenPanel, panels } from "../harness/panels.ts";
 import type { ThemeName } from "../harness/themes.ts";
@@ -55,20 +54,6 @@ async function show(host: DifferencesHost, theme: ThemeName, width: number): Pro
   return panel;
 }
 
-/** Serious and critical findings, each with the elements it is about. */
-async function axe({ page }: OpenPanel<DifferencesHost>): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  return violations
-    .filter((found) => found.impact === "serious" || found.impact === "critical")
-    .map(
-      (found) =>
-        `${found.id}: ${found.nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
-    );
-}
-
 describe.each<ThemeName>(["dark", "light", "highContrast"])("the differences in the %s theme", (theme) => {
   test.each(Object.keys(shapes) as (keyof typeof shapes)[])("look right and are accessible: %s", async (name) => {
     const panel = await show(shapes[name](), theme, 1100);
@@ -80,13 +65,13 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the differences in 
     });
     expect(tail, "nothing below the end of the panel").toBeLessThanOrEqual(1);
     // On thousands of cells it takes minutes, and they are made as those of few classes are.
-    if (name !== "50-classes") expect(await axe(panel)).toEqual([]);
+    if (name !== "50-classes") expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test.each(Object.keys(shapes) as (keyof typeof shapes)[])("fit a panel of 500 pixels: %s", async (name) => {
     const panel = await show(shapes[name](), theme, 500);
     await panel.screenshot(`${theme}-differences-${name}-narrow`);
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(500);
-    if (name !== "50-classes") expect(await axe(panel)).toEqual([]);
+    if (name !== "50-classes") expect(await panel.seriousFindings()).toEqual([]);
   });
 });

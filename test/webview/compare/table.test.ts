@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
 import { CompareHost, storedRun, type RunChange } from "../harness/compareHost.ts";
 import { type OpenPanel, panels } from "../harness/panels.ts";
@@ -46,34 +45,21 @@ function header({ page }: OpenPanel<CompareHost>, title: string) {
   return page.getByRole("columnheader", { name: title, exact: true });
 }
 
-async function seriousFindings({ page }: OpenPanel<CompareHost>): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
-    );
-}
-
 describe.each<ThemeName>(["dark", "light", "highContrast"])("the Compare panel in the %s theme", (theme) => {
   test("looks right and is accessible", async () => {
     const panel = await show(twelve, { theme, chosen: 5 });
     await panel.screenshot(`compare-${theme}-chosen`);
-    expect(await seriousFindings(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
     await panel.page.getByText("Only chosen").click();
     await panel.page.getByTestId("columns").click();
     await panel.screenshot(`compare-${theme}-columns`);
-    expect(await seriousFindings(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
     await panel.page.getByTestId("columns").click();
     await panel.tab("Curves");
     await expect.poll(() => panel.host.paramsOf("curves")).toBeDefined();
     await panel.page.getByTestId("overlay-chart").waitFor();
     await panel.screenshot(`compare-${theme}-curves`);
-    expect(await seriousFindings(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test("fits a narrow panel", async () => {

@@ -61,8 +61,8 @@ export class ActivationsHost {
   readonly page = "activations" as const;
   runs: readonly MadeRun[];
   sources: readonly StudySource[] = [
-    { path: "/work/penguins.experiment.json", kind: "experiment", name: "penguins.experiment.json", location: "" },
-    { path: "/work/data/reviews.csv", kind: "dataset", name: "reviews.csv", location: "data" },
+    { path: "/folder/penguins.experiment.json", kind: "experiment", name: "penguins.experiment.json", location: "" },
+    { path: "/folder/data/reviews.csv", kind: "dataset", name: "reviews.csv", location: "data" },
   ];
   threshold: number | null = null;
   /** Requests that are refused, with the message. */

@@ -47,8 +47,8 @@ export function storedRun(index: number, change: RunChange): StoredRun {
   );
   const day = String(1 + (index % 28)).padStart(2, "0");
   return {
-    folder: `/work/.benchtop/runs/${String(index)}`,
-    baseFolder: "/work",
+    folder: `/folder/.benchtop/runs/${String(index)}`,
+    baseFolder: "/folder",
     annotations: {
       schemaVersion: 1,
       ...(change.name !== undefined && { name: change.name }),

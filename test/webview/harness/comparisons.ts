@@ -62,7 +62,7 @@ export function flipsOf(truths: Int32Array, baseline: Int32Array, run: Int32Arra
     const [before, after] = [baseline[at] ?? 0, run[at] ?? 0];
     const kind = flipOf(trueClass, before, after);
     const excerpt = `text number ${String(at)}, ${"and a few more words to read ".repeat(1 + (at % 5))}`;
-    return { file: "/work/data/hotels.tsv", line: at + 2, trueClass, before, after, kind, excerpt };
+    return { file: "/folder/data/hotels.tsv", line: at + 2, trueClass, before, after, kind, excerpt };
   }).filter((flip): flip is FlippedExample => flip.kind !== undefined);
 }
 

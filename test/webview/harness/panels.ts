@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -18,6 +19,8 @@ const policy = [
   `style-src ${origin} 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='`,
 ].join("; ");
 const outputFolder = path.resolve(import.meta.dirname, "../../output/webview");
+
+type Axe = typeof axe;
 
 /** The host's end of a panel in a test. */
 export interface TestHost {
@@ -76,6 +79,26 @@ export class OpenPanel<Host extends TestHost = PanelHost> {
     await this.frames();
     mkdirSync(outputFolder, { recursive: true });
     await this.page.screenshot({ path: path.join(outputFolder, `${name}.png`), fullPage: true });
+  }
+
+  /**
+   * What axe calls serious or critical, a line each with its elements. Nothing is fetched for it (`preload`): no rule that
+   * is on by default needs the text of style sheets. The page has no frames, so that axe need not be put into each.
+   */
+  async seriousFindings(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    return this.page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, {
+        resultTypes: ["violations"],
+        preload: false,
+      });
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
+        );
+    });
   }
 
   /** How many pixels of a chart have this colour, give or take rounding. */

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
 import { analysisOf, curvesOf } from "../harness/errors.ts";
 import { PanelHost } from "../harness/host.ts";
@@ -46,25 +45,11 @@ async function show(shape: RunShape, theme: ThemeName, width = 1100): Promise<Op
   return panel;
 }
 
-/** Serious and critical findings, each with the elements it is about. */
-async function axe(panel: OpenPanel): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: panel.page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  return violations
-    .filter((found) => found.impact === "serious" || found.impact === "critical")
-    .map(
-      (found) =>
-        `${found.id}: ${found.nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ""}`).join(" | ")}`,
-    );
-}
-
 describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in the %s theme", (theme) => {
   test.each(Object.keys(shapes))("looks right and is accessible while %s", async (name) => {
     const panel = await show(shapes[name] ?? { status: "queued" }, theme);
     await panel.screenshot(`${theme}-${name}`);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test("shows every tab of a finished run accessibly", async () => {
@@ -73,16 +58,16 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.page.getByRole("gridcell").nth(1).click();
     await panel.page.getByTestId("examples").waitFor();
     await panel.screenshot(`${theme}-confusion`);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
     for (const tab of ["Errors", "Network", "Settings", "Data"]) {
       await panel.tab(tab);
       await panel.screenshot(`${theme}-${tab.toLowerCase()}`);
-      expect(await axe(panel)).toEqual([]);
+      expect(await panel.seriousFindings()).toEqual([]);
     }
     await panel.tab("Curves");
     await panel.page.getByText("Show as table").click();
     await panel.screenshot(`${theme}-table`);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test("holds 50 classes", async () => {
@@ -101,7 +86,7 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.page.getByRole("combobox", { name: "cells show" }).click();
     await panel.page.getByRole("option", { name: "share of row" }).click();
     await panel.screenshot(`${theme}-9-classes`);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test("fits the errors of two classes into a panel of 400 pixels", async () => {
@@ -111,7 +96,7 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     await panel.page.getByTestId("figure-roc").waitFor();
     await panel.screenshot(`${theme}-narrow-errors`);
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 
   test("fits a panel of 400 pixels", async () => {
@@ -122,6 +107,6 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the Run panel in th
     );
     await panel.screenshot(`${theme}-narrow`);
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
-    expect(await axe(panel)).toEqual([]);
+    expect(await panel.seriousFindings()).toEqual([]);
   });
 });
