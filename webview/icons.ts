@@ -7,6 +7,7 @@ const shapes = {
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1" />`,
   again: svg`<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3" />`,
   save: svg`<path d="M2.5 2.5h8.6l2.4 2.4v8.6h-11zM5 2.5v3.5h5v-3.5M5 13.5v-4h6v4" />`,
+  export: svg`<path d="M8 10.5v-8M5 5.2l3-3 3 3M3 9.5v4h10v-4" />`,
   folder: svg`<path d="M1.5 3.5h4.6l1.4 1.6h7v7.9h-13zM1.5 7h13" />`,
   edit: svg`<path d="M3 13l.7-3 7.5-7.5 2.3 2.3L6 12.3zM9.6 4.1l2.3 2.3" />`,
   check: svg`<circle cx="8" cy="8" r="6" /><path d="M5.2 8.2l2 2 3.7-4.2" />`,

@@ -1,11 +1,10 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import { groupSentences } from "../experiment/comparison/groupWords.ts";
 import { pairSentences, splitSentence } from "../experiment/comparison/words.ts";
 import type { MetricId } from "../experiment/metrics.ts";
-import { readStoredRun } from "../platform/storedRun.ts";
 import type { FlipsPage } from "../protocol/trainer.ts";
 import type { Comparisons, Runs } from "../services/api.ts";
 import { comparisonTable } from "../services/comparisonTable.ts";
@@ -14,7 +13,7 @@ import type { Log, StoredRun } from "../services/ports.ts";
 import { type TableFormat, tableFormats } from "../services/tableFormats.ts";
 import { openServices, terminalLog } from "./context.ts";
 import { exit } from "./exit.ts";
-import { findId, folderOf, runFolderAt, type RunsFolderOption } from "./findRuns.ts";
+import { findRun, folderOf, listedOnce, type RunsFolderOption } from "./findRuns.ts";
 import { tellComparison, tellFlips } from "./tellComparison.ts";
 import type { Terminal } from "./terminal.ts";
 import { jsonLine } from "./text.ts";
@@ -103,16 +102,10 @@ async function findAll(
   log: Log,
 ): Promise<readonly StoredRun[]> {
   const folder = folderOf(options);
-  const list = await runs.list();
+  const listed = listedOnce(runs);
   const found: StoredRun[] = [];
   for (const name of names) {
-    const place = await runFolderAt(name);
-    const run =
-      place === undefined
-        ? await runs.get(findId(name, list, folder))
-        : await readStoredRun(resolve(name), place.baseFolder, log);
-    if (run === undefined)
-      throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });
+    const run = await findRun(name, listed, folder, log);
     if (found.some((other) => other.folder === run.folder))
       throw new UserError(`The run ${basename(run.folder)} is named twice.`, "Name each run once.");
     found.push(run);

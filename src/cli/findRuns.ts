@@ -3,8 +3,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { UserError } from "../base/errors.ts";
 import { isRunId } from "../platform/storage.ts";
-import type { RunsFolder } from "../platform/storedRun.ts";
-import type { ListedRun } from "../services/ports.ts";
+import { readStoredRun, type RunsFolder } from "../platform/storedRun.ts";
+import type { Runs } from "../services/api.ts";
+import type { ListedRun, Log, StoredRun } from "../services/ports.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
 
 /** Which runs a command speaks of. */
@@ -31,6 +32,25 @@ export async function runFolderAt(name: string): Promise<RunsFolder | undefined>
   } catch {
     return undefined;
   }
+}
+
+type RunsToFind = Pick<Runs, "list" | "get">;
+
+/** The same runs, listed but once. */
+export function listedOnce(runs: RunsToFind): RunsToFind {
+  let list: ReturnType<Runs["list"]> | undefined;
+  return { get: (id) => runs.get(id), list: () => (list ??= runs.list()) };
+}
+
+/** The run that a name stands for: an id, its beginning or end, or a run's folder. */
+export async function findRun(name: string, runs: RunsToFind, folder: RunsFolder, log: Log): Promise<StoredRun> {
+  const place = await runFolderAt(name);
+  const run =
+    place === undefined
+      ? await runs.get(findId(name, await runs.list(), folder))
+      : await readStoredRun(resolve(name), place.baseFolder, log);
+  if (run !== undefined) return run;
+  throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });
 }
 
 /** The id of the run that a name stands for: an id, or its beginning or end. */

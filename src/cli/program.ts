@@ -9,6 +9,8 @@ import { type BaselineOptions, baselines } from "./baselines.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { tableFormats } from "../services/tableFormats.ts";
 import { exit } from "./exit.ts";
+import { exportRun, type ExportOptions } from "./exportRun.ts";
+import { exportFormats } from "../services/exports/formats.ts";
 import { inspect } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
@@ -148,6 +150,19 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .addOption(new Option("--json", "one JSON object a line: comparison, runs, groups, flips").conflicts("format"))
     .option("--flips", "list the examples whose prediction changed (as CSV, Markdown or LaTeX: only these)")
     .action(async (runs: string[], options: CompareOptions) => done(await compare(runs, options, terminal)));
+
+  program
+    .command("export")
+    .description("Write a run in another format, a file or a folder.")
+    .argument("<run>", "its id, the beginning or end of its id, or its folder")
+    .addOption(
+      new Option("--to <format>", "what to write").choices(exportFormats.map(({ id }) => id)).makeOptionMandatory(),
+    )
+    .option("--out <path>", "the file or folder to write (default: named after the run, in this folder)")
+    .option("--force", "replace what is there")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "as one JSON object")
+    .action(async (run: string, options: ExportOptions) => done(await exportRun(run, options, terminal)));
 
   program
     .command("inspect")

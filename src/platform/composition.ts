@@ -2,6 +2,7 @@ import type { Disposable } from "../base/lifecycle.ts";
 import type {
   Comparisons,
   Datasets,
+  Exports,
   ExperimentRequest,
   Predictions,
   Runs,
@@ -15,6 +16,7 @@ import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
+import { ExportService } from "../services/runExports.ts";
 import { RunsService } from "../services/runs.ts";
 import { StudyService } from "../services/studies.ts";
 import { SweepService } from "../services/sweeps.ts";
@@ -60,6 +62,7 @@ export interface Composition extends Disposable {
   readonly studies: Studies;
   readonly comparisons: Comparisons;
   readonly predictions: Predictions;
+  readonly exports: Exports;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Looks for runs in other folders from now on. */
@@ -115,6 +118,7 @@ export function compose(options: CompositionOptions): Composition {
     sweeps,
     studies: new StudyService({ training, sweeps, runs, writeFiles: writeReportFiles }),
     predictions: new PredictionService(utility),
+    exports: new ExportService(utility),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     setFolders: (folders) => index.setFolders(folders),

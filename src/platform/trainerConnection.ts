@@ -119,6 +119,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     comparePair: (query) => request("comparePair", query),
     flips: (query) => request("flips", query),
     series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,
+    exportRun: (query) => request("exportRun", query),
     frameCredit: (runId, count) => {
       connection.notify("frameCredit", { runId, count });
     },

@@ -9,6 +9,7 @@ import { TrainerSession } from "../worker/session.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { readKernels } from "./kernelFiles.ts";
 import { kernelThreads } from "./kernelThreads.ts";
+import { exportRun } from "./runExports.ts";
 import { openRunReader } from "./runReader.ts";
 import { openRunWriter } from "./runWriter.ts";
 import { sessionClock } from "./sessionClock.ts";
@@ -31,6 +32,7 @@ const session = new TrainerSession(
     kernelThreads: kernelThreads(join(folder, "kernelThread.mjs")),
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
+    exportRun,
   },
   connection,
 );

@@ -89,6 +89,7 @@ export interface RunPanelRequests {
   rename: [null, null];
   revealFolder: [null, null];
   saveExperiment: [null, null];
+  exportRun: [null, null];
   trainAgain: [null, null];
   examples: [
     {

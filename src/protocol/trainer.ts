@@ -7,6 +7,7 @@ import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ExportOutcome, ExportQuery } from "./exports.ts";
 import type { MetricFrame } from "./frames.ts";
 import type {
   ClassCurvesQuery,
@@ -177,6 +178,8 @@ export interface TrainerRequests {
   comparePair: [PairQuery, PairResult];
   flips: [FlipsQuery, FlipsPage];
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];
+  /** Writes a run's files in another format. */
+  exportRun: [ExportQuery, ExportOutcome];
 }
 
 /** Where a run is before its first step and after its last. */

@@ -11,6 +11,7 @@ import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
 import type { Study } from "../experiment/studies/studies.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
+import type { ExportOutcome } from "../protocol/exports.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type {
   ErrorAnalysis,
@@ -21,6 +22,7 @@ import type {
 } from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
+import type { ExportId } from "./exports/formats.ts";
 import type { ListedRun, StoredRun } from "./ports.ts";
 
 /** What screens and the command line ask of the services. */
@@ -192,6 +194,20 @@ export interface Predictions {
   explainExample(run: StoredRun, part: ExamplePart): Promise<ExplainedExample>;
   /** Nobody asks of this run any more: its model can be let go of. */
   release(run: StoredRun): Promise<void>;
+}
+
+/** What to export a run to, and where. */
+export interface ExportRequest {
+  readonly to: ExportId;
+  /** Absolute path of the file or folder to write. */
+  readonly path: string;
+  /** Whether what is there already may be replaced; refused when absent. */
+  readonly replace?: boolean;
+}
+
+export interface Exports {
+  /** Writes a run in another format: whole, or not at all. */
+  export(run: StoredRun, request: ExportRequest): Promise<ExportOutcome>;
 }
 
 export interface Runs extends Disposable {

@@ -16,6 +16,7 @@ import type {
   TestRates,
   TrainerNotifications,
 } from "../protocol/trainer.ts";
+import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type {
   ClassCurvesQuery,
@@ -141,6 +142,7 @@ export interface TrainerWorker extends Disposable {
   comparePair(query: PairQuery): Promise<PairResult>;
   flips(query: FlipsQuery): Promise<FlipsPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;
+  exportRun(query: ExportQuery): Promise<ExportOutcome>;
   frameCredit(runId: string, count: number): void;
   /** How many threads, its own included, it may compute with from now on. */
   useThreads(count: number): void;

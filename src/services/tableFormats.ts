@@ -11,7 +11,12 @@ function toCsv({ columns, rows }: Table): string {
   const hasNotes = rows.some(({ notes }) => notes.length > 0);
   const head = [...columns.map(({ title }) => title), ...(hasNotes ? ["notes"] : [])];
   const lines = rows.map(({ cells, notes }) => [...cells, ...(hasNotes ? [notes.join(" ")] : [])]);
-  return [head, ...lines].map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
+  return [head, ...lines].map(csvLine).join("");
+}
+
+/** One line with its end. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvField).join(",")}\r\n`;
 }
 
 function csvField(cell: Cell): string {

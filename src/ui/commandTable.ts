@@ -33,6 +33,7 @@ export const commandNames = [
   "deleteRun",
   "revealRun",
   "saveRunExperiment",
+  "exportRun",
   "trainAgain",
   "saveChoices",
   "openRunsOfExperiment",

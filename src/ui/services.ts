@@ -1,6 +1,7 @@
 import type {
   Comparisons,
   Datasets,
+  Exports,
   ExperimentRequest,
   Predictions,
   Runs,
@@ -19,6 +20,7 @@ export interface Services {
   readonly sweeps: Sweeps;
   readonly studies: Studies;
   readonly predictions: Predictions;
+  readonly exports: Exports;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
 }

@@ -3,6 +3,7 @@ import type { ByteSource } from "../data/table.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { HelperThreads } from "../engine/kernels/crew.ts";
 import type { RunRecord } from "../experiment/record.ts";
+import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { NamedArray } from "../models/classifier.ts";
 
 /** What the trainer session needs of the outside; the worker's entry in src/platform makes it real. */
@@ -15,6 +16,7 @@ export interface TrainerPorts {
   readonly kernelThreads?: HelperThreads;
   openRun(folder: string): Promise<RunWriter>;
   readRun(folder: string): Promise<RunReader>;
+  exportRun(query: ExportQuery): Promise<ExportOutcome>;
 }
 
 /** The compiled WebAssembly modules; an absent one is not tried. */

@@ -37,6 +37,7 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("comparePair", (query) => session.comparePair(query));
   connection.onRequest("flips", (query) => session.flips(query));
   connection.onRequest("series", (query) => session.series(query));
+  connection.onRequest("exportRun", (query) => session.exportRun(query));
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });

@@ -2,6 +2,7 @@ import { type Backend, selectBackend } from "../engine/backend.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { PairResult } from "../experiment/comparison/pair.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
+import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import { FrameProducer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import {
@@ -181,6 +182,10 @@ export class TrainerSession {
 
   flips(query: FlipsQuery): Promise<FlipsPage> {
     return flipsOfPair(this.#ports, query);
+  }
+
+  exportRun(query: ExportQuery): Promise<ExportOutcome> {
+    return this.#ports.exportRun(query);
   }
 
   async series(query: SeriesQuery): Promise<{ readonly frame: MetricFrame | null }> {

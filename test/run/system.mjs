@@ -12,6 +12,8 @@ const things = {
   compiler: { found: () => onPath("g++") !== undefined, packages: ["g++"] },
   make: { found: () => onPath("make") !== undefined, packages: ["make"] },
   python: { found: () => onPath("python3") !== undefined, packages: ["python3"] },
+  // test/unit/exports/python.ts looks at the same places.
+  numpy: { found: () => pythonsWith("numpy").length > 0, packages: ["python3-numpy"] },
 };
 
 /** What compiles the native parts of VS Code. */
@@ -29,6 +31,13 @@ export function onPath(name) {
     }
   }
   return undefined;
+}
+
+/** Those of a few likely Pythons that have a module. */
+function pythonsWith(name) {
+  return ["/usr/bin/python3", "python3"].filter(
+    (python) => spawnSync(python, ["-c", `import ${name}`], { stdio: "ignore" }).status === 0,
+  );
 }
 
 /** The system's Chromium or Chrome; `CHROMIUM` names another. */

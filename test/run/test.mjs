@@ -74,7 +74,7 @@ function work(doing) {
 
 const setUp = [
   ["npm packages", ensureDependencies],
-  ["system packages", () => ensureSystem(["chromium"])],
+  ["system packages", () => ensureSystem(["chromium", "numpy"])],
 ];
 /** Vitest would leave a core idle, of two one. */
 const everyCore = ["--maxWorkers=100%"];

@@ -111,6 +111,19 @@ function buttons(state: RunState, actions: PanelActions): TemplateResult {
     ${button("Save as experiment file", "save", "secondary", "Writes these choices to a .experiment.json file", () => {
       actions.perform("save the experiment file", "saveExperiment", null);
     })}
+    ${
+      active
+        ? nothing
+        : button(
+            "Export",
+            "export",
+            "secondary",
+            "Writes the model, the predictions or a report for other programs",
+            () => {
+              actions.perform("export the run", "exportRun", null);
+            },
+          )
+    }
     ${button("Reveal folder", "folder", "secondary", "Shows the folder that holds everything of this run", () => {
       actions.perform("reveal the folder", "revealFolder", null);
     })}

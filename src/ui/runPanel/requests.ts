@@ -37,6 +37,12 @@ export interface RequestParts {
 const longestPage = 500;
 const mostPoints = 20_000;
 
+/** What a panel asks for that `RunActions` does. */
+const actionNames = [
+  ...(["pause", "resume", "stop", "rename"] as const),
+  ...(["revealFolder", "saveExperiment", "exportRun", "trainAgain"] as const),
+];
+
 /** Answers what a Run panel asks for. */
 export function answerRunPanel(connection: RunPanelConnection, parts: RequestParts): Disposable {
   const { runId, services, actions, feed } = parts;
@@ -46,7 +52,7 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
     if (stored === undefined) throw new UserError("This run is not in its folder any more.", "Close the panel.");
     return stored;
   };
-  const act = (name: "pause" | "resume" | "stop" | "rename" | "revealFolder" | "saveExperiment" | "trainAgain") => {
+  const act = (name: (typeof actionNames)[number]) => {
     store.add(
       connection.onRequest(name, async () => {
         await actions[name](runId);
@@ -54,8 +60,7 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
       }),
     );
   };
-  for (const name of ["pause", "resume", "stop", "rename", "revealFolder", "saveExperiment", "trainAgain"] as const)
-    act(name);
+  for (const name of actionNames) act(name);
   store.add(
     connection.onRequest("ready", async ({ version }) => {
       if (version !== runPanelProtocolVersion) {

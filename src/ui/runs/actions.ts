@@ -6,6 +6,7 @@ import { absolutePath } from "../../platform/vscode/paths.ts";
 import type { LiveRun } from "../../services/api.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import { saveExperimentFile } from "../experimentFile/save.ts";
+import { exportRun } from "../exports/exportRun.ts";
 import { counted } from "../format.ts";
 import type { Messages } from "../messages.ts";
 import type { Places } from "../places.ts";
@@ -65,6 +66,10 @@ export class RunActions {
     await saveExperimentFile(folder, runTitle(run.record, run.annotations), (write) =>
       experimentText(run.record.experiment, (path) => write(absolutePath(run.baseFolder, path))),
     );
+  }
+
+  exportRun(id: string): Promise<void> {
+    return exportRun(id, this.#parts);
   }
 
   async trainAgain(id: string): Promise<void> {

@@ -48,6 +48,7 @@ type RunCommand =
   | "deleteRun"
   | "revealRun"
   | "saveRunExperiment"
+  | "exportRun"
   | "trainAgain"
   | "refreshRuns"
   | "groupRuns"
@@ -92,6 +93,11 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
     renameRun: onRun("rename the run", (id) => actions.rename(id)),
     revealRun: onRun("reveal the run's folder", (id) => actions.revealFolder(id)),
     saveRunExperiment: onRun("save the experiment file", (id) => actions.saveExperiment(id)),
+    exportRun: onRun(
+      "export the run",
+      (id) => actions.exportRun(id),
+      (view) => view.status !== "queued",
+    ),
     trainAgain: onRun("train again", (id) => actions.trainAgain(id)),
     deleteRun: told("delete the run", async (node, nodes) => {
       const chosen = chosenRuns(parts.view, [node, nodes]);

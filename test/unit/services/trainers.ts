@@ -173,6 +173,10 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve(null);
   }
 
+  exportRun(): Promise<never> {
+    return Promise.reject(new Error("an export needs a real trainer"));
+  }
+
   readonly threads: number[] = [];
 
   useThreads(count: number): void {

@@ -125,6 +125,10 @@ export class MemoryPorts implements TrainerPorts {
     });
   }
 
+  exportRun(): Promise<never> {
+    return Promise.reject(new Error("an export needs real files"));
+  }
+
   readRun(folder: string): Promise<RunReader> {
     const run = this.run(folder);
     return Promise.resolve({

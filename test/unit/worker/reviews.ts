@@ -11,7 +11,7 @@ const good = ["lovely", "bright", "clean", "warm", "kind"];
 const bad = ["awful", "dark", "dirty", "cold", "rude"];
 
 /** A small labelled file of our own: hotel remarks, good and bad, that words tell apart. */
-function reviews(): string {
+export function reviews(): string {
   const lines = ["review,kind"];
   for (const [index, subject] of subjects.entries())
     for (const [turn, word] of [...good, ...bad].entries()) {

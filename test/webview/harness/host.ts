@@ -157,7 +157,7 @@ export class PanelHost {
     this.#answer(panel, "pause", () => this.#status("paused"));
     this.#answer(panel, "resume", () => this.#status("running"));
     this.#answer(panel, "stop", () => this.#status("stopped"));
-    for (const name of ["rename", "revealFolder", "saveExperiment", "trainAgain"] as const)
+    for (const name of ["rename", "revealFolder", "saveExperiment", "exportRun", "trainAgain"] as const)
       this.#answer(panel, name, () => null);
     this.#answer(panel, "openExample", () => null);
     this.#answer(panel, "changes", () => this.changes);

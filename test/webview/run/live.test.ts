@@ -104,6 +104,7 @@ test("the buttons ask the host and follow the status", async () => {
   for (const [name, request] of [
     ["Train again", "trainAgain"],
     ["Save as experiment file", "saveExperiment"],
+    ["Export", "exportRun"],
     ["Reveal folder", "revealFolder"],
     ["Rename", "rename"],
   ] as const) {

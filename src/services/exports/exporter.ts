@@ -1,0 +1,62 @@
+import type { FeaturizerState } from "../../data/featurizer.ts";
+import type { EpochMetrics } from "../../experiment/metrics.ts";
+import type { RunAnnotations, RunRecord } from "../../experiment/record.ts";
+import type { NamedArray } from "../../models/classifier.ts";
+
+/** A file of an export, by its name in the export's folder; a name may lie in one folder below, such as `data/order.npy`. */
+export interface ExportedFile {
+  readonly name: string;
+  /** Its bytes, made as they are written. */
+  readonly pieces: Iterable<Uint8Array>;
+}
+
+interface StoredArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** Arrays of a safetensors file. */
+interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array | Uint32Array;
+}
+
+/** Everything that is kept of a run, read when it is asked for; what is missing or damaged is a UserError. */
+export interface ExportSource {
+  /** Paths in it are relative to the run's workspace folder. */
+  readonly record: RunRecord;
+  readonly annotations: RunAnnotations;
+  epochs(): Promise<readonly EpochMetrics[]>;
+  /** The kept model's arrays in their order. */
+  weights(): Promise<readonly NamedArray[]>;
+  features(): Promise<FeaturizerState>;
+  /** Such as `predictions.test`: examples × classes. */
+  array(name: string): Promise<StoredArray>;
+}
+
+/** Ways to write arrays. */
+interface ArrayFormats {
+  safetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>>): Iterable<Uint8Array>;
+}
+
+interface ExportTools {
+  readonly arrays: ArrayFormats;
+}
+
+/** Makes the files of one format. A run that the format cannot hold is a UserError that says why. */
+export type Exporter = (source: ExportSource, tools: ExportTools) => Promise<readonly ExportedFile[]>;
+
+/** A small text file in UTF-8. */
+export function textFile(name: string, text: string): ExportedFile {
+  return { name, pieces: [new TextEncoder().encode(text)] };
+}
+
+/** A text file that is made piece by piece. */
+export function textPieces(name: string, make: () => Iterable<string>): ExportedFile {
+  const pieces = function* (): Iterable<Uint8Array> {
+    const encoder = new TextEncoder();
+    for (const text of make()) yield encoder.encode(text);
+  };
+  return { name, pieces: { [Symbol.iterator]: () => pieces()[Symbol.iterator]() } };
+}

@@ -1,0 +1,70 @@
+import { runTitle } from "../../experiment/describe.ts";
+import type { RunAnnotations, RunRecord } from "../../experiment/record.ts";
+
+/** What a run can be exported to, as screens and the command line name it; `exporters.ts` has who makes it. */
+export interface ExportFormat {
+  readonly id: ExportId;
+  readonly title: string;
+  /** One plain sentence. */
+  readonly detail: string;
+  /** A single file with this ending, or a folder of several files. */
+  readonly makes: { readonly kind: "file"; readonly ending: string } | { readonly kind: "folder" };
+}
+
+export type ExportId = "safetensors" | "json" | "csv" | "markdown";
+
+const file = (ending: string) => ({ kind: "file", ending }) as const;
+const folder = { kind: "folder" } as const;
+
+/** To add a format: an entry here and one in `exporters.ts`. */
+const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
+  safetensors: {
+    title: "safetensors",
+    detail: "The model's arrays and its fitted features in one file that Python, Rust and others read.",
+    makes: file("safetensors"),
+  },
+  json: {
+    title: "JSON",
+    detail: "Everything about the run in one file: settings, curve, metrics, model and features.",
+    makes: file("json"),
+  },
+  csv: {
+    title: "Predictions as CSV",
+    detail: "A line for each example: where it stands, its label, the prediction and an output for each class.",
+    makes: file("csv"),
+  },
+  markdown: {
+    title: "Report in Markdown",
+    detail: "Settings, metrics, confusion table and pictures of the curves, to read or to print.",
+    makes: folder,
+  },
+};
+
+export const exportFormats: readonly ExportFormat[] = Object.entries(formats).map(([id, format]) => ({
+  id: id as ExportId,
+  ...format,
+}));
+
+export function isExportId(id: string): id is ExportId {
+  return Object.hasOwn(formats, id);
+}
+
+export function exportFormat(id: ExportId): ExportFormat {
+  return { id, ...formats[id] };
+}
+
+/** What the file or folder is called unless a person says otherwise: safe on every system, whatever the run's title holds. */
+export function exportName(
+  format: ExportFormat,
+  run: Pick<RunRecord, "experiment" | "experimentFile" | "sweep" | "id">,
+  annotations: Pick<RunAnnotations, "name"> = {},
+): string {
+  const title = runTitle(run, annotations)
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60);
+  // Characters of a name may take four bytes each, and systems allow 255; Windows knows devices by name.
+  const name = title === "" || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(title) ? run.id : title;
+  return format.makes.kind === "file" ? `${name}.${format.makes.ending}` : `${name}-${format.id}`;
+}

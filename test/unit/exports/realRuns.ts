@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sniffLayout } from "../../../src/data/sniff.ts";
+import type { RunRecord } from "../../../src/experiment/record.ts";
+import { parseExperiment } from "../../../src/experiment/parse.ts";
+import { datasetFiles, resolveExperiment } from "../../../src/experiment/resolve.ts";
+import { dataFiles } from "../../../src/platform/dataFiles.ts";
+import { decodeNpy } from "../../../src/platform/npy.ts";
+import { exportRun } from "../../../src/platform/runExports.ts";
+import { openRunReader } from "../../../src/platform/runReader.ts";
+import { openRunWriter } from "../../../src/platform/runWriter.ts";
+import { sessionClock } from "../../../src/platform/sessionClock.ts";
+import type { ExportOutcome } from "../../../src/protocol/exports.ts";
+import type { ExportId } from "../../../src/services/exports/formats.ts";
+import { TrainerSession } from "../../../src/worker/session.ts";
+import { reviews } from "../worker/reviews.ts";
+
+const subjects = ["room", "bed", "bath", "view", "staff", "food", "pool", "lobby", "lift", "bar"];
+
+/** Word vectors of the words of the reviews, but for some. */
+function vectors(): string {
+  const words = [...subjects, "the", "was", "lovely", "bright", "clean", "awful", "dark", "dirty", "cold"];
+  return words.map((word, at) => `${word} ${[at / 9, 1 / (at + 1), (at % 4) - 1.5].join(" ")}\n`).join("");
+}
+
+/** Numbers with gaps, a column of words, and classes whose names try to break out of what they are written into. */
+function mixedTable(classes: readonly string[]): string {
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const rows = Array.from({ length: 60 }, (_, at) => {
+    const size = at % 7 === 0 ? "" : String((at * 13) % 17);
+    const colour = ["red", "blue", "", "green"][at % 4] ?? "";
+    return `${size},${at / 7},${colour},${quoted(classes[at % 3 === 0 ? 0 : at % 3 === 1 ? 1 : 2] ?? "")}`;
+  });
+  return `size,weight,colour,kind\n${rows.join("\n")}\n`;
+}
+
+/** Labels that end strings, comments, scripts and cells of many languages. */
+export const hostileClasses = [
+  `a'"\`;*/ </script>\${process.exit(1)}`,
+  `=1+1,"b"\\`,
+  `'''; raise SystemExit("broken out") # """ \u2028{0} %s`,
+] as const;
+
+export interface RealRun {
+  readonly folder: string;
+  readonly record: RunRecord;
+  export(to: ExportId, name: string): Promise<ExportOutcome>;
+  /** Numbers of one of its .npy files. */
+  array(name: string): Float32Array | Int32Array;
+}
+
+/** Trains in this thread with real files in a folder of its own. */
+export class RealBench {
+  readonly folder = mkdtempSync(join(tmpdir(), "benchtop-exports-"));
+  readonly #session: TrainerSession;
+  #runs = 0;
+
+  constructor() {
+    const write = (name: string, text: string): void => writeFileSync(join(this.folder, name), text);
+    write("reviews.csv", reviews());
+    write("vectors.txt", vectors());
+    write("mixed.csv", mixedTable(["a", "b", "c"]));
+    write("hostile.csv", mixedTable(hostileClasses));
+    this.#session = new TrainerSession(
+      {
+        files: dataFiles,
+        clock: sessionClock,
+        versions: { benchtop: "0.0.0", node: process.versions.node },
+        kernels: {},
+        openRun: openRunWriter,
+        readRun: (folder) => Promise.resolve(openRunReader(folder)),
+        exportRun,
+      },
+      { notify: () => undefined },
+    );
+  }
+
+  async train(written: Record<string, unknown>): Promise<RealRun> {
+    const spec = parseExperiment(JSON.stringify({ dataset: "reviews.csv", ...written }));
+    const resolvePath = (path: string): string => join(this.folder, path);
+    const [file] = datasetFiles(spec);
+    const { layout } = sniffLayout(new Uint8Array(readFileSync(resolvePath(file.path))), {
+      path: file.path,
+      whole: true,
+      choices: file.choices,
+    });
+    const runId = `20260101-000000-${String(++this.#runs).padStart(6, "0")}`;
+    const runFolder = join(this.folder, ".benchtop", "runs", runId);
+    const { record } = await this.#session.train({
+      ...{ runId, runFolder, baseFolder: this.folder, experimentFile: null, generation: 1 },
+      experiment: resolveExperiment(spec, { layout, resolvePath }),
+    });
+    if (record.message !== null) throw new Error(record.message);
+    return {
+      folder: runFolder,
+      record,
+      export: (to, name) =>
+        this.#session.exportRun({ runFolder, baseFolder: this.folder, to, path: join(this.folder, name) }),
+      array: (name) => decodeNpy(new Uint8Array(readFileSync(join(runFolder, `${name}.npy`)))).values,
+    };
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
