@@ -1,47 +1,109 @@
 import { dirname, resolve } from "node:path";
-import { visible } from "../base/visible.ts";
-import { splitNames } from "../data/table.ts";
 import { regularFileSize } from "../platform/dataFiles.ts";
-import type { DatasetSummary } from "../protocol/trainer.ts";
+import type { Composition } from "../platform/composition.ts";
+import type { DatasetPart, DatasetSource } from "../protocol/datasets.ts";
+import type { DatasetSession } from "../services/api.ts";
+import { sourceOfExperiment } from "../services/datasetSessions.ts";
 import { openServices } from "./context.ts";
 import { exit } from "./exit.ts";
+import type { Interrupt } from "./interrupt.ts";
 import { defaultRunsFolder, workspaceOf } from "./places.ts";
-import { tellTable } from "./summary.ts";
+import { type Inspected, tellInspected } from "./tellInspected.ts";
 import type { Terminal } from "./terminal.ts";
 import { jsonLine } from "./text.ts";
+import { readRequest } from "./train.ts";
 
-/** Tells how a dataset file is laid out, and its classes with their counts in each split. */
-export async function inspect(file: string, options: { readonly json?: boolean }, terminal: Terminal): Promise<number> {
+export interface InspectOptions {
+  /** A file of word vectors. */
+  readonly vectors?: string;
+  readonly json?: boolean;
+}
+
+const parts: Readonly<Record<DatasetPart, string>> = {
+  overview: "reading",
+  duplicates: "looking for duplicates",
+  words: "counting words",
+  vectors: "reading word vectors",
+};
+
+/** Tells what there is to know of a dataset before anything is trained on it. */
+export async function inspect(
+  file: string,
+  options: InspectOptions,
+  { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
+): Promise<number> {
   const path = resolve(file);
   await regularFileSize(path);
   const baseFolder = workspaceOf(dirname(path));
   const services = openServices({ runsFolder: defaultRunsFolder(baseFolder), baseFolder }, terminal);
   try {
-    const summary = await services.datasets.inspect(path);
-    if (options.json === true) terminal.out(jsonLine(summary));
-    else tellDataset(summary, terminal);
-    return exit.done;
+    const { source, vectors } = await located(file, path, services);
+    const session = services.openDataset(source);
+    try {
+      session.onProgress(({ part, fraction }) =>
+        terminal.progress(`${parts[part]} ${String(Math.floor(100 * fraction))} %`),
+      );
+      let stopped = false;
+      interrupt.onFirst(() => {
+        stopped = true;
+        for (const part of Object.keys(parts)) void session.stop(part as DatasetPart).catch(() => undefined);
+      });
+      const chosen = options.vectors === undefined ? vectors : resolve(options.vectors);
+      const inspected = await look(session, path, chosen, () => stopped);
+      terminal.progress("");
+      if (inspected === null) return exit.interrupted;
+      if (options.json === true) terminal.out(jsonLine(inJson(inspected)));
+      else tellInspected(inspected, terminal);
+      return exit.done;
+    } finally {
+      session.dispose();
+    }
   } finally {
     await services.shutdown();
   }
 }
 
-function tellDataset(summary: DatasetSummary, terminal: Terminal): void {
-  const { classes, counts, examples, sniffed } = summary;
-  terminal.out(`${terminal.style("bold", visible(summary.path))}  ${String(examples)} examples`);
-  for (const reason of sniffed.reasons) terminal.out(visible(reason));
-  if (summary.meanTokens !== null) terminal.out(`${summary.meanTokens.toFixed(1)} tokens in a text on average.`);
-  if (summary.invalidBytes > 0) terminal.out(`${String(summary.invalidBytes)} byte sequences are not UTF-8.`);
-  if (summary.brokenRows > 0) terminal.out(`${String(summary.brokenRows)} rows cannot be read and are left out.`);
-  const splits = splitNames.filter((split) => counts[split] !== undefined);
-  const rows = classes.map((name, id) => {
-    const each = splits.map((split) => counts[split]?.[id] ?? 0);
-    const total = each.reduce((sum, count) => sum + count, 0);
-    return [name, ...each.map(String), String(total), `${((100 * total) / Math.max(1, examples)).toFixed(1)} %`];
-  });
-  const right = (title: string) => ({ title, align: "right" }) as const;
-  const columns = [{ title: "class", align: "left" } as const, ...splits.map(right), right("all"), right("share")];
-  tellTable("Classes", columns, rows, terminal);
-  terminal.out("");
-  terminal.out(`SHA-256 ${summary.sha256}`);
+async function located(
+  file: string,
+  path: string,
+  services: Composition,
+): Promise<{ readonly source: DatasetSource; readonly vectors: string | null }> {
+  if (!/\.experiment\.jsonc?$/i.test(path)) return { source: { kind: "file", path, choices: {} }, vectors: null };
+  return sourceOfExperiment(await services.training.resolve(await readRequest(file, [])));
+}
+
+/** null when it was stopped. */
+async function look(
+  session: DatasetSession,
+  path: string,
+  vectorsPath: string | null,
+  isStopped: () => boolean,
+): Promise<Inspected | null> {
+  const overview = await session.overview();
+  if (overview === null || isStopped()) return null;
+  const duplicates = await session.duplicates();
+  if (duplicates === null || isStopped()) return null;
+  const words = overview.lengths === null ? null : await session.words();
+  const vectors = vectorsPath === null || isStopped() ? null : await session.vectors(vectorsPath);
+  return isStopped() ? null : { path, overview, duplicates, words, vectors };
+}
+
+/** What the command has always told first, then the rest by part. */
+function inJson({ path, overview, duplicates, words, vectors }: Inspected): object {
+  const { files, layout, reasons, classes, counts, examples, lengths } = overview;
+  return {
+    path,
+    sniffed: { layout, reasons },
+    classes,
+    counts,
+    examples,
+    meanTokens: lengths?.mean ?? null,
+    invalidBytes: files.reduce((sum, { invalidBytes }) => sum + invalidBytes, 0),
+    brokenRows: files.reduce((sum, { brokenCount }) => sum + brokenCount, 0),
+    sha256: files[0]?.sha256 ?? "",
+    overview,
+    duplicates,
+    words,
+    vectors,
+  };
 }

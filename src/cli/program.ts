@@ -11,7 +11,7 @@ import { tableFormats } from "../services/tableFormats.ts";
 import { exit } from "./exit.ts";
 import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
@@ -166,10 +166,13 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
 
   program
     .command("inspect")
-    .description("Tell how a dataset file is laid out, its classes and splits.")
-    .argument("<dataset>", "a labelled file")
+    .description("Tell how a dataset is laid out, its classes, splits, lengths, duplicates and telling words.")
+    .argument("<dataset>", "a labelled file, or NAME.experiment.json for the dataset it names, split as it says")
+    .option("--vectors <file>", "word vectors, to tell what they know of the texts")
     .option("--json", "as one JSON object")
-    .action(async (file: string, options: { json?: boolean }) => done(await inspect(file, options, terminal)));
+    .action(async (file: string, options: InspectOptions) =>
+      done(await inspect(file, options, { terminal, interrupt })),
+    );
 
   return program;
 }

@@ -1,6 +1,7 @@
 import type { Disposable } from "../base/lifecycle.ts";
 import type {
   Comparisons,
+  DatasetSession,
   Datasets,
   Exports,
   ExperimentRequest,
@@ -11,6 +12,8 @@ import type {
   Training,
 } from "../services/api.ts";
 import { ComparisonService } from "../services/comparisons.ts";
+import { openDataset } from "../services/datasetSessions.ts";
+import type { DatasetSource } from "../protocol/datasets.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { Log } from "../services/ports.ts";
@@ -65,6 +68,8 @@ export interface Composition extends Disposable {
   readonly exports: Exports;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
+  /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
+  openDataset(source: DatasetSource): DatasetSession;
   /** Looks for runs in other folders from now on. */
   setFolders(folders: readonly RunsFolder[]): Promise<void>;
   /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */
@@ -121,6 +126,7 @@ export function compose(options: CompositionOptions): Composition {
     exports: new ExportService(utility),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
+    openDataset: (source) => openDataset(source, { workers, log }),
     setFolders: (folders) => index.setFolders(folders),
     shutdown,
     dispose: () => void shutdown(),

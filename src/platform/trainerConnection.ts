@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
 import { typed } from "../protocol/connection.ts";
+import type { DatasetRequests } from "../protocol/datasets.ts";
 import {
   type HostNotifications,
   type TrainerNotifications,
@@ -45,6 +46,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   const progress = emitterOf("progress");
   const frame = emitterOf("frame");
   const rates = emitterOf("rates");
+  const datasetProgress = emitterOf("datasetProgress");
   wire.listen();
 
   let reason: string | undefined;
@@ -120,6 +122,9 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     flips: (query) => request("flips", query),
     series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,
     exportRun: (query) => request("exportRun", query),
+    // The table's tuple types and the connection's inferred ones are the same types.
+    dataset: <K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]) =>
+      request(name, params as never) as Promise<DatasetRequests[K][1]>,
     frameCredit: (runId, count) => {
       connection.notify("frameCredit", { runId, count });
     },
@@ -134,6 +139,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     onProgress: progress.event,
     onFrame: frame.event,
     onRates: rates.event,
+    onDatasetProgress: datasetProgress.event,
     onDeath: death.event,
     dispose: () => {
       store.dispose();

@@ -8,6 +8,7 @@ import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { ExportOutcome, ExportQuery } from "./exports.ts";
+import type { DatasetNotifications, DatasetRequests } from "./datasets.ts";
 import type { MetricFrame } from "./frames.ts";
 import type {
   ClassCurvesQuery,
@@ -151,7 +152,7 @@ export interface SeriesQuery {
 }
 
 /** Requests the host makes: name → [params, result]. */
-export interface TrainerRequests {
+export interface TrainerRequests extends DatasetRequests {
   handshake: [{ readonly version: number }, { readonly version: number; readonly kernelFlavour: string }];
   /** Runs to the end; the result comes when the run has ended in whatever status. Fails only for defects. */
   train: [StartRun, RunOutcome];
@@ -186,7 +187,7 @@ export interface TrainerRequests {
 export type RunPhase = "reading" | "features" | "training" | "evaluation" | "saving";
 
 /** Notifications the worker sends: name → params. */
-export interface TrainerNotifications {
+export interface TrainerNotifications extends DatasetNotifications {
   phase: { readonly runId: string; readonly phase: RunPhase; readonly fraction: number | null };
   status: { readonly runId: string; readonly status: RunStatus; readonly stalled: boolean };
   /** A run stands still after an epoch; `seconds` in all so far. */

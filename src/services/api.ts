@@ -1,3 +1,15 @@
+import type {
+  DatasetExamplesPage,
+  DatasetExamplesQuery,
+  DatasetOverview,
+  DatasetPart,
+  DatasetProgress,
+  DuplicateReport,
+  LikenessesPage,
+  LikenessesQuery,
+  VectorReport,
+  WordReport,
+} from "../protocol/datasets.ts";
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
 import type { ExampleInput } from "../data/inputTable.ts";
@@ -175,6 +187,22 @@ export interface Datasets {
   /** Cached by path, time and size; reads the first 64 KB in a worker. */
   isLabelled(path: string): Promise<boolean>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
+}
+
+/** A dataset in the memory of a worker of its own, to be looked at until it is disposed. What was stopped has null for its result. */
+export interface DatasetSession extends Disposable {
+  /** Reads it; the first thing to ask for. */
+  overview(): Promise<DatasetOverview | null>;
+  duplicates(): Promise<DuplicateReport | null>;
+  words(): Promise<WordReport | null>;
+  /** What a file of word vectors knows of its texts. */
+  vectors(path: string): Promise<VectorReport | null>;
+  examples(query: Omit<DatasetExamplesQuery, "id">): Promise<DatasetExamplesPage>;
+  /** A page of a list that `duplicates` found. */
+  likenesses(query: Omit<LikenessesQuery, "id">): Promise<LikenessesPage>;
+  /** Ends work that takes long; what was asked for has null for its result. */
+  stop(part: DatasetPart): Promise<void>;
+  readonly onProgress: Event<Omit<DatasetProgress, "id">>;
 }
 
 /** An example by its place in the arrays of a split, and the class whose output is explained (null = the predicted one). */

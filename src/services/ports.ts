@@ -29,6 +29,7 @@ import type {
   Prediction,
   PredictQuery,
 } from "../protocol/predictions.ts";
+import type { DatasetProgress, DatasetRequests } from "../protocol/datasets.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 
@@ -143,6 +144,8 @@ export interface TrainerWorker extends Disposable {
   flips(query: FlipsQuery): Promise<FlipsPage>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;
   exportRun(query: ExportQuery): Promise<ExportOutcome>;
+  /** Asks about a dataset that it holds in memory, or is to. */
+  dataset<K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]): Promise<DatasetRequests[K][1]>;
   frameCredit(runId: string, count: number): void;
   /** How many threads, its own included, it may compute with from now on. */
   useThreads(count: number): void;
@@ -154,6 +157,7 @@ export interface TrainerWorker extends Disposable {
   readonly onProgress: Event<TrainerNotifications["progress"]>;
   readonly onFrame: Event<TrainerNotifications["frame"]>;
   readonly onRates: Event<TrainerNotifications["rates"]>;
+  readonly onDatasetProgress: Event<DatasetProgress>;
   /** The thread ended without being asked to; the reason is for a person (out of memory, crash). */
   readonly onDeath: Event<string>;
 }

@@ -1,5 +1,7 @@
+import type { DatasetSource } from "../protocol/datasets.ts";
 import type {
   Comparisons,
+  DatasetSession,
   Datasets,
   Exports,
   ExperimentRequest,
@@ -23,6 +25,8 @@ export interface Services {
   readonly exports: Exports;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
+  /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
+  openDataset(source: DatasetSource): DatasetSession;
 }
 
 /** Builds the services at the first call: a window that only shows its sidebar icon pays nothing. */

@@ -13,8 +13,8 @@ import type { DataFiles } from "./ports.ts";
 const headBytes = 64 * 1024;
 
 /** What is shown before an experiment says otherwise. */
-const defaultSplit = { train: 0.8, validation: 0.1, test: 0.1, stratify: true, seed: 1 } as const;
-const defaultTokenizer = { kind: "words", lowercase: true } as const;
+export const defaultSplit = { train: 0.8, validation: 0.1, test: 0.1, stratify: true, seed: 1 } as const;
+export const defaultTokenizer = { kind: "words", lowercase: true } as const;
 
 /** Reads a whole labelled file and counts; what keeps it from being one is a UserError. */
 export async function inspectDataset(files: DataFiles, path: string, choices: LayoutChoices): Promise<DatasetSummary> {
@@ -51,7 +51,8 @@ export async function sniffDataset(
   }
 }
 
-async function sniffSource(source: ByteSource, choices: LayoutChoices) {
+/** What the beginning of a file tells of its layout; a UserError where it is no labelled file. */
+export async function sniffSource(source: ByteSource, choices: LayoutChoices) {
   const head = new Uint8Array(headBytes);
   let filled = 0;
   for await (const chunk of source.chunks()) {

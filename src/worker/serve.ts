@@ -38,10 +38,28 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("flips", (query) => session.flips(query));
   connection.onRequest("series", (query) => session.series(query));
   connection.onRequest("exportRun", (query) => session.exportRun(query));
+  serveDatasets(session, connection);
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });
   connection.onNotification("threads", ({ count }) => {
     session.useThreads(count);
+  });
+}
+
+function serveDatasets({ datasets }: TrainerSession, connection: TrainerConnection): void {
+  connection.onRequest("openDataset", async (open) => ({ overview: await datasets.open(open) }));
+  connection.onRequest("duplicates", async ({ id }) => ({ report: await datasets.duplicates(id) }));
+  connection.onRequest("words", async ({ id }) => ({ report: await datasets.words(id) }));
+  connection.onRequest("vectorCoverage", async ({ id, path }) => ({ report: await datasets.vectors(id, path) }));
+  connection.onRequest("datasetExamples", (query) => datasets.examples(query));
+  connection.onRequest("likenesses", (query) => datasets.likenesses(query));
+  connection.onRequest("stopDataset", ({ id, part }) => {
+    datasets.stop(id, part);
+    return null;
+  });
+  connection.onRequest("closeDataset", ({ id }) => {
+    datasets.close(id);
+    return null;
   });
 }

@@ -30,6 +30,7 @@ import type {
   Prediction,
   PredictQuery,
 } from "../protocol/predictions.ts";
+import { OpenDatasets } from "./datasets/openDatasets.ts";
 import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
@@ -46,6 +47,8 @@ const drainMilliseconds = 200;
 
 /** The trainer behind the protocol: what a worker can be asked, over ports that know files and time. */
 export class TrainerSession {
+  /** Datasets that are held in memory to be looked at. */
+  readonly datasets: OpenDatasets;
   readonly #ports: TrainerPorts;
   readonly #peer: TrainerPeer;
   readonly #backend: Backend;
@@ -58,6 +61,7 @@ export class TrainerSession {
   constructor(ports: TrainerPorts, peer: TrainerPeer) {
     this.#ports = ports;
     this.#peer = peer;
+    this.datasets = new OpenDatasets(ports, peer);
     const { kernels, kernelThreads } = ports;
     this.#backend = selectBackend(
       kernels,

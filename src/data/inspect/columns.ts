@@ -12,7 +12,7 @@ export interface ColumnFacts {
   readonly numbers?: NumberFacts;
 }
 
-export interface NumberFacts {
+interface NumberFacts {
   readonly minimum: number;
   readonly lowerQuartile: number;
   readonly median: number;

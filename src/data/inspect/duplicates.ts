@@ -35,7 +35,7 @@ export interface DuplicateFacts {
   /** Pairs of contents that are nearly the same. */
   readonly nearPairs: number;
 }
-export interface LeakFacts {
+interface LeakFacts {
   readonly split: SplitName;
   readonly alsoIn: SplitName;
   /** Examples of `split` whose content is in `alsoIn` as well, and those that only have a near duplicate there. */

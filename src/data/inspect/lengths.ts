@@ -14,13 +14,13 @@ export interface LengthFacts {
   readonly bins: readonly LengthBin[];
   readonly cut: LengthCut;
 }
-export interface LengthBin {
+interface LengthBin {
   readonly from: number;
   readonly to: number | null;
   readonly examples: number;
 }
 /** What is lost when texts are cut to `at` tokens. */
-export interface LengthCut {
+interface LengthCut {
   readonly at: number;
   readonly examples: number;
   readonly tokens: number;

@@ -3,7 +3,7 @@ import type { Shingles } from "./shingles.ts";
 
 /** Bands of a signature and minima in each. Two texts are candidates when all minima of a band agree. */
 export const bands = 20;
-export const rows = 6;
+const rows = 6;
 
 /**
  * MinHash signatures (Broder, "On the resemblance and containment of documents", 1997) cut into bands for

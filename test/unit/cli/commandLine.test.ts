@@ -223,6 +223,23 @@ test("inspect tells layout, classes and splits", async () => {
   expect(JSON.parse(json)).toMatchObject({ examples: 90, classes: ["blue", "green", "red"] });
 });
 
+test("inspect tells duplicates, leaks and telling words of a dataset as an experiment splits it", async () => {
+  const line = (at: number): string => (at % 2 === 0 ? `apple pear ${at}\tfruit\n` : `spade rake ${at}\ttool\n`);
+  writeFileSync(join(folder, "data", "train.tsv"), Array.from({ length: 20 }, (_, at) => line(at)).join(""));
+  writeFileSync(join(folder, "data", "test.tsv"), `${line(3)}${line(4)}${line(30)}${line(31)}`);
+  writeFileSync(join(folder, "data", "words.txt"), "apple 1 0\nspade 0 1\n");
+  writeFileSync(
+    join(folder, "given.experiment.json"),
+    '{"dataset": {"train": "data/train.tsv", "test": "data/test.tsv"}, "split": {"validation": 0}}',
+  );
+  const { code, out } = await run("inspect", "given.experiment.json", "--vectors", "data/words.txt");
+  expect(code).toBe(0);
+  expect(out).toContain("2 of 4 test examples stand in train too (50.0 %).");
+  expect(out).toMatch(/fruit +(apple, pear|pear, apple)\n/);
+  expect(out).toMatch(/fruit +36 +33.3 % +0\n/);
+  expect(out).toContain("Commonest unknown words: pear 12, rake 12, 3 2");
+});
+
 test("controls in data are written out, never sent to the terminal", async () => {
   const rows = Array.from(
     { length: 40 },

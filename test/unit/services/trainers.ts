@@ -26,6 +26,7 @@ export class HandTrainer implements TrainerWorker {
     progress: new Emitter(),
     frame: new Emitter(),
     rates: new Emitter(),
+    datasetProgress: new Emitter(),
   };
   readonly #stopped = new Set<string>();
   readonly #death = new Emitter<string>();
@@ -41,6 +42,7 @@ export class HandTrainer implements TrainerWorker {
   readonly onProgress = this.events.progress.event;
   readonly onFrame = this.events.frame.event;
   readonly onRates = this.events.rates.event;
+  readonly onDatasetProgress = this.events.datasetProgress.event;
   readonly onDeath = this.#death.event;
 
   /** The run under way. */
@@ -167,6 +169,10 @@ export class HandTrainer implements TrainerWorker {
   }
   flips(): Promise<never> {
     return Promise.reject(new Error("no flips here"));
+  }
+
+  dataset(): Promise<never> {
+    return Promise.reject(new Error("no datasets here"));
   }
 
   series(): Promise<null> {
