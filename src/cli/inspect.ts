@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { regularFileSize } from "../platform/dataFiles.ts";
+import { isFolder, regularFileSize } from "../platform/dataFiles.ts";
 import type { Composition } from "../platform/composition.ts";
 import type { DatasetPart, DatasetSource } from "../protocol/datasets.ts";
 import type { DatasetSession } from "../services/api.ts";
@@ -33,7 +33,7 @@ export async function inspect(
   { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
 ): Promise<number> {
   const path = resolve(file);
-  await regularFileSize(path);
+  if (!(await isFolder(path))) await regularFileSize(path);
   const baseFolder = workspaceOf(dirname(path));
   const services = openServices({ runsFolder: defaultRunsFolder(baseFolder), baseFolder }, terminal);
   try {

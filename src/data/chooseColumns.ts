@@ -28,7 +28,7 @@ export function chooseLabel(
   const choice = findLabel(path, format, facts, choices);
   const { name, values } = choice.column;
   const distinct = [...new Set(values.filter((value) => value !== ""))];
-  if (isContinuous(values)) throw numericTarget(path, name, distinct[0] ?? "");
+  if (isContinuous(values.map((value) => [value, 1] as const))) throw numericTarget(path, name, distinct[0] ?? "");
   const separator = labelSeparator(distinct);
   if (separator !== undefined)
     throw severalLabels(path, name, distinct.find((value) => value.includes(separator)) ?? "");
@@ -42,7 +42,7 @@ function findLabel(path: string, format: Format, facts: readonly ColumnFacts[], 
     if (column === undefined) throw noSuchColumn(path, "label", choices.label, format.columns);
     return { column, reason: `The label is "${column.name}", as chosen.` };
   }
-  if (format.format === "lines") {
+  if (format.format === "lines" || format.format === "fastText" || format.format === "svmlight") {
     const column = named("label");
     if (column !== undefined)
       return { column, reason: `The label has ${String(column.distinct)} different values so far.` };
@@ -51,7 +51,7 @@ function findLabel(path: string, format: Format, facts: readonly ColumnFacts[], 
   const free = facts.filter(({ name }) => !taken.has(name));
   if (format.header)
     for (const usual of labelNames) {
-      const column = free.find(({ name }) => name.toLowerCase() === usual);
+      const column = free.find(({ name }) => shortName(name) === usual);
       if (column !== undefined) return { column, reason: `The label is "${column.name}", by its name.` };
     }
   const candidates = free.filter(isLabelLike).sort(byLikelihood);
@@ -110,9 +110,14 @@ export function chooseText(
 }
 
 function isText(column: ColumnFacts, format: Format): boolean {
-  if (format.format === "lines") return true;
+  if (format.format === "lines" || format.format === "fastText") return true;
   if (column.numeric || column.distinct === 0) return false;
   const varied = column.distinct > column.values.length / 2;
-  if (textNames.includes(column.name.toLowerCase()) && varied) return true;
+  if (textNames.includes(shortName(column.name)) && varied) return true;
   return varied ? column.meanWords >= 2 : column.meanWords >= 5;
+}
+
+/** What a column is called at the end of its path, in lower case. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { isMissing, parseNumber } from "./cells.ts";
+import { parsePairs } from "./formats/svmlight.ts";
 import type { FileLayout } from "./layout.ts";
 import type { ExampleTable } from "./table.ts";
 
@@ -6,17 +7,21 @@ import type { ExampleTable } from "./table.ts";
 export type ExampleKey = readonly [number, number];
 
 /** The key of an example of a table: of its text and columns, without its label. */
-export function keyOfExample({ texts, numeric, categories }: ExampleTable, id: number): ExampleKey {
+export function keyOfExample({ texts, numeric, categories, sparse }: ExampleTable, id: number): ExampleKey {
   const parts = texts === undefined ? [] : [texts[id] ?? ""];
   for (const column of numeric.values()) parts.push(String(column[id] ?? NaN));
   for (const column of categories?.values() ?? []) parts.push(column[id] ?? "");
+  if (sparse !== undefined) {
+    const [from, to] = [sparse.offsets[id] ?? 0, sparse.offsets[id + 1] ?? 0];
+    parts.push(keyOfPairs(sparse.indices.subarray(from, to), sparse.values.subarray(from, to)));
+  }
   return keyOfParts(parts);
 }
 
 /** The key that the example of a row would have; undefined where a number cannot be read. */
 export function keyOfRow(
   fields: readonly string[],
-  { columns, text, numeric, categories = [] }: FileLayout,
+  { columns, text, numeric, categories = [], sparse }: FileLayout,
 ): ExampleKey | undefined {
   const cell = (name: string): string => fields[columns.indexOf(name)] ?? "";
   const parts = text === undefined ? [] : [cell(text)];
@@ -26,7 +31,16 @@ export function keyOfRow(
     parts.push(String(value));
   }
   for (const name of categories) parts.push(isMissing(cell(name)) ? "" : cell(name).trim());
+  if (sparse !== undefined) {
+    const pairs = parsePairs(cell(sparse));
+    if ("reason" in pairs) return undefined;
+    parts.push(keyOfPairs(pairs.indices, pairs.values.map(Math.fround)));
+  }
   return keyOfParts(parts);
+}
+
+function keyOfPairs(indices: ArrayLike<number>, values: ArrayLike<number>): string {
+  return Array.from(indices, (index, at) => `${String(index)}:${String(values[at] ?? 0)}`).join(" ");
 }
 
 /** FNV-1a over UTF-16 units, and beside it the same with another prime and a rotation, so that one collision is not two. */

@@ -3,6 +3,7 @@ import { type FeatureOptions, type Featurizer, type FeaturizerState, type TermOp
 import { fitHashed, restoreHashed } from "./hashedFeatures.ts";
 import { fitNumeric, restoreNumeric } from "./numericFeatures.ts";
 import { fitOneHot, restoreOneHot } from "./oneHotFeatures.ts";
+import { fitSparse, restoreSparse } from "./sparseFeatures.ts";
 import type { ExampleTable, Splits } from "./table.ts";
 import { fitTerms, restoreTerms } from "./termFeatures.ts";
 import { partState, UnionFeaturizer } from "./unionFeatures.ts";
@@ -30,6 +31,8 @@ export async function fitFeaturizer(
       return ports.drive(fitNumeric(options, table, splits.train));
     case "oneHot":
       return ports.drive(fitOneHot(options, table, splits.train));
+    case "sparse":
+      return ports.drive(fitSparse(options, table, splits.train));
     case "union":
       return fitSideBySide(options, options.of, { table, splits, ports });
   }
@@ -77,6 +80,8 @@ export function restoreFeaturizer(options: FeatureOptions, state: FeaturizerStat
       return restoreNumeric(options, state);
     case "oneHot":
       return restoreOneHot(options, state);
+    case "sparse":
+      return restoreSparse(options, state);
     case "union":
       return restoreSideBySide(options, options.of, state);
   }

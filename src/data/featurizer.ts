@@ -15,7 +15,7 @@ export interface WordVectorOptions {
   readonly path: string;
   readonly combine: "concat" | "mean" | "tfidfMean";
   readonly maxTokens: number;
-  readonly unknown: "mean" | "zero" | "random" | "subword";
+  readonly unknown: "mean" | "zero" | "random";
   readonly tokenizer: TokenizerOptions;
 }
 /**
@@ -52,6 +52,12 @@ export interface OneHotOptions {
   /** Of more values in a column only the commonest. */
   readonly maxValues: number;
 }
+/** Numbered features of which most are absent: an input for each index that train has. */
+export interface SparseOptions {
+  readonly kind: "sparse";
+  /** `maxAbs`: values are divided by the greatest amount that train has at their index, so that zeros stay zeros. */
+  readonly scale: "maxAbs" | "none";
+}
 /** Counts of words, and of word and character sequences by their fastText hash; what is off is left out. */
 export interface HashedOptions {
   readonly kind: "hashedNgrams";
@@ -62,7 +68,8 @@ export interface HashedOptions {
   readonly buckets: number;
   readonly tokenizer: TokenizerOptions;
 }
-export type PartOptions = WordVectorOptions | TermOptions | HashedOptions | NumericOptions | OneHotOptions;
+export type PartOptions =
+  WordVectorOptions | TermOptions | HashedOptions | NumericOptions | OneHotOptions | SparseOptions;
 /** Several features side by side: what a list of features in an experiment file becomes. */
 export interface UnionOptions {
   readonly kind: "union";
@@ -97,8 +104,8 @@ export function isSideBySide(options: FeatureOptions): boolean {
  * do too: of its many columns a text fills no more than it has tokens for.
  */
 export function isSparse(options: FeatureOptions): boolean {
-  if (options.kind !== "union") return countsTerms(options);
-  return options.of.some((part) => countsTerms(part) || isSideBySide(part));
+  if (options.kind !== "union") return options.kind === "sparse" || countsTerms(options);
+  return options.of.some((part) => part.kind === "sparse" || countsTerms(part) || isSideBySide(part));
 }
 
 /** How much of a split's input the features know. Shares are of tokens (or of cells for numbers). */

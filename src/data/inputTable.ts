@@ -1,6 +1,9 @@
 import { UserError } from "../base/errors.ts";
+import type { CsrMatrix } from "../base/matrix.ts";
 import { isMissing, parseNumber } from "./cells.ts";
+import { parsePairs } from "./formats/svmlight.ts";
 import type { FileLayout } from "./layout.ts";
+import { SparseBuilder } from "./sparseBuilder.ts";
 import type { ExampleTable } from "./table.ts";
 
 /** An example without a label, as a person gives it. */
@@ -12,7 +15,7 @@ export interface ExampleInput {
 }
 
 /** Longest text that is classified, in characters. */
-export const longestText = 1_000_000;
+const longestText = 1_000_000;
 
 /** Examples as a table of the layout that a run was trained on, all labelled with the first class. UserError: a cell that is no number. */
 export function inputTable(
@@ -30,7 +33,7 @@ export function inputTable(
         field: name,
       });
     });
-  const { text, numeric, categories = [] } = layout;
+  const { text, numeric, categories = [], sparse } = layout;
   return {
     size: inputs.length,
     classes,
@@ -40,10 +43,22 @@ export function inputTable(
     categories: new Map(
       categories.map((name) => [name, cells(name).map((cell) => (isMissing(cell) ? "" : cell.trim()))]),
     ),
+    ...(sparse !== undefined && { sparse: pairsOf(cells(sparse), sparse) }),
     fileOf: new Uint8Array(inputs.length),
     lineOf: new Uint32Array(inputs.length),
     files: [],
   };
+}
+
+function pairsOf(cells: readonly string[], field: string): CsrMatrix {
+  const builder = new SparseBuilder();
+  for (const cell of cells) {
+    const pairs = parsePairs(cell);
+    if ("reason" in pairs)
+      throw new UserError(`The numbers cannot be read: ${pairs.reason}.`, "Write pairs such as 3:0.5 7:1.", { field });
+    builder.push(pairs, "", 0);
+  }
+  return builder.finish();
 }
 
 function textOf({ text }: ExampleInput, column: string): string {

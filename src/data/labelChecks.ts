@@ -6,18 +6,18 @@ import { excerpt, listed } from "./phrases.ts";
 export const mostClasses = 1000;
 
 /**
- * Whether these label values (one per row) are measurements rather than classes: all numbers, with more than ten
+ * Whether these label values, each with its count, are measurements rather than classes: all numbers, with more than ten
  * different ones that have decimals, or more than twenty that hardly repeat.
  */
-export function isContinuous(values: readonly string[]): boolean {
+export function isContinuous(values: Iterable<readonly [string, number]>): boolean {
   const numbers = new Set<number>();
   let rows = 0;
-  for (const value of values) {
+  for (const [value, count] of values) {
     const number = parseNumber(value);
     if (number === undefined) return false;
     if (Number.isNaN(number)) continue;
     numbers.add(number);
-    rows++;
+    rows += count;
   }
   if (numbers.size <= 10) return false;
   const fractions = [...numbers].some((number) => !Number.isInteger(number));

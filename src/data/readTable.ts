@@ -1,17 +1,12 @@
 import { UserError } from "../base/errors.ts";
-import { Sha256 } from "../base/sha256.ts";
-import { listed } from "./phrases.ts";
 import type { FileLayout } from "./layout.ts";
-import { RecordScanner } from "./records.ts";
-import type { BrokenRow, ByteSource, ExampleTable, FileRole, TableFile } from "./table.ts";
+import { RowReport } from "./rowReport.ts";
+import { readRows } from "./rows.ts";
+import type { ByteSource, ExampleTable, FileRole, TableFile } from "./table.ts";
 import { TableBuilder } from "./tableBuilder.ts";
-import { TextStream } from "./text.ts";
 
 /** Largest file that is read into memory, in bytes. */
 const largestFile = 2 ** 30;
-/** Bytes decoded at once, whatever the size of the pieces that a source hands over. */
-const pieceBytes = 2 ** 20;
-const brokenInDetail = 100;
 const mostFiles = 256;
 
 /** One file to read and what its examples are for. */
@@ -56,50 +51,19 @@ async function readFile(
 ): Promise<TableFile> {
   if (source.size > largestFile)
     throw new UserError("The file is larger than 1 GB.", "Cut it to the part to train on.", { file: source.path });
-  const broken: BrokenRow[] = [];
-  let brokenCount = 0;
-  const report = (line: number, reason: string): void => {
-    brokenCount++;
-    if (broken.length < brokenInDetail) broken.push({ line, reason });
-  };
-  const rows = builder.file(source.path, report);
-  const scanner = new RecordScanner(layout, source.path, { row: rows.row, broken: report });
-  const text = new TextStream(source.path);
-  const hash = new Sha256();
-  let bytes = 0;
-  for await (const chunk of source.chunks()) {
-    for (let from = 0; from < chunk.length; from += pieceBytes) {
-      const piece = chunk.subarray(from, from + pieceBytes);
-      bytes += piece.length;
-      if (bytes > largestFile)
-        throw new UserError("The file grew beyond 1 GB while it was read.", "Try again.", { file: source.path });
-      hash.update(piece);
-      scanner.push(text.push(piece));
-      onBytes(piece.length);
-    }
-  }
-  scanner.push(text.end());
-  scanner.end();
-  if (bytes === 0)
-    throw new UserError("The file is empty.", "Give a file with labelled examples.", { file: source.path });
-  const examples = rows.end();
-  if (examples === 0) {
-    const first = broken[0];
-    throw new UserError(
-      first === undefined
-        ? "The file has no examples."
-        : `None of its ${String(brokenCount)} rows can be used: ${first.reason}.`,
-      `Its columns are expected to be ${listed(layout.columns)}.`,
-      first === undefined ? { file: source.path } : { file: source.path, line: first.line },
-    );
-  }
-  return {
-    path: source.path,
-    role,
-    bytes,
-    sha256: hash.digestHex(),
-    invalidBytes: text.invalid,
-    broken,
-    brokenCount,
-  };
+  const report = new RowReport(layout);
+  const rows = builder.file(source.path, report.broken);
+  let read = 0;
+  const { bytes, sha256, invalidBytes } = await readRows(source, layout, report.sink(rows.row), (piece) => {
+    read += piece;
+    if (read > largestFile)
+      throw new UserError(
+        "The file holds more than 1 GB, or grew while it was read.",
+        "Cut it to the part to train on.",
+        { file: source.path },
+      );
+    onBytes(piece);
+  });
+  if (rows.end() === 0) throw report.noExamples(source.path, bytes);
+  return { path: source.path, role, bytes, sha256, invalidBytes, ...report.facts() };
 }

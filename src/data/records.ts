@@ -1,26 +1,19 @@
 import { UserError } from "../base/errors.ts";
 import type { FileLayout } from "./layout.ts";
 import { parseRecord, type ParsedRecord } from "./delimited.ts";
+import { longestRow, type RowReader, type RowSink, rowTooLong } from "./rowReader.ts";
 
-/** Longest row and field, in characters. */
-const longestRow = 8_000_000;
 /** Characters that may be read again because of quotes that never close, before the file is given up. */
 const rereadLimit = 64_000_000;
-
-/** Hears the rows of a file in order. Lines count from 1; a row of several lines is told by its first. */
-export interface RecordSink {
-  row(fields: readonly string[], line: number): void;
-  broken(line: number, reason: string): void;
-}
 
 /**
  * Cuts text that arrives in pieces into rows of fields. Blank lines are no rows. A row whose quotes are broken is
  * told as broken and reading goes on with the line after its first, so that one stray quote costs one row.
  */
-export class RecordScanner {
+export class RecordScanner implements RowReader {
   readonly #layout: Pick<FileLayout, "format" | "delimiter" | "columns">;
   readonly #path: string;
-  readonly #sink: RecordSink;
+  readonly #sink: RowSink;
   #parts: string[] = [];
   #waiting = 0;
   /** Rows that straddle many pieces are tried again only when the text has doubled: linear in all. */
@@ -28,7 +21,7 @@ export class RecordScanner {
   #line = 1;
   #reread = 0;
 
-  constructor(layout: Pick<FileLayout, "format" | "delimiter" | "columns">, path: string, sink: RecordSink) {
+  constructor(layout: Pick<FileLayout, "format" | "delimiter" | "columns">, path: string, sink: RowSink) {
     this.#layout = layout;
     this.#path = path;
     this.#sink = sink;
@@ -70,7 +63,8 @@ export class RecordScanner {
       const line = this.#lineText(text, at, newline < 0 ? text.length : newline);
       const tab = labelFirst ? line.indexOf("\t") : line.lastIndexOf("\t");
       if (tab >= 0) this.#sink.row([line.slice(0, tab), line.slice(tab + 1)], this.#line);
-      else if (line.trim() !== "") this.#sink.broken(this.#line, "there is no tab between text and label on this line");
+      else if (line.trim() !== "")
+        this.#sink.broken(this.#line, "there is no tab between text and label on this line", "separator");
       this.#line++;
       at = next;
     }
@@ -116,7 +110,7 @@ export class RecordScanner {
         'Check the quotes: inside a quoted field a quote is written as "".',
         { file: this.#path, line: this.#line },
       );
-    this.#sink.broken(this.#line, record.broken);
+    this.#sink.broken(this.#line, record.broken, "quotes");
     this.#line++;
     return next;
   }
@@ -127,10 +121,6 @@ export class RecordScanner {
   }
 
   #tooLong(): UserError {
-    return new UserError(
-      `The row that starts on this line is longer than ${String(longestRow / 1e6)} million characters.`,
-      "Check that its quotes close and that the file has line breaks between examples.",
-      { file: this.#path, line: this.#line },
-    );
+    return rowTooLong(this.#path, this.#line);
   }
 }

@@ -1,11 +1,12 @@
 import { UserError } from "../base/errors.ts";
 import { listed } from "./phrases.ts";
 import { chooseLabel, chooseText } from "./chooseColumns.ts";
-import { noSuchColumn, severalLabels } from "./labelChecks.ts";
-import type { LayoutChoices, SniffedLayout } from "./layout.ts";
+import { noSuchColumn } from "./labelChecks.ts";
+import type { FileLayout, LayoutChoices, SniffedLayout } from "./layout.ts";
 import { columnFacts, type ColumnFacts, isCategory } from "./sniffColumns.ts";
-import { sniffFormat } from "./sniffFormat.ts";
-import { TextStream } from "./text.ts";
+import { decodeHead } from "./sniffEncoding.ts";
+import { type Format, sniffFormat } from "./sniffFormat.ts";
+import { sniffMarked } from "./sniffMarked.ts";
 
 /** What is known beside the bytes: `whole` says that they are the whole file. */
 export interface SniffOptions {
@@ -21,10 +22,10 @@ export interface SniffOptions {
  */
 export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLayout {
   const { path, whole, choices } = options;
-  const text = decodeHead(head, options);
-  if (/^__label__\S/m.test(text))
-    throw severalLabels(path, "__label__", /^__label__.*$/m.exec(text)?.[0] ?? "__label__");
-  const format = sniffFormat(text, whole, path, choices);
+  const { head: text, encoding, reasons: encodingReasons } = decodeHead(head, options);
+  const tabular = choices.format === "table" || choices.format === "csv" || choices.format === "tsv";
+  const marked = tabular || choices.format === "lines" ? undefined : sniffMarked(text, choices);
+  const format = marked ?? sniffFormat(text.lines, whole, path, choices);
   if (format === undefined) throw noColumns(path);
   const { columns, rows, header } = format;
   if (rows.length === 0)
@@ -32,7 +33,13 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   const facts = columnFacts(columns, rows, header);
   const label = chooseLabel(path, format, facts, choices);
   const others = facts.filter(({ name }) => name !== label.column.name);
-  const reasons = [...format.reasons, label.reason];
+  const reasons = [...encodingReasons, ...format.reasons, label.reason];
+  const base = {
+    ...baseLayout(format, choices),
+    label: label.column.name,
+    ...(encoding !== undefined && { encoding }),
+  };
+  if (format.format === "svmlight") return { layout: { ...base, numeric: [], sparse: "features" }, reasons };
   const wanted = choices.features;
   const textColumn =
     wanted !== undefined && choices.text === undefined ? undefined : chooseText(path, format, others, choices);
@@ -49,11 +56,7 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   if (categories.length > 0) reasons.push(`Each value of ${listed(categories)} becomes a feature of its own.`);
   return {
     layout: {
-      format: format.format,
-      delimiter: format.delimiter,
-      header,
-      columns,
-      label: label.column.name,
+      ...base,
       ...(textColumn === undefined ? {} : { text: textColumn.column.name }),
       numeric,
       ...(categories.length > 0 && { categories }),
@@ -62,22 +65,16 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   };
 }
 
-/** The characters of the head, without the row that it cuts in two. */
-function decodeHead(head: Uint8Array, { path, whole }: SniffOptions): string {
-  if (head.length === 0)
-    throw new UserError("The file is empty.", "Give a file with labelled examples.", { file: path });
-  const stream = new TextStream(path);
-  const text = stream.push(head) + stream.end();
-  if (text.trim() === "")
-    throw new UserError("The file holds blank lines only.", "Give a file with labelled examples.", { file: path });
-  const lastNewline = text.lastIndexOf("\n");
-  if (!whole && lastNewline < 0)
-    throw new UserError(
-      `Its first line is longer than ${String(Math.floor(head.length / 1024))} KB.`,
-      "Check that the file has line breaks between examples.",
-      { file: path, line: 1 },
-    );
-  return whole ? text : text.slice(0, lastNewline + 1);
+/** What a layout says beside its columns' use. */
+function baseLayout({ format, delimiter, header, columns }: Format, { severalLabels, skip = [] }: LayoutChoices) {
+  return {
+    format,
+    delimiter,
+    header: header && format === "table",
+    columns,
+    ...(format === "fastText" && severalLabels === "each" && { severalLabels }),
+    ...(skip.length > 0 && { skip }),
+  } satisfies Partial<FileLayout>;
 }
 
 function chosenFeatures(

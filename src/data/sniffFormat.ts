@@ -7,6 +7,7 @@ import { RecordScanner } from "./records.ts";
 export interface Format {
   readonly format: FileLayout["format"];
   readonly delimiter: FileLayout["delimiter"];
+  /** Whether columns have names of their own: from a header, or as keys. */
   readonly header: boolean;
   readonly columns: readonly string[];
   /** Without the header, all as wide as `columns`. */
@@ -46,14 +47,15 @@ export function sniffFormat(text: string, whole: boolean, path: string, choices:
   let best: Attempt | undefined;
   for (const next of attempts)
     if (next.width >= 2 && next.share >= enoughShare && next.share > (best?.share ?? 0)) best = next;
-  if (choices.format === "lines" || (choices.format === undefined && looksLikeLines(attempts, best))) {
+  if (choices.format === "lines" || (choices.format === undefined && looksLikeLines(attempts, best, choices))) {
     const lines = asLines(text, whole, path);
     if (lines !== undefined) return lines;
+    if (choices.format === "lines") return undefined;
   }
   if (best === undefined) return undefined;
   const { delimiter, width } = best;
   const [first, ...rest] = best.rows;
-  const header = first !== undefined && isHeader(first, rest);
+  const header = first !== undefined && (choices.header ?? isHeader(first, rest));
   const columns = header ? headerNames(first) : Array.from({ length: width }, (_, i) => `column${String(i + 1)}`);
   return {
     format: "table",
@@ -71,6 +73,7 @@ export function sniffFormat(text: string, whole: boolean, path: string, choices:
 }
 
 function delimitersFor(path: string, choices: LayoutChoices): readonly FileLayout["delimiter"][] {
+  if (choices.delimiter !== undefined) return [choices.delimiter];
   if (choices.format === "lines" || choices.format === "tsv") return ["\t"];
   if (choices.format === "csv") return [",", ";", "|"];
   return /\.csv$/i.test(path) ? [",", ";", "\t", "|"] : ["\t", ",", ";", "|"];
@@ -101,7 +104,12 @@ function attempt(text: string, whole: boolean, path: string, delimiter: FileLayo
 }
 
 /** Two columns split by tabs, no header and no well-formed quotes: one example a line. */
-function looksLikeLines(attempts: readonly Attempt[], best: Attempt | undefined): boolean {
+function looksLikeLines(
+  attempts: readonly Attempt[],
+  best: Attempt | undefined,
+  { header, delimiter }: LayoutChoices,
+): boolean {
+  if (header === true || delimiter !== undefined) return false;
   if (best !== undefined && best.delimiter !== "\t") return false;
   const tabs = attempts.find(({ delimiter }) => delimiter === "\t");
   if (tabs?.width !== 2) return false;

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { type ErrorPlace, UserError } from "../base/errors.ts";
 import type { Work } from "../base/work.ts";
 import { assignFolds, type InnerTenth, innerSplit } from "./folds.ts";
 import { largestRemainder } from "./largestRemainder.ts";
@@ -89,10 +89,18 @@ function refuseSingles(table: ExampleTable): void {
   const single = counts.indexOf(1);
   if (single < 0) return;
   const at = table.labels.indexOf(single);
-  throw new UserError(
-    `The class "${excerpt(table.classes[single] ?? "")}" has a single example, which cannot be in both training and evaluation.`,
+  throw singleExample(table.classes[single] ?? "", {
+    file: table.files[table.fileOf[at] ?? 0]?.path ?? "",
+    line: table.lineOf[at] ?? 0,
+  });
+}
+
+/** Refuses a class that cannot be both learned and tested. */
+export function singleExample(label: string, place: ErrorPlace): UserError {
+  return new UserError(
+    `The class "${excerpt(label)}" has a single example, which cannot be in both training and evaluation.`,
     "Add examples of this class, or remove this one.",
-    { file: table.files[table.fileOf[at] ?? 0]?.path ?? "", line: table.lineOf[at] ?? 0 },
+    place,
   );
 }
 

@@ -1,3 +1,6 @@
+import type { CsrMatrix } from "../base/matrix.ts";
+import type { BrokenKind } from "./layout.ts";
+
 /**
  * The examples of one dataset in memory, column by column, in file order. Example ids are positions in these columns.
  * Class ids follow the UTF-16 order of the labels (DEFINITIONS: metrics and records).
@@ -14,6 +17,8 @@ export interface ExampleTable {
   readonly numeric: ReadonlyMap<string, Float64Array>;
   /** Columns of text with few values by name; "" where the file has no value. */
   readonly categories?: ReadonlyMap<string, readonly string[]>;
+  /** Numbered features of which most are absent, for `svmlight`; as many columns as the largest index needs. */
+  readonly sparse?: CsrMatrix;
   /** The group column's value per example, when one was asked for. */
   readonly groups?: readonly string[];
   /** Which file each example came from: an index into `files`. */
@@ -31,16 +36,23 @@ export interface TableFile {
   readonly bytes: number;
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
-  /** Byte sequences that were not UTF-8 and became U+FFFD. */
+  /** Byte sequences that the encoding does not have; they became U+FFFD. */
   readonly invalidBytes: number;
   /** Rows left out, with the reason; the first hundred are kept in detail. */
   readonly broken: readonly BrokenRow[];
   readonly brokenCount: number;
+  /** Rows left out because the layout says so; none when absent. */
+  readonly skippedCount?: number;
+  /** Plain sentences about how the file was read; none when absent. */
+  readonly notes?: readonly string[];
 }
 
 export interface BrokenRow {
   readonly line: number;
   readonly reason: string;
+  readonly kind: BrokenKind;
+  /** The file of a folder that the line is in. */
+  readonly file?: string;
 }
 
 /** `all` is a file that is split by fractions; the others are given splits. */
@@ -75,4 +87,15 @@ export interface ByteSource {
   readonly path: string;
   readonly size: number;
   chunks(): AsyncIterable<Uint8Array>;
+  /** The bytes [start, end) of a file that can be read at any place. */
+  slice?(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The files of a folder in the order of their names; `chunks` is empty then. */
+  readonly parts?: readonly FolderPart[];
+}
+
+/** A file in a folder that is a dataset. */
+export interface FolderPart {
+  /** Relative to the folder, with forward slashes. */
+  readonly name: string;
+  readonly source: ByteSource;
 }

@@ -126,6 +126,8 @@ function featuresName(features: FeatureOptions): string {
       return "numbers";
     case "oneHot":
       return "one-hot";
+    case "sparse":
+      return "numbers";
   }
 }
 

@@ -6,6 +6,7 @@ import { writeTraining } from "./resolveClassic.ts";
 import { writeHidden } from "./resolveHidden.ts";
 import { resolveExperiment } from "./resolve.ts";
 import type { PartInput } from "./specFeatures.ts";
+import type { LayoutInput } from "./specDataset.ts";
 import { type ExperimentInput, experimentSchema } from "./spec.ts";
 
 /** The experiment as a file that writes out every key; paths pass through `writePath`. */
@@ -73,16 +74,28 @@ function writeDataset(
   return { train: described, ...rest };
 }
 
-function layoutKeys(layout: FileLayout) {
-  if (layout.format === "lines") return { format: "lines" as const };
-  const features = [...layout.numeric, ...(layout.categories ?? [])];
-  const delimited = layout.delimiter === "," ? ("csv" as const) : ("table" as const);
+/** What says of a layout all that is not read from the file anew. */
+function layoutKeys(layout: FileLayout): LayoutInput {
+  const { format, delimiter, text, label, numeric, categories = [], encoding, severalLabels, skip } = layout;
+  const features = [...numeric, ...categories];
+  const named = !["lines", "fastText", "svmlight", "folders", "classFiles"].includes(format);
   return {
-    format: layout.delimiter === "\t" ? ("tsv" as const) : delimited,
-    ...(layout.text !== undefined && { text: layout.text }),
-    label: layout.label,
-    ...(features.length > 0 && { features }),
+    ...formatKeys(format, delimiter),
+    ...(encoding !== undefined && { encoding }),
+    ...(named && {
+      ...(text !== undefined && { text }),
+      label,
+      ...(features.length > 0 && { features }),
+    }),
+    ...(severalLabels !== undefined && { severalLabels }),
+    ...(skip !== undefined && { skip: [...skip] }),
   };
+}
+
+function formatKeys(format: FileLayout["format"], delimiter: FileLayout["delimiter"]): LayoutInput {
+  if (format !== "table") return { format };
+  if (delimiter === "\t") return { format: "tsv" };
+  return { format: delimiter === "," ? "csv" : "table" };
 }
 
 function writeFeatures(
@@ -119,6 +132,7 @@ function writePart(part: PartOptions, writePath: (path: string) => string): Part
       };
     }
     case "numeric":
+    case "sparse":
       return part;
     case "oneHot":
       return { ...part, columns: [...part.columns] };

@@ -62,7 +62,9 @@ const oneHot = z.looseObject({
   maxValues: count,
 });
 
-const part = z.discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot]);
+const sparse = z.looseObject({ kind: z.literal("sparse"), scale: z.enum(["maxAbs", "none"]) });
+
+const part = z.discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot, sparse]);
 
 export const recordFeatures: z.ZodType<FeatureOptions> = z.discriminatedUnion("kind", [
   part,

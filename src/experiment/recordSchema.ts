@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { brokenKind } from "./specDataset.ts";
+import { fileFormats, otherEncodings } from "../data/layout.ts";
 import { splitNames } from "../data/table.ts";
 import type { EpochMetrics, LayerFigures, SplitMetrics } from "./metrics.ts";
 import { metricTable } from "./metricTable.ts";
@@ -168,7 +170,7 @@ const experiment = z.looseObject({
       .min(1)
       .max(16),
     layout: z.looseObject({
-      format: z.enum(["table", "lines"]),
+      format: z.enum(fileFormats),
       delimiter: z.enum([",", ";", "\t", "|"]),
       header: z.boolean(),
       columns: z.array(text).max(100_000),
@@ -176,6 +178,10 @@ const experiment = z.looseObject({
       text: text.exactOptional(),
       numeric: z.array(text).max(100_000),
       categories: z.array(text).max(100_000).exactOptional(),
+      sparse: text.exactOptional(),
+      encoding: z.enum(otherEncodings).exactOptional(),
+      severalLabels: z.literal("each").exactOptional(),
+      skip: z.array(brokenKind).max(100).exactOptional(),
     }),
   }),
   split: z.looseObject({

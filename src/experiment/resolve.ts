@@ -45,17 +45,8 @@ export function datasetFiles(spec: ExperimentSpec): readonly [DatasetFile, ...Da
 
 function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFile {
   if (typeof file === "string") return { role, path: file, choices: {} };
-  const { format, text, label, features } = file;
-  return {
-    role,
-    path: file.path,
-    choices: {
-      ...(format !== undefined && { format }),
-      ...(text !== undefined && { text }),
-      ...(label !== undefined && { label }),
-      ...(features !== undefined && { features }),
-    },
-  };
+  const { path, ...choices } = file;
+  return { role, path, choices };
 }
 
 /** Writes out every default; choices that contradict the data or each other are UserErrors naming the key. */

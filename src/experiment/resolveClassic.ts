@@ -52,6 +52,7 @@ function negativeFeatures(features: FeatureOptions): { readonly what: string; re
     case "tfidf":
     case "counts":
     case "oneHot":
+    case "sparse":
     case "hashedNgrams":
       return null;
   }

@@ -40,7 +40,8 @@ function withoutGroups({ layout, groupColumn }: FeatureFacts): FileLayout {
   return kept.length === 0 ? rest : { ...rest, categories: kept };
 }
 
-function defaultColumns({ numeric, categories }: FileLayout): FeatureOptions {
+function defaultColumns({ numeric, categories, sparse }: FileLayout): FeatureOptions {
+  if (sparse !== undefined) return { kind: "sparse", scale: "maxAbs" };
   if (categories === undefined) return defaultNumeric;
   const oneHot: OneHotOptions = { kind: "oneHot", columns: categories, maxValues: mostValues };
   return numeric.length === 0 ? oneHot : { kind: "union", of: [defaultNumeric, oneHot] };
@@ -58,6 +59,15 @@ function resolvePart(spec: PartSpec, { layout, resolvePath }: FeatureFacts, plac
   switch (spec.kind) {
     case "oneHot":
       return resolveOneHot(spec, layout, place);
+    case "sparse":
+      if (layout.sparse !== undefined) return spec;
+      throw new UserError(
+        "The data has no index:value pairs.",
+        "Choose other features: only svmlight files have them.",
+        {
+          field,
+        },
+      );
     case "numeric":
       if (layout.numeric.length > 0) return spec;
       throw new UserError(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { columnName, layoutKeys } from "./specDataset.ts";
 import { featuresSchema } from "./specFeatures.ts";
 import { filePath, mostFolds, seed } from "./specKeys.ts";
 import { model } from "./specModel.ts";
@@ -10,31 +11,10 @@ import { training } from "./specTraining.ts";
  * A default that depends on other choices is written in resolve.ts and only told here, in the key's sentence.
  */
 
-const columnName = (sentence: string) => z.string().min(1).max(1000).describe(sentence);
-
 const datasetFile = z
   .strictObject({
-    path: filePath("The labelled file, relative to the folder of this experiment file."),
-    format: z
-      .enum(["csv", "tsv", "table", "lines"])
-      .meta({
-        description: "How the file is written; found from its first lines when left out.",
-        enumDescriptions: [
-          "Columns parted by commas, with quoting.",
-          "Columns parted by tabs, with quoting.",
-          "Columns with quoting, parted by the delimiter that the first lines show.",
-          "One example a line without quoting: a text and a label parted by a tab, the label first or last.",
-        ],
-      })
-      .optional(),
-    text: columnName("The column that holds the texts.").optional(),
-    label: columnName("The column that holds the labels, the classes to tell apart.").optional(),
-    features: z
-      .array(columnName("A column of numbers."))
-      .min(1)
-      .max(10_000)
-      .describe("The columns to learn from, of numbers or of few values that repeat; all such columns when left out.")
-      .optional(),
+    path: filePath("The labelled file or folder, relative to the folder of this experiment file."),
+    ...layoutKeys,
   })
   .describe("One labelled file and how it is laid out.");
 

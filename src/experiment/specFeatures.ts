@@ -33,9 +33,7 @@ const tokenizer = z
 const wordVectors = z
   .strictObject({
     kind: z.literal("wordVectors").describe("Every token becomes its vector from a file of word vectors."),
-    path: filePath(
-      "The word vectors, relative to the folder of this experiment file: GloVe or word2vec text, word2vec binary, a fastText .vec or .bin file, packed with gzip or not.",
-    ),
+    path: filePath("The word vectors as a GloVe text file, relative to the folder of this experiment file."),
     combine: z
       .enum(["concat", "mean", "tfidfMean"])
       .meta({
@@ -54,14 +52,13 @@ const wordVectors = z
       .default(300)
       .describe("How many tokens of a text are used; the rest is cut off."),
     unknown: z
-      .enum(["mean", "zero", "random", "subword"])
+      .enum(["mean", "zero", "random"])
       .meta({
         description: "What stands for a token without a vector.",
         enumDescriptions: [
           "The mean of all vectors in the file, or its row named unk.",
           "Zeros.",
           "One random vector for all of them, by training.seed, as large as those of the words in use.",
-          "The mean vector of its sequences of characters, which only a fastText model (.bin) has; of a word without any, the mean of all vectors.",
         ],
       })
       .default("mean"),
@@ -202,8 +199,21 @@ const oneHot = z
   })
   .describe("Features from columns of text with few values.");
 
+const sparse = z
+  .strictObject({
+    kind: z.literal("sparse").describe("An input for each index of the pairs of an svmlight file."),
+    scale: z
+      .enum(["maxAbs", "none"])
+      .meta({
+        description: "How the values of each index are scaled.",
+        enumDescriptions: ["So that the greatest amount of the training examples is 1.", "Not at all."],
+      })
+      .default("maxAbs"),
+  })
+  .describe("Features from index:value pairs, of which most are not there.");
+
 const entry = z
-  .discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot])
+  .discriminatedUnion("kind", [wordVectors, terms, hashedNgrams, numeric, oneHot, sparse])
   .describe("One kind of features.");
 
 export const featuresSchema = z

@@ -46,6 +46,7 @@ export function suitedTraining(features: FeatureOptions, model: ResolvedModel): 
       return linear ? { learningRate: 0.05, epochs: 30 } : { learningRate: 0.01, epochs: 40 };
     case "numeric":
     case "oneHot":
+    case "sparse":
       return { learningRate: 0.1, epochs: 40 };
     // Concatenated vectors as in the paper; means learn slowly but cost little.
     case "wordVectors":

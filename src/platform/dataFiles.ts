@@ -6,16 +6,24 @@ import { createGunzip } from "node:zlib";
 import { UserError } from "../base/errors.ts";
 import type { ByteSource } from "../data/table.ts";
 import type { DataFiles } from "../worker/ports.ts";
+import { filesOfFolder } from "./dataFolders.ts";
 import { isMissing, reasonOf } from "./fileIo.ts";
 
 const chunkBytes = 1024 * 1024;
+/** What a file may unpack to in any case, and beyond that how many times its size. */
+const bombBytes = 64 * 1024 * 1024;
+const bombRatio = 100;
 
-/** Datasets and vectors on disk, read in pieces of about 1 MB; one that was packed with gzip is read as what it holds. */
+/**
+ * Datasets and vectors on disk, read in pieces of about 1 MB; one that was packed with gzip is read as what it holds, a
+ * folder as its files.
+ */
 export const dataFiles: DataFiles = {
   async open(path) {
-    const size = await regularFileSize(path);
-    const chunks = isPacked(path) ? () => unpacked(path) : () => readChunks(path);
-    return { path, size, chunks } satisfies ByteSource;
+    if (!(await isFolder(path))) return openFile(path);
+    const parts = await filesOfFolder(path, openFile);
+    const size = parts.reduce((sum, { source }) => sum + source.size, 0);
+    return { path, size, chunks: noChunks, parts };
   },
   resolve: (folder, path) => resolve(folder, path),
   relative(folder, path) {
@@ -24,6 +32,26 @@ export const dataFiles: DataFiles = {
     return (leads || inside === "" ? path : inside).split(sep).join("/");
   },
 };
+
+async function openFile(path: string): Promise<ByteSource> {
+  const size = await regularFileSize(path);
+  if (isPacked(path)) return { path, size, chunks: () => unpacked(path) };
+  return { path, size, chunks: () => readChunks(path), slice: (start, end) => readSlice(path, start, end) };
+}
+
+/** A folder that is a dataset is read file by file. */
+function noChunks(): AsyncIterable<Uint8Array> {
+  return Readable.from([]) as AsyncIterable<Uint8Array>;
+}
+
+/** Whether a folder is at the path; a missing one is none. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** Size in bytes of a regular file; a folder, a missing or unreadable file is a UserError that names it. */
 export async function regularFileSize(path: string): Promise<number> {
@@ -47,8 +75,19 @@ async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
   const packed = Readable.from(readChunks(path));
   // Its error comes out of the other end.
   packed.on("error", (error) => unzip.destroy(error));
+  let bytes = 0;
   try {
-    for await (const chunk of packed.pipe(unzip)) yield chunk as Uint8Array;
+    for await (const chunk of packed.pipe(unzip)) {
+      const piece = chunk as Uint8Array;
+      bytes += piece.length;
+      if (bytes > bombBytes && bytes > bombRatio * unzip.bytesWritten)
+        throw new UserError(
+          `The file unpacks to more than ${String(bombRatio)} times its size, as no real data does.`,
+          "Check where it comes from; unpack it by hand if it is what you want.",
+          { file: path },
+        );
+      yield piece;
+    }
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`The file cannot be unpacked: ${reasonOf(error)}.`, "Pack it anew with gzip.", { file: path });
@@ -68,6 +107,24 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readSlice(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));
+  try {
+    const { size } = await file.stat();
+    // Nothing is allocated for bytes that are not there.
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled === bytes.length ? bytes : bytes.slice(0, filled);
   } finally {
     await file.close();
   }

@@ -3,7 +3,8 @@ import { access, mkdir, readFile, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunFiles } from "../services/ports.ts";
-import { dataFiles, regularFileSize } from "./dataFiles.ts";
+import { dataFiles, isFolder, regularFileSize } from "./dataFiles.ts";
+import { stampOfFolder } from "./dataFolders.ts";
 import { endRun, firstRecord } from "./endRun.ts";
 import { renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
@@ -37,6 +38,7 @@ export const runFiles: RunFiles = {
   resolvePath: (folder, path) => dataFiles.resolve(folder, path),
   relativePath: (folder, path) => dataFiles.relative(folder, path),
   async stamp(path) {
+    if (await isFolder(path)) return stampOfFolder(path);
     const size = await regularFileSize(path);
     return { size, modified: (await stat(path)).mtimeMs };
   },

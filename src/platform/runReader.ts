@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
@@ -30,7 +30,7 @@ export function openRunReader(folder: string): RunReader {
       }
     },
     weights: () => readWeights(folder),
-    features: (fingerprint) => readFeatures(folder, fingerprint),
+    features: (fingerprint) => readFeatures(dirname(folder), fingerprint),
     steps: () => readSteps(folder),
   };
 }

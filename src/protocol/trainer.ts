@@ -1,4 +1,4 @@
-import type { SplitName } from "../data/table.ts";
+import type { BrokenRow, SplitName } from "../data/table.ts";
 import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
 import type { FlipKind, Mismatch, PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
@@ -10,7 +10,6 @@ import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { ExportOutcome, ExportQuery } from "./exports.ts";
 import type { DatasetNotifications, DatasetRequests } from "./datasets.ts";
 import type { MetricFrame } from "./frames.ts";
-import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "./labelling.ts";
 import type {
   ClassCurvesQuery,
   ErrorAnalysis,
@@ -62,7 +61,13 @@ export interface DatasetSummary {
   readonly examples: number;
   readonly meanTokens: number | null;
   readonly invalidBytes: number;
+  /** Rows left out because they cannot be used; the first hundred stand in `broken`. */
   readonly brokenRows: number;
+  readonly broken: readonly BrokenRow[];
+  /** Rows left out because the person said so. */
+  readonly skippedRows: number;
+  /** Plain sentences about how the file was read. */
+  readonly notes: readonly string[];
   readonly sha256: string;
 }
 
@@ -175,9 +180,6 @@ export interface TrainerRequests extends DatasetRequests {
   predict: [PredictQuery, readonly Prediction[]];
   explain: [ExplainQuery, Explanation];
   explainExample: [ExplainExampleQuery, ExplainedExample];
-  /** Loads a model to label a file with, whose parts follow in order. */
-  label: [StartLabelling, LabellingStarted];
-  labelPart: [LabelPart, LabelledPart];
   /** Lets go of the model that was loaded to classify with. */
   forgetModel: [{ readonly runFolder: string }, null];
   comparePair: [PairQuery, PairResult];

@@ -34,7 +34,6 @@ export const commandNames = [
   "revealRun",
   "saveRunExperiment",
   "exportRun",
-  "predict",
   "trainAgain",
   "saveChoices",
   "openRunsOfExperiment",

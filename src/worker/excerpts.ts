@@ -40,7 +40,7 @@ export async function readExcerpts<P extends Place, R>(
   const rows = places.map((place, at) => {
     const { file, row } = found[at] ?? { file: "", row: undefined };
     const excerpt = row === undefined ? gone(place) : excerptOf(row, layout);
-    return rowOf(place, { file, line: row?.line ?? place.line, excerpt });
+    return rowOf(place, { file: row?.place?.file ?? file, line: row?.place?.line ?? row?.line ?? place.line, excerpt });
   });
   return { rows, warning };
 }

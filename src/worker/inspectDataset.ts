@@ -1,40 +1,76 @@
 import { UserError } from "../base/errors.ts";
-import { finish } from "../base/work.ts";
-import { datasetFacts } from "../data/datasetFacts.ts";
-import type { LayoutChoices } from "../data/layout.ts";
-import { readTable } from "../data/readTable.ts";
-import { sniffLayout } from "../data/sniff.ts";
-import { splitTable } from "../data/split.ts";
-import type { ByteSource } from "../data/table.ts";
+import { countExamples, type CountedFile } from "../data/exampleCounter.ts";
+import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
+import { latinReason } from "../data/sniffEncoding.ts";
+import { sniffSource } from "../data/sniffSource.ts";
+import { largestRemainder } from "../data/largestRemainder.ts";
+import { singleExample } from "../data/split.ts";
+import { type ByteSource, type SplitName, splitNames } from "../data/table.ts";
 import type { DatasetSummary } from "../protocol/trainer.ts";
 import type { DataFiles } from "./ports.ts";
-
-/** How much of a file the sniffer sees, in bytes. */
-const headBytes = 64 * 1024;
 
 /** What is shown before an experiment says otherwise. */
 export const defaultSplit = { train: 0.8, validation: 0.1, test: 0.1, stratify: true, seed: 1 } as const;
 export const defaultTokenizer = { kind: "words", lowercase: true } as const;
+const defaultShares = [defaultSplit.train, defaultSplit.validation, defaultSplit.test];
 
-/** Reads a whole labelled file and counts; what keeps it from being one is a UserError. */
+/**
+ * Reads a whole labelled file and counts, in memory that does not grow with the file; what keeps it from being a dataset
+ * is a UserError.
+ */
 export async function inspectDataset(files: DataFiles, path: string, choices: LayoutChoices): Promise<DatasetSummary> {
   const source = await files.open(path);
-  const sniffed = await sniffSource(source, choices);
-  const table = await readTable([{ role: "all", source }], sniffed.layout);
-  const splits = finish(splitTable(table, defaultSplit));
-  const { counts, meanTokens } = datasetFacts(table, splits, defaultTokenizer);
-  const [file] = table.files;
+  const { sniffed, counted } = await sniffAndCount(source, choices);
+  refuseSingles(path, counted);
   return {
     path,
     sniffed,
-    classes: table.classes,
-    counts,
-    examples: table.size,
-    meanTokens,
-    invalidBytes: file?.invalidBytes ?? 0,
-    brokenRows: file?.brokenCount ?? 0,
-    sha256: file?.sha256 ?? "",
+    classes: counted.classes,
+    counts: splitCounts(counted.counts),
+    examples: counted.examples,
+    meanTokens: counted.meanTokens,
+    invalidBytes: counted.invalidBytes,
+    brokenRows: counted.brokenCount,
+    broken: counted.broken,
+    skippedRows: counted.skippedCount ?? 0,
+    notes: counted.notes ?? [],
+    sha256: counted.sha256,
   };
+}
+
+interface Counted {
+  readonly sniffed: SniffedLayout;
+  readonly counted: CountedFile;
+}
+
+/** The head of a file may be ASCII where what follows is latin-1: then all is looked at anew. */
+async function sniffAndCount(source: ByteSource, choices: LayoutChoices): Promise<Counted> {
+  const sniffed = await sniffSource(source, choices);
+  const counted = await countExamples(source, sniffed.layout, { tokenizer: defaultTokenizer });
+  const isUtf8 = choices.encoding !== undefined || counted.invalidBytes === 0 || counted.wide;
+  if (isUtf8 || sniffed.layout.encoding !== undefined) return { sniffed, counted };
+  const again = await sniffSource(source, { ...choices, encoding: "latin-1" });
+  return {
+    sniffed: { layout: again.layout, reasons: [latinReason, ...sniffed.reasons] },
+    counted: await countExamples(source, again.layout, { tokenizer: defaultTokenizer }),
+  };
+}
+
+/** Class counts in each split as the default split cuts them; where a row goes does not matter here. */
+function splitCounts(counts: readonly number[]): DatasetSummary["counts"] {
+  const bySplit: Partial<Record<SplitName, readonly number[]>> = {};
+  const sizes = counts.map((count) => largestRemainder(count, defaultShares));
+  for (const [split, name] of splitNames.entries()) {
+    const each = sizes.map((size) => size[split] ?? 0);
+    if (each.some((count) => count > 0)) bySplit[name] = each;
+  }
+  return bySplit;
+}
+
+function refuseSingles(path: string, { classes, counts, firstLines }: CountedFile): void {
+  const single = counts.indexOf(1);
+  if (single < 0) return;
+  throw singleExample(classes[single] ?? "", { file: path, line: firstLines[single] ?? 0 });
 }
 
 /** Whether the first 64 KB look like a labelled file, and why or why not in a sentence. */
@@ -49,19 +85,4 @@ export async function sniffDataset(
     if (error instanceof UserError) return { labelled: false, why: error.message };
     throw error;
   }
-}
-
-/** What the beginning of a file tells of its layout; a UserError where it is no labelled file. */
-export async function sniffSource(source: ByteSource, choices: LayoutChoices) {
-  const head = new Uint8Array(headBytes);
-  let filled = 0;
-  for await (const chunk of source.chunks()) {
-    const part = chunk.subarray(0, headBytes - filled);
-    head.set(part, filled);
-    filled += part.length;
-    if (filled === headBytes) break;
-  }
-  // A source may not know its size; one that ends before the head is full is whole.
-  const whole = filled < headBytes || source.size === headBytes;
-  return sniffLayout(head.subarray(0, filled), { path: source.path, whole, choices });
 }

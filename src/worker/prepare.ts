@@ -1,5 +1,4 @@
 import { RandomStream } from "../base/random.ts";
-import type { OpenVectorShelf } from "../data/featurePorts.ts";
 import { type Coverage, type Featurizer, withVectorPaths } from "../data/featurizer.ts";
 import { fitFeaturizer } from "../data/featurize.ts";
 import { thousands } from "../data/phrases.ts";
@@ -25,7 +24,6 @@ export interface PrepareTools {
   readonly files: DataFiles;
   readonly writer: Pick<RunWriter, "features">;
   readonly control: RunControl;
-  readonly vectorCache?: OpenVectorShelf;
   /** How a person knows a path. */
   readonly shown: (path: string) => string;
   readonly phase: (phase: RunPhase, fraction: number | null) => void;
@@ -81,7 +79,6 @@ export async function prepareFeatures(
   const featurizer = await fitFeaturizer(experiment.features, table, splits, {
     seed: experiment.training.seed,
     openVectors: async (path) => pacedSource(await tools.files.open(path), control),
-    ...(tools.vectorCache !== undefined && { vectorCache: tools.vectorCache }),
     onProgress: (fraction) => {
       tools.phase("features", fraction);
     },
@@ -173,7 +170,9 @@ function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
 function tableNotes(table: ExampleTable, shown: (path: string) => string): string[] {
   return table.files.flatMap((file) => {
     const name = shown(file.path);
-    const notes: string[] = [];
+    const notes = (file.notes ?? []).map((note) => `${name}: ${note}`);
+    const { skippedCount = 0 } = file;
+    if (skippedCount > 0) notes.push(`${name}: ${thousands(skippedCount)} rows were skipped, as chosen.`);
     if (file.invalidBytes > 0)
       notes.push(`${name}: ${thousands(file.invalidBytes)} byte sequences are not UTF-8 and show as �.`);
     const first = file.broken[0];

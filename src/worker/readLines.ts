@@ -1,10 +1,9 @@
-import { Sha256 } from "../base/sha256.ts";
 import { type ExampleKey, keyOfRow } from "../data/exampleKey.ts";
 import type { ExampleInput } from "../data/inputTable.ts";
 import type { FileLayout } from "../data/layout.ts";
-import { RecordScanner } from "../data/records.ts";
+import type { RowPlace } from "../data/rowReader.ts";
+import { readRows as readAllRows } from "../data/rows.ts";
 import type { ByteSource } from "../data/table.ts";
-import { TextStream } from "../data/text.ts";
 
 const longestExcerpt = 500;
 
@@ -12,6 +11,8 @@ const longestExcerpt = 500;
 export interface FoundRow {
   /** Its first line, from 1. */
   readonly line: number;
+  /** Where it really stands, in a folder. */
+  readonly place?: RowPlace;
   readonly fields: readonly string[];
 }
 
@@ -52,27 +53,22 @@ export function keyText([first, second]: ExampleKey): string {
 }
 
 async function readRows(source: ByteSource, layout: FileLayout, take: (row: FoundRow) => void): Promise<string> {
-  const scanner = new RecordScanner(layout, source.path, {
-    row: (fields, line) => {
-      take({ line, fields });
+  const { sha256 } = await readAllRows(source, layout, {
+    row: (fields, line, place) => {
+      take({ line, fields, ...(place !== undefined && { place }) });
     },
     broken: () => undefined,
   });
-  const text = new TextStream(source.path);
-  const hash = new Sha256();
-  for await (const chunk of source.chunks()) {
-    hash.update(chunk);
-    scanner.push(text.push(chunk));
-  }
-  scanner.push(text.end());
-  scanner.end();
-  return hash.digestHex();
+  return sha256;
 }
 
 /** What a row holds, as an example without a label. */
 export function inputOf({ fields }: FoundRow, layout: FileLayout): ExampleInput {
   const valueOf = (name: string): string => fields[layout.columns.indexOf(name)] ?? "";
-  const columns = [...layout.numeric, ...(layout.categories ?? [])].map((name) => [name, valueOf(name)] as const);
+  const { numeric, categories = [], sparse } = layout;
+  const columns = [...numeric, ...categories, ...(sparse === undefined ? [] : [sparse])].map(
+    (name) => [name, valueOf(name)] as const,
+  );
   return { text: layout.text === undefined ? null : valueOf(layout.text), columns: Object.fromEntries(columns) };
 }
 

@@ -58,13 +58,9 @@ export class StoredModel {
     const { layout } = this.record.experiment.dataset;
     return partsOf(this.record.experiment.features).flatMap((part) => {
       if (part.kind === "numeric") return layout.numeric;
+      if (part.kind === "sparse") return layout.sparse ?? [];
       return part.kind === "oneHot" ? part.columns : [];
     });
-  }
-
-  /** Columns of its features. */
-  get width(): number {
-    return this.#featurizer.columns;
   }
 
   /** Features of examples, in slices; every label is `label`. */

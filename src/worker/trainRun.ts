@@ -159,7 +159,6 @@ class TrainedRun {
       files: ports.files,
       writer,
       control,
-      ...(ports.vectorCache !== undefined && { vectorCache: ports.vectorCache(this.#start.runFolder) }),
       shown: (path) => ports.files.relative(this.#start.baseFolder, path),
       phase: (phase, fraction) => {
         control.check();

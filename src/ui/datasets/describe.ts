@@ -53,6 +53,8 @@ export function datasetTooltip({ path, state }: FoundFile): string {
     ...(summary.meanTokens === null ? [] : [`${summary.meanTokens.toFixed(1)} tokens a text on average`]),
     ...(summary.brokenRows === 0 ? [] : [`${counted(summary.brokenRows, "row")} left out`]),
     ...(summary.invalidBytes === 0 ? [] : [`${counted(summary.invalidBytes, "byte sequence")} that are not UTF-8`]),
+    ...(summary.skippedRows === 0 ? [] : [`${counted(summary.skippedRows, "row")} skipped`]),
+    ...summary.notes,
     "",
     ...reasons,
   ].join("\n");

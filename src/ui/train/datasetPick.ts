@@ -49,7 +49,10 @@ async function browse(outside: OutsidePaths): Promise<string | null> {
     title: "Choose a labelled file",
     openLabel: "Train on This File",
     ...(folder !== undefined && { defaultUri: folder }),
-    filters: { "Labelled files": ["csv", "tsv", "txt", "data"], "All files": ["*"] },
+    filters: {
+      "Labelled files": ["csv", "tsv", "txt", "data", "jsonl", "ndjson", "json", "svm", "svmlight", "libsvm", "gz"],
+      "All files": ["*"],
+    },
   });
   const path = chosen?.[0]?.fsPath;
   if (path === undefined) return null;

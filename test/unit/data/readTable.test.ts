@@ -57,10 +57,10 @@ describe("reading a labelled file", () => {
     );
     expect(table.size).toBe(2);
     expect(table.files[0]?.broken).toEqual([
-      { line: 3, reason: '"wide" in column "width" is not a number' },
-      { line: 4, reason: 'no label in column "kind"' },
-      { line: 5, reason: "2 fields, not 3" },
-      { line: 6, reason: 'no value in the group column "paper"' },
+      { line: 3, kind: "number", reason: '"wide" in column "width" is not a number' },
+      { line: 4, kind: "label", reason: 'no label in column "kind"' },
+      { line: 5, kind: "fields", reason: "2 fields, not 3" },
+      { line: 6, kind: "group", reason: 'no value in the group column "paper"' },
     ]);
   });
 

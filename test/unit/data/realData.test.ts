@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { datasetFacts } from "../../../src/data/datasetFacts.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { sniffLayout } from "../../../src/data/sniff.ts";
-import { countClasses } from "../../../src/data/split.ts";
+import { createTokenizer } from "../../../src/data/tokenize.ts";
+import { splitNames } from "../../../src/data/table.ts";
+import { dataFiles } from "../../../src/platform/dataFiles.ts";
+import { inspectDataset } from "../../../src/worker/inspectDataset.ts";
 import { fileSource, linesLayout, sharedData } from "./support.ts";
 
 interface Case {
@@ -12,6 +14,7 @@ interface Case {
   readonly text?: string;
   readonly numeric?: readonly string[];
   readonly categories?: readonly string[];
+  readonly encoding?: string;
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -63,6 +66,83 @@ const cases: readonly Case[] = [
     },
   },
   {
+    file: "sib200-odia/ory_Orya.dev.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      entertainment: 9,
+      geography: 8,
+      health: 11,
+      politics: 14,
+      "science/technology": 25,
+      sports: 12,
+      travel: 20,
+    },
+  },
+  {
+    file: "sib200-odia/ory_Orya.test.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      entertainment: 19,
+      geography: 17,
+      health: 22,
+      politics: 30,
+      "science/technology": 51,
+      sports: 25,
+      travel: 40,
+    },
+  },
+  {
+    file: "sib200-odia/eng_Latn.train.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      entertainment: 65,
+      geography: 58,
+      health: 77,
+      politics: 102,
+      "science/technology": 176,
+      sports: 85,
+      travel: 138,
+    },
+  },
+  {
+    file: "sib200-odia/eng_Latn.dev.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      entertainment: 9,
+      geography: 8,
+      health: 11,
+      politics: 14,
+      "science/technology": 25,
+      sports: 12,
+      travel: 20,
+    },
+  },
+  {
+    file: "sib200-odia/eng_Latn.test.tsv",
+    label: "category",
+    text: "text",
+    counts: {
+      entertainment: 19,
+      geography: 17,
+      health: 22,
+      politics: 30,
+      "science/technology": 51,
+      sports: 25,
+      travel: 40,
+    },
+  },
+  {
+    file: "federalist/title_author.csv",
+    label: "author",
+    text: "title",
+    counts: { Hamilton: 51, Jay: 5, Madison: 29 },
+  },
+  { file: "mr", label: "label", text: "text", encoding: "latin-1", counts: { neg: 5331, pos: 5331 } },
+  {
     file: "toy/penguins.csv",
     label: "species",
     numeric: ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year"],
@@ -82,18 +162,19 @@ const folder = sharedData();
 describe.skipIf(folder === undefined)("real files", () => {
   it.each(cases)(
     "$file opens with the right columns and counts",
-    async ({ file, label, text, numeric, categories, counts }) => {
-      const path = `${folder ?? ""}${file}`;
-      const bytes = readFileSync(path);
-      const head = bytes.subarray(0, 65_536);
-      const { layout } = sniffLayout(head, { path, whole: head.length === bytes.length, choices: {} });
+    async ({ file, label, text, numeric, categories, encoding, counts }) => {
+      const summary = await inspectDataset(dataFiles, `${folder ?? ""}${file}`, {});
+      const { layout } = summary.sniffed;
       expect(layout).toMatchObject({ label, numeric: numeric ?? [] });
       expect(layout.text).toBe(text);
       expect(layout.categories).toEqual(categories);
-      const table = await readTable([{ role: "all", source: fileSource(path) }], layout);
-      const found = countClasses(table, table.labels.keys());
-      expect(Object.fromEntries(table.classes.map((name, id) => [name, found[id]]))).toEqual(counts);
-      expect(table.files[0]).toMatchObject({ brokenCount: 0, invalidBytes: 0 });
+      expect(layout.encoding).toBe(encoding);
+      const found = summary.classes.map((name, id) => [
+        name,
+        splitNames.reduce((sum, split) => sum + (summary.counts[split]?.[id] ?? 0), 0),
+      ]);
+      expect(Object.fromEntries(found)).toEqual(counts);
+      expect(summary).toMatchObject({ brokenRows: 0, invalidBytes: 0 });
     },
   );
 
@@ -102,9 +183,9 @@ describe.skipIf(folder === undefined)("real files", () => {
     ["odiya/odiya.train.txt", 6.8],
   ])("%s has %d white-space tokens a text", async (file, mean) => {
     const table = await readTable([{ role: "all", source: fileSource(`${folder ?? ""}${file}`) }], linesLayout);
-    const splits = { train: Uint32Array.from(table.labels.keys()) };
-    const facts = datasetFacts(table, splits, { kind: "whitespace", lowercase: false });
-    expect(Math.abs((facts.meanTokens ?? 0) - mean)).toBeLessThan(mean * 0.01);
+    const tokenize = createTokenizer({ kind: "whitespace", lowercase: false });
+    const tokens = (table.texts ?? []).reduce((sum, text) => sum + tokenize(text).length, 0);
+    expect(Math.abs(tokens / table.size - mean)).toBeLessThan(mean * 0.01);
   });
 
   it.each(["mr/rt-polarity.neg", "federalist/pg18.txt", "README.md", "glove/glove.6B.50d.union.txt"])(

@@ -130,12 +130,6 @@ describe("the sniffer", () => {
       {},
       /label: Some examples have several labels \(such as "a;b"\)/,
     ],
-    [
-      "fastText's labels",
-      "__label__a __label__b one two\n__label__a three\n",
-      {},
-      /__label__: Some examples have several labels/,
-    ],
     ["nothing beside the label", "label,ring\na,k1\nb,b4\na,k7\nb,z2\na,x\nb,y\n", {}, /Beside the label .*"ring"/],
   ])("refuses %s with a message that says what and where", (_, content, choices, message) => {
     expect(() => sniff(content, choices)).toThrow(message);

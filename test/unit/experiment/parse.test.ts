@@ -56,7 +56,7 @@ describe("an experiment file", () => {
     ['{"dataset": "a", "training": {"keep": "first"}}', 'Allowed: "best", "last".'],
     [
       '{"dataset": "a", "features": {"kind": "bow"}}',
-      'Allowed: "wordVectors", "tfidf", "counts", "hashedNgrams", "numeric", "oneHot".',
+      'Allowed: "wordVectors", "tfidf", "counts", "hashedNgrams", "numeric", "oneHot", "sparse".',
     ],
     ['{"dataset": "a", "features": {"kind": "wordVectors"}}', "features.path: is missing."],
     ['{"dataset": "a", "features": [{"kind": "tfidf"}, {"kind": "wordVectors"}]}', "features.1.path: is missing."],

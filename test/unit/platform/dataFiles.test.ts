@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { dataFiles } from "../../../src/platform/dataFiles.ts";
+import { dataFiles, regularFileSize } from "../../../src/platform/dataFiles.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
 test("a file arrives in pieces of at most a megabyte, byte for byte", async () => {
@@ -40,7 +40,7 @@ test("an empty file has no pieces", async () => {
 
 test("a folder and a missing file are messages that name them", async () => {
   const folder = temporaryFolder();
-  await expect(dataFiles.open(folder)).rejects.toThrow(`${folder}: This is a folder. Name a file inside it.`);
+  await expect(regularFileSize(folder)).rejects.toThrow(`${folder}: This is a folder. Name a file inside it.`);
   await expect(dataFiles.open(join(folder, "no.csv"))).rejects.toThrow("no.csv: There is no such file.");
 });
 

@@ -158,12 +158,6 @@ export class HandTrainer implements TrainerWorker {
   explainExample(): Promise<never> {
     return Promise.reject(new Error("no predictions here"));
   }
-  label(): Promise<never> {
-    return Promise.reject(new Error("nothing is labelled here"));
-  }
-  labelPart(): Promise<never> {
-    return Promise.reject(new Error("nothing is labelled here"));
-  }
   forgetModel(): Promise<void> {
     return Promise.resolve();
   }
@@ -244,6 +238,9 @@ function summaryOf(path: string): DatasetSummary {
     meanTokens: 3,
     invalidBytes: 0,
     brokenRows: 0,
+    broken: [],
+    skippedRows: 0,
+    notes: [],
     sha256: "00",
   };
 }

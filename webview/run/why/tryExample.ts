@@ -121,6 +121,7 @@ export class TryExample extends PanelElement {
     const parts = features.kind === "union" ? features.of : [features];
     const columns = parts.flatMap((part) => {
       if (part.kind === "numeric") return dataset.layout.numeric;
+      if (part.kind === "sparse") return dataset.layout.sparse ?? [];
       return part.kind === "oneHot" ? part.columns : [];
     });
     return { text: parts.some((part) => "tokenizer" in part) ? dataset.layout.text : undefined, columns };

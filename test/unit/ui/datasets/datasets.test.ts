@@ -20,6 +20,9 @@ const summary: DatasetSummary = {
   meanTokens: 7.25,
   invalidBytes: 2,
   brokenRows: 1,
+  broken: [],
+  skippedRows: 0,
+  notes: [],
   sha256: "00",
 };
 
