@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -42,13 +43,12 @@ export function listedOnce(runs: RunsToFind): RunsToFind {
   return { get: (id) => runs.get(id), list: () => (list ??= runs.list()) };
 }
 
-/** The run that a name stands for: an id, its beginning or end, or a run's folder. */
+/** The run that a name stands for: an id, its beginning or end, or a folder that holds a run, wherever and whatever its name. */
 export async function findRun(name: string, runs: RunsToFind, folder: RunsFolder, log: Log): Promise<StoredRun> {
-  const place = await runFolderAt(name);
-  const run =
-    place === undefined
-      ? await runs.get(findId(name, await runs.list(), folder))
-      : await readStoredRun(resolve(name), place.baseFolder, log);
+  const path = resolve(name);
+  const run = existsSync(join(path, "run.json"))
+    ? await readStoredRun(path, workspaceOf(dirname(path)), log)
+    : await runs.get(findId(name, await runs.list(), folder));
   if (run !== undefined) return run;
   throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import { splitNames } from "../data/table.ts";
+import { labelFormats } from "../protocol/labelling.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import { studyIds } from "../experiment/studies/studies.ts";
 import { versions } from "../platform/versions.ts";
@@ -13,6 +14,7 @@ import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { predict, type PredictOptions } from "./predict.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
 import { study, type StudyOptions } from "./study.ts";
@@ -163,6 +165,22 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: ExportOptions) => done(await exportRun(run, options, terminal)));
+
+  program
+    .command("predict")
+    .description("Classify a text or a file with a run's model, or what comes in, line by line.")
+    .argument("<run>", "its id, the beginning or end of its id, or its folder, wherever it lies")
+    .argument("[input]", "- for standard input: a text a line, a label and its probability out")
+    .option("--text <text>", "classify one text")
+    .option("--file <file>", "label each row of a file: its columns, then the label and the probabilities")
+    .addOption(new Option("--format <name>", "default: by the file's ending, else text").choices(labelFormats))
+    .option("--column <name>", "the column that holds the text (default: as in the run's data)")
+    .option("--out <file>", "write there, whole or not at all (default: standard output)")
+    .option("--json", "one JSON object a line")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .action(async (run: string, input: string | undefined, options: PredictOptions) =>
+      done(await predict(run, input, options, { terminal, interrupt })),
+    );
 
   program
     .command("inspect")

@@ -7,6 +7,8 @@ type Style = "bold" | "dim" | "green" | "red" | "yellow";
 export interface Terminal {
   /** Writes a line of result. */
   out(line: string): void;
+  /** Writes bytes of result and waits until they are on their way; false once nobody reads them any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
   /** Writes a line beside the result: warnings, errors. */
   err(line: string): void;
   /** Shows one line that the next one replaces, where standard error is a terminal; "" takes it away. */
@@ -47,6 +49,11 @@ export function openTerminal({ stdout, stderr, env }: Streams): Terminal {
       clear();
       toOut(`${line}\n`);
     },
+    write: (bytes) =>
+      new Promise((resolve) => {
+        clear();
+        stdout.write(bytes, (error) => resolve(error === null || error === undefined));
+      }),
     err(line) {
       clear();
       toErr(`${line}\n`);

@@ -23,6 +23,33 @@ export function parseDecimals(bytes: Uint8Array, at: number, end: number, into: 
     let code = bytes[i] ?? 0;
     const negative = code === 45;
     if (negative || code === 43) code = bytes[++i] ?? 0;
+    // Most numbers have few digits: these fit whole numbers of 32 bits, twice as fast.
+    const firstDigit = i;
+    let few = 0;
+    let digit = code - 48;
+    while (digit >= 0 && digit <= 9) {
+      few = (Math.imul(few, 10) + digit) | 0;
+      digit = (bytes[++i] ?? 0) - 48;
+    }
+    let fewDigits = i - firstDigit;
+    let fewAfter = 0;
+    if (digit === -2) {
+      const afterPoint = ++i;
+      digit = (bytes[i] ?? 0) - 48;
+      while (digit >= 0 && digit <= 9) {
+        few = (Math.imul(few, 10) + digit) | 0;
+        digit = (bytes[++i] ?? 0) - 48;
+      }
+      fewAfter = i - afterPoint;
+      fewDigits += fewAfter;
+    }
+    if (fewDigits > 0 && fewDigits <= 9 && i <= end && (i === end || isBlank(digit + 48))) {
+      const value = few / (exactPowers[fewAfter] ?? 1);
+      into[count++] = negative ? -value : value;
+      continue;
+    }
+    i = firstDigit;
+    code = bytes[i] ?? 0;
     let mantissa = 0;
     let digits = 0;
     const wholeStart = i;

@@ -15,7 +15,7 @@ export interface WordVectorOptions {
   readonly path: string;
   readonly combine: "concat" | "mean" | "tfidfMean";
   readonly maxTokens: number;
-  readonly unknown: "mean" | "zero" | "random";
+  readonly unknown: "mean" | "zero" | "random" | "subword";
   readonly tokenizer: TokenizerOptions;
 }
 /**

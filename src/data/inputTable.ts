@@ -15,7 +15,7 @@ export interface ExampleInput {
 }
 
 /** Longest text that is classified, in characters. */
-const longestText = 1_000_000;
+export const longestText = 1_000_000;
 
 /** Examples as a table of the layout that a run was trained on, all labelled with the first class. UserError: a cell that is no number. */
 export function inputTable(

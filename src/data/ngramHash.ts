@@ -54,11 +54,20 @@ export class SequenceHash {
 /** Calls back with the bucket of every sequence of `shortest` to `longest` characters of `<word>`, the word's ends marked. */
 export function eachSubword(
   word: string,
+  lengths: readonly [number, number],
+  buckets: number,
+  take: (bucket: number) => void,
+): void {
+  eachSubwordOfBytes(encoder.encode(`<${word}>`), lengths, buckets, take);
+}
+
+/** `eachSubword` of UTF-8 bytes that begin with `<` and end with `>`. */
+export function eachSubwordOfBytes(
+  bytes: Uint8Array,
   [shortest, longest]: readonly [number, number],
   buckets: number,
   take: (bucket: number) => void,
 ): void {
-  const bytes = encoder.encode(`<${word}>`);
   const isStart = (at: number): boolean => ((bytes[at] ?? 0) & 0xc0) !== 0x80;
   for (let from = 0; from < bytes.length; from++) {
     if (!isStart(from)) continue;

@@ -10,7 +10,8 @@ import { thousands } from "./phrases.ts";
 import type { FeaturePorts } from "./featurePorts.ts";
 import type { ExampleTable } from "./table.ts";
 import { TokenCache, type TokenTable } from "./tokenTable.ts";
-import { readWordVectors } from "./vectors.ts";
+import { readWordVectors } from "./wordVectors/readWordVectors.ts";
+import { requestDigest, type VectorRequest, type WordVectors } from "./wordVectors/wordVectors.ts";
 
 /** The vectors that a dataset uses. */
 interface VectorTable {
@@ -29,24 +30,38 @@ export async function fitVectors(
   options: WordVectorOptions,
   table: ExampleTable,
   train: Uint32Array,
-  { openVectors, onProgress, drive, seed }: FeaturePorts,
+  ports: FeaturePorts,
 ): Promise<Featurizer> {
+  const { drive, seed } = ports;
   const cache = new TokenCache(options.tokenizer);
   const tokens = await drive(cache.of(table));
   const asked = [...tokens.words].sort();
-  const vectors = await readWordVectors(await openVectors(options.path), asked, onProgress);
+  const vectors = await vectorsFor(options.path, { words: asked, subwords: options.unknown === "subword" }, ports);
   const { dimension, rowOf } = vectors;
   const words = asked.filter((_, i) => (rowOf[i] ?? -1) >= 0);
   const values = new Float32Array((words.length + 1) * dimension);
   let row = 1;
   for (const from of rowOf)
     if (from >= 0) values.set(vectors.values.subarray(from * dimension, (from + 1) * dimension), row++ * dimension);
-  if (options.unknown === "mean") values.set(vectors.unknown);
+  if (options.unknown === "mean" || options.unknown === "subword") values.set(vectors.unknown);
   if (options.unknown === "random") values.set(randomVector(values, dimension, seed));
   const unknownIs = options.unknown === "mean" ? vectors.unknownIs : options.unknown;
   const known = { dimension, words, values, unknownIs };
   if (options.combine !== "tfidfMean") return new VectorFeaturizer(options, known, cache);
   return new VectorFeaturizer(options, { ...known, idf: await drive(learnIdf(tokens, train, words)) }, cache);
+}
+
+/** From the cache where there is one that has them, else from the file. */
+async function vectorsFor(path: string, request: VectorRequest, ports: FeaturePorts): Promise<WordVectors> {
+  const { openVectors, vectorCache, onProgress } = ports;
+  const source = await openVectors(path);
+  const shelf = await vectorCache?.(path);
+  const digest = requestDigest(request);
+  const kept = await shelf?.find(digest);
+  if (kept?.rowOf.length === request.words.length) return kept;
+  const vectors = await readWordVectors(source, request, onProgress);
+  await shelf?.keep(digest, vectors);
+  return vectors;
 }
 
 /** Each number normal, with the mean and deviation that the rows below the first have there. */

@@ -33,7 +33,9 @@ const tokenizer = z
 const wordVectors = z
   .strictObject({
     kind: z.literal("wordVectors").describe("Every token becomes its vector from a file of word vectors."),
-    path: filePath("The word vectors as a GloVe text file, relative to the folder of this experiment file."),
+    path: filePath(
+      "The word vectors, relative to the folder of this experiment file: GloVe or word2vec text, word2vec binary, a fastText .vec or .bin file, packed with gzip or not.",
+    ),
     combine: z
       .enum(["concat", "mean", "tfidfMean"])
       .meta({
@@ -52,13 +54,14 @@ const wordVectors = z
       .default(300)
       .describe("How many tokens of a text are used; the rest is cut off."),
     unknown: z
-      .enum(["mean", "zero", "random"])
+      .enum(["mean", "zero", "random", "subword"])
       .meta({
         description: "What stands for a token without a vector.",
         enumDescriptions: [
           "The mean of all vectors in the file, or its row named unk.",
           "Zeros.",
           "One random vector for all of them, by training.seed, as large as those of the words in use.",
+          "The mean vector of its sequences of characters, which only a fastText model (.bin) has; of a word without any, the mean of all vectors.",
         ],
       })
       .default("mean"),

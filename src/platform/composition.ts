@@ -122,7 +122,7 @@ export function compose(options: CompositionOptions): Composition {
     runs,
     sweeps,
     studies: new StudyService({ training, sweeps, runs, writeFiles: writeReportFiles }),
-    predictions: new PredictionService(utility),
+    predictions: new PredictionService(utility, workers),
     exports: new ExportService(utility),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),

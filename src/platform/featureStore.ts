@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { link, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
@@ -19,12 +19,34 @@ import { sizeLimit, storageRoot } from "./storage.ts";
 
 /**
  * Stores a fitted featurizer once under features/<fingerprint> for all runs that use it: features.json, and
- * features.safetensors for its arrays. The folder appears whole or not at all.
+ * features.safetensors for its arrays. The run's own folder gets the same files as hard links, which take no room, so
+ * that a copy of it is whole; where the file system has none, the shared ones must be copied along.
  */
-export async function writeFeatures(runsFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
+export async function writeFeatures(runFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
   invariant(isFingerprint(fingerprint), `a hexadecimal fingerprint, not ${fingerprint}`);
-  const shelf = join(storageRoot(runsFolder), "features");
-  const folder = join(shelf, fingerprint);
+  const runsFolder = dirname(runFolder);
+  await writeShared(runsFolder, fingerprint, state);
+  await linkFeatures(sharedFeatures(runsFolder, fingerprint), join(runFolder, "features", fingerprint));
+}
+
+async function linkFeatures(shared: string, own: string): Promise<void> {
+  try {
+    await mkdir(own, { recursive: true });
+    for (const name of await readdir(shared)) await link(join(shared, name), join(own, name));
+  } catch (error) {
+    // Linked before, or not possible here (FAT, some network folders): the shared files do.
+    if (errorCode(error) === undefined) throw error;
+  }
+}
+
+function sharedFeatures(runsFolder: string, fingerprint: string): string {
+  return join(storageRoot(runsFolder), "features", fingerprint);
+}
+
+/** The folder appears whole or not at all. */
+async function writeShared(runsFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
+  const folder = sharedFeatures(runsFolder, fingerprint);
+  const shelf = dirname(folder);
   if (await isFolder(folder)) return;
   const temporary = join(shelf, `.${fingerprint.slice(0, 16)}-${randomBytes(6).toString("hex")}.tmp`);
   await mkdir(temporary, { recursive: true });
@@ -43,19 +65,21 @@ export async function writeFeatures(runsFolder: string, fingerprint: string, sta
   await syncFolder(shelf);
 }
 
-/** Reads what `writeFeatures` stored; a UserError where it is not there or damaged. */
-export async function readFeatures(runsFolder: string, fingerprint: string): Promise<FeaturizerState> {
+/** Reads what `writeFeatures` stored, the shared files or the run's own; a UserError where it is not there or damaged. */
+export async function readFeatures(runFolder: string, fingerprint: string): Promise<FeaturizerState> {
   // The fingerprint comes from a record, which may come from anywhere.
   if (!isFingerprint(fingerprint))
     throw new UserError("The run's record names no features.", "Train the experiment again.");
-  const folder = join(storageRoot(runsFolder), "features", fingerprint);
+  const shared = sharedFeatures(dirname(runFolder), fingerprint);
+  const own = join(runFolder, "features", fingerprint);
+  const folder = (await isFolder(shared)) ? shared : own;
   const file = join(folder, "features.json");
   const text = await readTextBounded(file, sizeLimit.features).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     throw new UserError(
       "The run's fitted features are not there.",
-      "A run that was copied needs the folder features/ beside runs/ as well.",
-      { file },
+      "They lie in features/ beside the folder runs/ that the run was copied from: copy the folder of this name from there.",
+      { file: own },
     );
   });
   const arrays = join(folder, "features.safetensors");

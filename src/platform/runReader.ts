@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
@@ -30,7 +30,7 @@ export function openRunReader(folder: string): RunReader {
       }
     },
     weights: () => readWeights(folder),
-    features: (fingerprint) => readFeatures(dirname(folder), fingerprint),
+    features: (fingerprint) => readFeatures(folder, fingerprint),
     steps: () => readSteps(folder),
   };
 }

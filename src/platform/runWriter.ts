@@ -58,8 +58,7 @@ export async function openRunWriter(folder: string): Promise<RunWriter> {
     },
     weights: (name, tensors, metadata) =>
       inTurn(() => replaceFile(join(folder, `${name}.safetensors`), encodeSafetensors(tensors, metadata))),
-    features: (fingerprint, json, arrays) =>
-      inTurn(() => writeFeatures(dirname(folder), fingerprint, { json, arrays })),
+    features: (fingerprint, json, arrays) => inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
     async close() {
       await last;
       try {

@@ -115,6 +115,8 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     predict: (query) => request("predict", query),
     explain: (query) => request("explain", query),
     explainExample: (query) => request("explainExample", query),
+    label: (start) => request("label", start),
+    labelPart: (part) => request("labelPart", part),
     forgetModel: async (runFolder) => {
       await request("forgetModel", { runFolder });
     },

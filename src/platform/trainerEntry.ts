@@ -13,6 +13,7 @@ import { exportRun } from "./runExports.ts";
 import { openRunReader } from "./runReader.ts";
 import { openRunWriter } from "./runWriter.ts";
 import { sessionClock } from "./sessionClock.ts";
+import { vectorCache } from "./vectorCache.ts";
 import { versions } from "./versions.ts";
 import { connectPort } from "./workerTransport.ts";
 
@@ -30,6 +31,7 @@ const session = new TrainerSession(
     versions,
     kernels: await readKernels(folder),
     kernelThreads: kernelThreads(join(folder, "kernelThread.mjs")),
+    vectorCache,
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
     exportRun,

@@ -123,6 +123,8 @@ export interface RunPanelRequests {
 
 /** Notifications the host sends to a visible panel, at most ten a second of frame and ticker. */
 export interface RunPanelNotifications {
+  /** A person asked for a tab from outside the panel. */
+  showTab: { readonly tab: "try" };
   snapshot: RunSnapshot;
   ticker: RunTicker;
   epoch: { readonly epoch: EpochMetrics; readonly bestEpoch: number };

@@ -10,6 +10,7 @@ import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type { ExportOutcome, ExportQuery } from "./exports.ts";
 import type { DatasetNotifications, DatasetRequests } from "./datasets.ts";
 import type { MetricFrame } from "./frames.ts";
+import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "./labelling.ts";
 import type {
   ClassCurvesQuery,
   ErrorAnalysis,
@@ -180,6 +181,9 @@ export interface TrainerRequests extends DatasetRequests {
   predict: [PredictQuery, readonly Prediction[]];
   explain: [ExplainQuery, Explanation];
   explainExample: [ExplainExampleQuery, ExplainedExample];
+  /** Loads a model to label a file with, whose parts follow in order. */
+  label: [StartLabelling, LabellingStarted];
+  labelPart: [LabelPart, LabelledPart];
   /** Lets go of the model that was loaded to classify with. */
   forgetModel: [{ readonly runFolder: string }, null];
   comparePair: [PairQuery, PairResult];

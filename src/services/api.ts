@@ -25,6 +25,7 @@ import type { Study } from "../experiment/studies/studies.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
 import type { ExportOutcome } from "../protocol/exports.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
+import type { LabelFormat, LabelProblem } from "../protocol/labelling.ts";
 import type {
   ErrorAnalysis,
   ExplainedExample,
@@ -208,6 +209,34 @@ export interface DatasetSession extends Disposable {
 /** An example by its place in the arrays of a split, and the class whose output is explained (null = the predicted one). */
 export type ExamplePart = Pick<ExplainExampleQuery, "split" | "example" | "classId">;
 
+/** A file of examples without labels. */
+export interface LabelSource {
+  /** For messages. */
+  readonly name: string;
+  readonly format: LabelFormat;
+  chunks(): AsyncIterable<Uint8Array>;
+  /** The column that holds the text; by default the one of the run's data. */
+  readonly textColumn?: string;
+  /** Whether an object is written for each example whatever the format. */
+  readonly asJson?: boolean;
+  /** Hears how many bytes were read and how many examples classified. */
+  readonly onProgress?: (bytes: number, examples: number) => void;
+  /** Asked between pieces: whether to end here. */
+  readonly isStopped?: () => boolean;
+}
+
+/** What became of a file. */
+export interface LabelReport {
+  /** False when it was stopped before the end. */
+  readonly whole: boolean;
+  readonly examples: number;
+  /** Class names with how many examples got them, in the order of the run. */
+  readonly counts: readonly { readonly label: string; readonly examples: number }[];
+  readonly problemCount: number;
+  /** The first hundred rows that were not classified. */
+  readonly problems: readonly LabelProblem[];
+}
+
 /** What stored predictions tell, and new ones. */
 export interface Predictions {
   /** How sure a run is of its answers on a split. */
@@ -220,6 +249,11 @@ export interface Predictions {
   explain(run: StoredRun, input: ExampleInput, classId: number | null): Promise<Explanation>;
   /** What drove the answer to an example of the run. */
   explainExample(run: StoredRun, part: ExamplePart): Promise<ExplainedExample>;
+  /**
+   * Labels a file that is read in pieces, in a worker of its own: `write` gets the same rows with their predictions, in
+   * order and as soon as they are known. A UserError where the file or the run cannot be used.
+   */
+  label(run: StoredRun, source: LabelSource, write: (bytes: Uint8Array) => Promise<void>): Promise<LabelReport>;
   /** Nobody asks of this run any more: its model can be let go of. */
   release(run: StoredRun): Promise<void>;
 }

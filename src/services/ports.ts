@@ -17,6 +17,7 @@ import type {
   TrainerNotifications,
 } from "../protocol/trainer.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
+import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "../protocol/labelling.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type {
   ClassCurvesQuery,
@@ -138,6 +139,9 @@ export interface TrainerWorker extends Disposable {
   predict(query: PredictQuery): Promise<readonly Prediction[]>;
   explain(query: ExplainQuery): Promise<Explanation>;
   explainExample(query: ExplainExampleQuery): Promise<ExplainedExample>;
+  /** Loads a model to label a file with, whose parts follow in order. */
+  label(start: StartLabelling): Promise<LabellingStarted>;
+  labelPart(part: LabelPart): Promise<LabelledPart>;
   /** Lets go of the model that was loaded to classify with. */
   forgetModel(runFolder: string): Promise<void>;
   comparePair(query: PairQuery): Promise<PairResult>;

@@ -20,7 +20,8 @@ import { registerDataDocuments } from "./panels/dataDocuments.ts";
 import { Places } from "./places.ts";
 import { RunPanels } from "./runPanel/panels.ts";
 import { RunActions } from "./runs/actions.ts";
-import { chosenRuns, runCommands } from "./runs/commands.ts";
+import { predictCommands } from "./predict/commands.ts";
+import { chosenRuns, runChooser, runCommands } from "./runs/commands.ts";
 import { markCommands } from "./runs/markCommands.ts";
 import { RunMarks } from "./runs/marks.ts";
 import { RunStore } from "./runs/store.ts";
@@ -162,6 +163,10 @@ export class App implements Disposable {
         settings,
         services,
         marks,
+      }),
+      ...predictCommands({
+        ...{ services, outside, messages, panels },
+        choose: runChooser({ runs, panels, view: views.runs, settings }),
       }),
       ...markCommands({
         runs,

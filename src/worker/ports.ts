@@ -1,3 +1,4 @@
+import type { OpenVectorShelf } from "../data/featurePorts.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
 import type { ByteSource } from "../data/table.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
@@ -14,6 +15,8 @@ export interface TrainerPorts {
   readonly kernels: KernelBytes;
   /** Absent where a trainer has but its own thread. */
   readonly kernelThreads?: HelperThreads;
+  /** Where rows of vectors files that were read for the runs beside this one are found again. */
+  readonly vectorCache?: (runFolder: string) => OpenVectorShelf;
   openRun(folder: string): Promise<RunWriter>;
   readRun(folder: string): Promise<RunReader>;
   exportRun(query: ExportQuery): Promise<ExportOutcome>;

@@ -7,9 +7,11 @@ import type {
   PredictQuery,
   Prediction,
 } from "../protocol/predictions.ts";
+import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "../protocol/labelling.ts";
 import { explain } from "./explain.ts";
 import { inputOfExample } from "./inputOfExample.ts";
 import type { TrainerPorts } from "./ports.ts";
+import { Labelling } from "./labelling/labelling.ts";
 import { predict } from "./predict.ts";
 import { RunControl } from "./runControl.ts";
 import { StoredModel } from "./storedModel.ts";
@@ -25,6 +27,7 @@ export class Predictors {
   readonly #backend: Backend;
   /** By run folder, the last used last. */
   readonly #models = new Map<string, StoredModel>();
+  readonly #labellings = new Map<string, { readonly labelling: Labelling; readonly model: StoredModel }>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(ports: Ports, backend: Backend) {
@@ -44,6 +47,28 @@ export class Predictors {
     return this.#inTurn(query.runFolder, async (model, control) => {
       const { input, warning } = await inputOfExample(this.#ports, query);
       return { input, warning, explanation: await explain(model, input, query.classId, control) };
+    });
+  }
+
+  /** Loads a run's model to label a file with; it is let go of after the last part, or when the thread ends. */
+  label(start: StartLabelling): Promise<LabellingStarted> {
+    return this.#queue(async () => {
+      const model = await StoredModel.open(this.#ports, start.runFolder, this.#backend);
+      this.#labellings.set(start.labellingId, { labelling: new Labelling(start, model), model });
+      return { classes: model.classes, outputs: model.outputs };
+    });
+  }
+
+  labelPart({ labellingId, ...part }: LabelPart): Promise<LabelledPart> {
+    return this.#queue(async () => {
+      const found = this.#labellings.get(labellingId);
+      if (found === undefined) throw new Error(`nothing is labelled as ${labellingId}`);
+      const labelled = await found.labelling.part(part, new RunControl(this.#ports.clock));
+      if (part.last) {
+        found.model.dispose();
+        this.#labellings.delete(labellingId);
+      }
+      return labelled;
     });
   }
 

@@ -1,4 +1,5 @@
 import { RandomStream } from "../base/random.ts";
+import type { OpenVectorShelf } from "../data/featurePorts.ts";
 import { type Coverage, type Featurizer, withVectorPaths } from "../data/featurizer.ts";
 import { fitFeaturizer } from "../data/featurize.ts";
 import { thousands } from "../data/phrases.ts";
@@ -24,6 +25,7 @@ export interface PrepareTools {
   readonly files: DataFiles;
   readonly writer: Pick<RunWriter, "features">;
   readonly control: RunControl;
+  readonly vectorCache?: OpenVectorShelf;
   /** How a person knows a path. */
   readonly shown: (path: string) => string;
   readonly phase: (phase: RunPhase, fraction: number | null) => void;
@@ -79,6 +81,7 @@ export async function prepareFeatures(
   const featurizer = await fitFeaturizer(experiment.features, table, splits, {
     seed: experiment.training.seed,
     openVectors: async (path) => pacedSource(await tools.files.open(path), control),
+    ...(tools.vectorCache !== undefined && { vectorCache: tools.vectorCache }),
     onProgress: (fraction) => {
       tools.phase("features", fraction);
     },

@@ -30,6 +30,8 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("predict", (query) => session.predict(query));
   connection.onRequest("explain", (query) => session.explain(query));
   connection.onRequest("explainExample", (query) => session.explainExample(query));
+  connection.onRequest("label", (start) => session.label(start));
+  connection.onRequest("labelPart", (part) => session.labelPart(part));
   connection.onRequest("forgetModel", async ({ runFolder }) => {
     await session.forgetModel(runFolder);
     return null;

@@ -3,6 +3,7 @@ import type { LayoutChoices } from "../data/layout.ts";
 import type { PairResult } from "../experiment/comparison/pair.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
+import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "../protocol/labelling.ts";
 import { FrameProducer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import {
@@ -173,6 +174,14 @@ export class TrainerSession {
 
   explainExample(query: ExplainExampleQuery): Promise<ExplainedExample> {
     return this.#predictors.explainExample(query);
+  }
+
+  label(start: StartLabelling): Promise<LabellingStarted> {
+    return this.#predictors.label(start);
+  }
+
+  labelPart(part: LabelPart): Promise<LabelledPart> {
+    return this.#predictors.labelPart(part);
   }
 
   /** Lets go of the model that was loaded to classify with. */

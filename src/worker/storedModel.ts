@@ -63,6 +63,11 @@ export class StoredModel {
     });
   }
 
+  /** Columns of its features. */
+  get width(): number {
+    return this.#featurizer.columns;
+  }
+
   /** Features of examples, in slices; every label is `label`. */
   async featurize(inputs: readonly ExampleInput[], label: number, control: RunControl): Promise<LabelledMatrix> {
     const table = inputTable(inputs, this.record.experiment.dataset.layout, this.classes);

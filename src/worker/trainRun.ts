@@ -159,6 +159,7 @@ class TrainedRun {
       files: ports.files,
       writer,
       control,
+      ...(ports.vectorCache !== undefined && { vectorCache: ports.vectorCache(this.#start.runFolder) }),
       shown: (path) => ports.files.relative(this.#start.baseFolder, path),
       phase: (phase, fraction) => {
         control.check();

@@ -16,12 +16,14 @@ import { networkWorkloads } from "./workloads/network.ts";
 import { processWorkload } from "./workloads/process.ts";
 import { runListWorkload } from "./workloads/runList.ts";
 import { termsWorkload } from "./workloads/terms.ts";
+import { vectorsWorkload } from "./workloads/vectors.ts";
 
 const workloads: readonly Workload[] = [
   ...networkWorkloads,
   ...fitWorkloads,
   termsWorkload,
   bagWorkload,
+  vectorsWorkload,
   processWorkload,
   runListWorkload,
 ];

@@ -71,6 +71,9 @@ export class RunPanel extends PanelElement {
         repaint: (afterwards) => {
           this.#loop.request(afterwards);
         },
+        showTab: (tab) => {
+          this.#actions.setView({ tab });
+        },
       }),
     );
     this.#client = client;

@@ -26,6 +26,7 @@ export interface Screen {
   readonly points: number;
   /** Redraws; `afterwards` runs once the frame is visible. */
   repaint(afterwards?: () => void): void;
+  showTab(tab: "try"): void;
 }
 
 /**
@@ -51,6 +52,7 @@ export class RunClient implements Disposable {
   constructor(connection: RunPanelConnection, screen: Screen) {
     this.#connection = connection;
     this.#screen = screen;
+    this.#store.add(connection.onNotification("showTab", ({ tab }) => screen.showTab(tab)));
     this.#store.add(connection.onNotification("snapshot", (snapshot) => this.#takeSnapshot(snapshot)));
     this.#store.add(
       connection.onNotification("ticker", (ticker) => {

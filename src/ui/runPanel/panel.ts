@@ -1,6 +1,6 @@
 import { Uri, type WebviewPanel } from "vscode";
 import type { MessageConnection } from "vscode-jsonrpc";
-import type { Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { type Disposable, type DisposableStore, toDisposable } from "../../base/lifecycle.ts";
 import type { RunStatus } from "../../experiment/status.ts";
 import { typed } from "../../protocol/connection.ts";
 import type { RunPanelHostNotifications, RunPanelNotifications, RunPanelRequests } from "../../protocol/runPanel.ts";
@@ -39,6 +39,9 @@ export class RunPanel implements Disposable {
   readonly #parts: RunPanelParts;
   readonly #shell: PanelShell;
   #icon = "";
+  #wantedTab: "try" | null = null;
+  /** Tells a page that has asked for its run which tab to show. */
+  #tellTab: () => void = () => undefined;
 
   constructor(panel: WebviewPanel, runId: string, parts: RunPanelParts) {
     this.runId = runId;
@@ -54,6 +57,12 @@ export class RunPanel implements Disposable {
 
   reveal(): void {
     this.#panel.reveal();
+  }
+
+  /** Puts a tab in front, now or when the page is there. */
+  showTab(tab: "try"): void {
+    this.#wantedTab = tab;
+    this.#tellTab();
   }
 
   /** Puts the run's title and status on the tab. */
@@ -78,6 +87,18 @@ export class RunPanel implements Disposable {
     };
     const feed = page.add(new RunFeed({ runId: this.runId, services: services(), clock, log, send }));
     const rebuild = (): void => this.#shell.rebuild();
-    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, diff, rebuild }));
+    let asked = false;
+    this.#tellTab = () => {
+      if (!asked || this.#wantedTab === null) return;
+      send("showTab", { tab: this.#wantedTab });
+      this.#wantedTab = null;
+    };
+    const asksFor = (): void => {
+      asked = true;
+      // After the answer that it waits for.
+      page.add(clock.after(0, () => this.#tellTab()));
+    };
+    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, diff, rebuild, asksFor }));
+    page.add(toDisposable(() => (asked = false)));
   }
 }

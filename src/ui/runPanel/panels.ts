@@ -34,6 +34,12 @@ export class RunPanels implements Disposable {
     );
   }
 
+  /** Opens a run where a text can be tried. */
+  openToTry(runId: string): void {
+    this.open(runId);
+    this.#panels.get(runId)?.showTab("try");
+  }
+
   open(runId: string): void {
     void commands.executeCommand("setContext", "benchtop.runOpened", true);
     const open = this.#panels.get(runId);

@@ -32,6 +32,8 @@ export interface RequestParts {
   readonly diff: (left: string, right: string) => Promise<void>;
   /** The page was made for another version of the protocol. */
   readonly rebuild: () => void;
+  /** The page is there and has asked for its run. */
+  readonly asksFor: () => void;
 }
 
 const longestPage = 500;
@@ -67,6 +69,7 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
         parts.rebuild();
         throw new UserError("The panel was made by another version of Benchtop.", "It is being loaded anew.");
       }
+      parts.asksFor();
       return feed.ready();
     }),
   );

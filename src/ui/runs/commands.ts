@@ -17,6 +17,13 @@ import type { RunStore } from "./store.ts";
 import type { RunNode, RunTree } from "./tree.ts";
 import type { RunView } from "./view.ts";
 
+/** The run a command was called for, the one in front, or the one that the person chooses among those that fit. */
+export type ChooseRun = (node: unknown, fits: (view: RunView) => boolean) => Promise<string | undefined>;
+
+export function runChooser(parts: Pick<RunCommandParts, "runs" | "panels" | "view" | "settings">): ChooseRun {
+  return async (node, fits) => idOf(node) ?? (await chooseRun(parts, fits));
+}
+
 export interface RunCommandParts {
   readonly runs: RunStore;
   readonly actions: RunActions;
@@ -152,13 +159,20 @@ function selected(view: TreeView<RunNode>): string[] {
   return view.visible ? view.selection.map(idOf).filter((id) => id !== undefined) : [];
 }
 
-async function chooseRun(parts: RunCommandParts, fits: (view: RunView) => boolean): Promise<string | undefined> {
+async function chooseRun(
+  parts: Pick<RunCommandParts, "runs" | "panels" | "view" | "settings">,
+  fits: (view: RunView) => boolean,
+): Promise<string | undefined> {
   const views = (await parts.runs.relist()).filter(fits);
   const front = [parts.panels.active, ...selected(parts.view)].find((id) => views.some((view) => view.id === id));
   return front ?? (await choose(parts, views, "There is no such run now."));
 }
 
-async function choose(parts: RunCommandParts, views: readonly RunView[], none: string): Promise<string | undefined> {
+async function choose(
+  parts: Pick<RunCommandParts, "settings">,
+  views: readonly RunView[],
+  none: string,
+): Promise<string | undefined> {
   if (views.length === 0) void window.showInformationMessage(none);
   if (views.length <= 1) return views[0]?.id;
   const now = new Date();

@@ -2,7 +2,13 @@ import { workspace } from "vscode";
 import { folderOf, isInside, pathFrom } from "../../platform/vscode/paths.ts";
 import type { VectorsFile } from "./choices.ts";
 
-const glob = "{**/*.vec,**/*glove*.txt,**/*Glove*.txt,**/*GloVe*.txt,**/vectors/*.txt,**/vectors/*.vec}";
+const glob = `{${[
+  "**/*.{vec,vec.gz}",
+  "**/*{glove,Glove,GloVe}*.{txt,txt.gz}",
+  "**/{cc,wiki}.*.{bin,bin.gz}",
+  "**/*{word2vec,Word2Vec,GoogleNews,fasttext,fastText,FastText}*.{bin,bin.gz}",
+  "**/vectors/*.{txt,txt.gz,bin,bin.gz}",
+].join(",")}}`;
 const excluded = "{**/node_modules/**,**/.git/**,**/.benchtop/**}";
 const mostOffered = 12;
 

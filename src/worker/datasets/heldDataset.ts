@@ -9,7 +9,7 @@ import { vectorCoverage } from "../../data/inspect/vectorCoverage.ts";
 import { countClasses } from "../../data/split.ts";
 import { type Splits, splitNames } from "../../data/table.ts";
 import { TokenCache, type TokenTable } from "../../data/tokenTable.ts";
-import { readWordVectors } from "../../data/vectors.ts";
+import { readWordVectors } from "../../data/wordVectors/readWordVectors.ts";
 import type {
   DatasetExamplesPage,
   DatasetExamplesQuery,
@@ -123,8 +123,10 @@ export class HeldDataset {
   async vectors(path: string, files: DataFiles, steps: Steps): Promise<VectorReport> {
     const tokens = await this.#tokenTable(steps, [0, 0.1]);
     const source = pacedSource(await files.open(path), steps.control);
-    const { rowOf, dimension, rows } = await readWordVectors(source, tokens.words, (fraction) =>
-      steps.tell(0.1 + 0.8 * fraction),
+    const { rowOf, dimension, rows } = await readWordVectors(
+      source,
+      { words: tokens.words, subwords: false },
+      (fraction) => steps.tell(0.1 + 0.8 * fraction),
     );
     const coverage = vectorCoverage(this.#read.table, tokens, (word) => (rowOf[word] ?? -1) >= 0);
     return { path, dimension, rows, coverage: await driven(steps, coverage, 2 * this.#read.table.size, [0.9, 1]) };

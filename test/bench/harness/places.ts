@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeGloveLike } from "../gloveLike.ts";
 import { makeNumbers } from "../numbers.ts";
 import { makeReviews } from "../reviews.ts";
 
@@ -22,18 +23,20 @@ export function dataFolder(): string {
 }
 
 /** What is made from a seed when a workload first asks for it. */
-const makers: Readonly<Record<string, () => Promise<string>>> = {
-  "reviews.tsv": () => makeReviews(dataFolder()),
-  "numbers.csv": () => Promise.resolve(makeNumbers()),
+const makers: Readonly<Record<string, (file: string) => Promise<void>>> = {
+  "reviews.tsv": async (file) => writeFile(file, await makeReviews(dataFolder())),
+  "numbers.csv": async (file) => writeFile(file, makeNumbers()),
+  "glove.txt": writeGloveLike,
 };
 
 /** The path of a made file. */
-async function madeFile(name: string): Promise<string> {
+export async function madeFile(name: string): Promise<string> {
   const file = join(made, name);
   const make = makers[name];
   if (make !== undefined && !existsSync(file)) {
     await mkdir(made, { recursive: true });
-    await writeFile(file, await make());
+    await make(`${file}.part`);
+    await rename(`${file}.part`, file);
   }
   return file;
 }

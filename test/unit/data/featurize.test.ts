@@ -6,6 +6,8 @@ import { fitFeaturizer, restoreFeaturizer } from "../../../src/data/featurize.ts
 import type { FeatureOptions, FeaturizerState, WordVectorOptions } from "../../../src/data/featurizer.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import type { ExampleTable } from "../../../src/data/table.ts";
+import type { WordVectors } from "../../../src/data/wordVectors/wordVectors.ts";
+import reference from "../../fixtures/vectors/reference.json" with { type: "json" };
 import { bytesSource, fileSource, linesLayout, readText, sharedData, textTable, words } from "./support.ts";
 
 const vectorFile = "tea 1 0\nrain 0 1\nmilk 0.5 0.25\nelsewhere 2.5 0.75\n";
@@ -75,6 +77,49 @@ describe("word-vector features", () => {
       1.25 / 3 + Math.sqrt(0.5416667 / 3) * stream.normal(),
     ];
     expected.forEach((value, at) => expect(drawn[at]).toBeCloseTo(value, 6));
+  });
+
+  it("take the vector of its subwords for a word that a fastText model lacks, when asked", async () => {
+    const table = await textTable({ all: [["teas tea", "x"], ["x", "y"]] }); // prettier-ignore
+    const model = new Uint8Array(Buffer.from(reference.tiny.bytes, "base64"));
+    const open = { ...ports, openVectors: (path: string) => Promise.resolve(bytesSource(model, path)) };
+    const all = Uint32Array.of(0, 1);
+    const options: WordVectorOptions = { ...concat, unknown: "subword" };
+    const fitted = await fitFeaturizer(options, table, { train: all }, open);
+    const { matrix, coverage } = finish(fitted.transform(table, all));
+    if (matrix.kind !== "sequence") throw new Error("concat makes sequences");
+    expect(coverage).toMatchObject({ total: 3, unknown: 0 });
+    const [teas = 0] = matrix.ids;
+    reference.tiny.vectors.teas.forEach((value, i) => expect(matrix.table.values[teas * 3 + i]).toBeCloseTo(value, 4));
+    const restored = restoreFeaturizer(options, fitted.state());
+    expect(finish(restored.transform(table, all))).toEqual({ matrix, coverage });
+  });
+
+  it("read a file once for the same words where there is a cache", async () => {
+    const table = await teaTable();
+    const kept = new Map<string, WordVectors>();
+    const read: string[] = [];
+    const cached = {
+      ...ports,
+      openVectors: (path: string) => {
+        const source = bytesSource(vectorFile, path);
+        const chunks = () => {
+          read.push(path);
+          return source.chunks();
+        };
+        return Promise.resolve({ ...source, chunks });
+      },
+      vectorCache: () =>
+        Promise.resolve({
+          find: (request: string) => Promise.resolve(kept.get(request)),
+          keep: (request: string, vectors: WordVectors) => Promise.resolve(void kept.set(request, vectors)),
+        }),
+    };
+    const first = await fitFeaturizer(concat, table, { train: ids }, cached);
+    const second = await fitFeaturizer(concat, table, { train: ids }, cached);
+    expect(second.state()).toEqual(first.state());
+    await fitFeaturizer(concat, await textTable({ all: [["tea", "x"], ["sea", "y"]] }), { train: ids }, cached); // prettier-ignore
+    expect(read).toHaveLength(2);
   });
 
   it("are the mean over the tokens when asked, unknown words included, zeros for an empty text", async () => {

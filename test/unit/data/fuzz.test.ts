@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { sniffLayout } from "../../../src/data/sniff.ts";
-import { readWordVectors } from "../../../src/data/vectors.ts";
+import { readWordVectors } from "../../../src/data/wordVectors/readWordVectors.ts";
 import { bytesSource, linesLayout } from "./support.ts";
 
 const fragment = fc.constantFrom(
@@ -86,7 +86,8 @@ describe("hostile vectors files", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(token, { maxLength: 40 }), fc.integer({ min: 1, max: 9 }), async (tokens, piece) => {
         const bytes = new TextEncoder().encode(tokens.join(" "));
-        const read = (size: number) => () => readWordVectors(bytesSource(bytes, "v.txt", size), ["the", "unk"]);
+        const read = (size: number) => () =>
+          readWordVectors(bytesSource(bytes, "v.txt", size), { words: ["the", "unk"], subwords: false });
         const vectors = await orUserError(read(piece));
         expect(await orUserError(read(1000))).toEqual(vectors);
         if (vectors === undefined) return;

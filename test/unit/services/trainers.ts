@@ -158,6 +158,12 @@ export class HandTrainer implements TrainerWorker {
   explainExample(): Promise<never> {
     return Promise.reject(new Error("no predictions here"));
   }
+  label(): Promise<never> {
+    return Promise.reject(new Error("nothing is labelled here"));
+  }
+  labelPart(): Promise<never> {
+    return Promise.reject(new Error("nothing is labelled here"));
+  }
   forgetModel(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDecimals } from "../../../src/data/decimals.ts";
-import { readWordVectors } from "../../../src/data/vectors.ts";
-import { WordIndex } from "../../../src/data/wordIndex.ts";
-import { bytesSource, failure } from "./support.ts";
+import { parseDecimals } from "../../../../src/data/decimals.ts";
+import { readWordVectors } from "../../../../src/data/wordVectors/readWordVectors.ts";
+import { WordIndex } from "../../../../src/data/wordIndex.ts";
+import { bytesSource, failure } from "../support.ts";
 
 async function read(content: string, words: readonly string[], piece = 65_536) {
-  const vectors = await readWordVectors(bytesSource(content, "vectors.txt", piece), words);
+  const vectors = await readWordVectors(bytesSource(content, "vectors.txt", piece), { words, subwords: false });
   const vector = (word: string): number[] | undefined => {
     const row = vectors.rowOf[words.indexOf(word)] ?? -1;
     return row < 0 ? undefined : [...vectors.values.subarray(row * vectors.dimension, (row + 1) * vectors.dimension)];
@@ -54,14 +54,19 @@ describe("a file of word vectors", () => {
   it.each([
     ["a row that is too short", "a 1 2\nb 3\n", "vectors.txt:2: This row has 1 number, not 2."],
     ["a row that is too long", "a 1 2\nb 3 4 5\n", "vectors.txt:2: This row has more than 2 numbers, not 2."],
+    [
+      "fewer rows than the header says",
+      "3 1\na 1\nb 2\n",
+      "vectors.txt: The first line promises 3 rows, but the file has 2.",
+    ],
     ["rows that differ from the header", "2 3\na 1 2\n", "vectors.txt:2: This row has 2 numbers, not 3."],
     [
       "something that is no number",
       "a 1 2\nb 3 nan\n",
       "vectors.txt:2: This row holds something that is not a number.",
     ],
-    ["a word alone", "word\n", "vectors.txt: This is not a file of word vectors as text."],
-    ["bytes that are no text", "a\0 1 2\n", "vectors.txt: This is not a file of word vectors as text."],
+    ["a word alone", "word\n", "vectors.txt: This is no file of word vectors."],
+    ["bytes that are no text", "a\0 1 2\n", "vectors.txt: This is no file of word vectors."],
     ["no rows", "\n", "vectors.txt: The vectors file has no rows."],
   ])("is refused for %s", async (_, content, message) => {
     expect(await failure(read(content, ["a"]))).toContain(`UserError: ${message}`);
@@ -69,7 +74,9 @@ describe("a file of word vectors", () => {
 
   it("tells how far it is", async () => {
     const heard: number[] = [];
-    await readWordVectors(bytesSource("a 1\nb 2\n", "v", 4), [], (fraction) => heard.push(fraction));
+    await readWordVectors(bytesSource("a 1\nb 2\n", "v", 4), { words: [], subwords: false }, (fraction) =>
+      heard.push(fraction),
+    );
     expect(heard).toEqual([0.5, 1]);
   });
 });
