@@ -33,6 +33,7 @@ const node = {
   format: "esm",
   target: "node20",
   mainFields: ["module", "main"],
+  alias: { "@modelcontextprotocol/server/_shims": "./src/cli/mcpShims.ts" },
   // zod looks at it to find out where it runs; the extension host logs an error each time an extension does.
   define: { ...shared.define, navigator: "undefined" },
 };

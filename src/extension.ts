@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, type TextDocument, window, workspace }
 import { DisposableStore } from "./base/lifecycle.ts";
 import { channelLog } from "./platform/vscode/log.ts";
 import type { App } from "./ui/app.ts";
+import { registerAgents } from "./ui/agents/register.ts";
 import { commandNames } from "./ui/commandTable.ts";
 import { activationsViewType } from "./ui/activationsPanel/viewType.ts";
 import { compareViewType } from "./ui/comparePanel/viewType.ts";
@@ -60,6 +61,8 @@ export function activate(context: ExtensionContext): void {
       deserializeWebviewPanel: async (panel) => (await app()).activationsPanel.restore(panel),
     }),
   );
+
+  store.add(registerAgents(context, async () => (await app()).agents));
 
   const welcomeExperiment = ({ uri }: TextDocument): void => {
     if (!uri.path.endsWith(experimentSuffix)) return;

@@ -22,6 +22,7 @@ export function openServices(
   folder: RunsFolder,
   terminal: Terminal,
   workers: number = availableParallelism(),
+  oneCommand = true,
 ): Composition {
   return compose({
     folders: [folder],
@@ -30,7 +31,7 @@ export function openServices(
     keyMetric: () => keyMetric,
     log: terminalLog(terminal),
     watch: false,
-    oneCommand: true,
+    oneCommand,
     index: { storage: join(cacheFolder(), "index"), atLeast: manyRuns },
   });
 }

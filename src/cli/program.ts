@@ -14,6 +14,7 @@ import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Interrupt } from "./interrupt.ts";
+import type { McpOptions } from "./mcp.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
@@ -181,6 +182,17 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .action(async (run: string, input: string | undefined, options: PredictOptions) =>
       done(await predict(run, input, options, { terminal, interrupt })),
     );
+
+  program
+    .command("mcp")
+    .description("Serve the tools for agents over standard input and output (Model Context Protocol).")
+    .option("--workspace <dir>", "the folder whose files agents may use (default: this folder's workspace)")
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .action(async (options: McpOptions) => {
+      // Few use it: what it needs is loaded when it is asked for.
+      const { serveAgents } = await import("./mcp.ts");
+      done(await serveAgents(options, { terminal, interrupt }));
+    });
 
   program
     .command("inspect")

@@ -7,6 +7,7 @@ import { joinPath } from "../platform/vscode/paths.ts";
 import { Settings } from "../platform/vscode/settings.ts";
 import type { Log } from "../services/ports.ts";
 import { ActivationsPanel } from "./activationsPanel/panel.ts";
+import { AgentTools } from "./agents/tools.ts";
 import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { ComparePanel } from "./comparePanel/panel.ts";
@@ -54,6 +55,7 @@ export class App implements Disposable {
   readonly datasets: DatasetTree;
   readonly runs: RunTree;
   readonly panels: RunPanels;
+  readonly agents: AgentTools;
   readonly comparePanel: ComparePanel;
   readonly activationsPanel: ActivationsPanel;
   readonly commands: CommandTable;
@@ -112,6 +114,7 @@ export class App implements Disposable {
       new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
     );
     const rates = new RateFinder({ services, finder, outside });
+    this.agents = new AgentTools({ services, places, outside, finder, runs, clock });
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;

@@ -1,7 +1,14 @@
-/** Writes media/experiment.schema.json anew from the schema in src/experiment/spec.ts. */
-import { writeFileSync } from "node:fs";
+/** Writes media/experiment.schema.json anew from the schema in src/experiment/spec.ts, and the tools into package.json. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { experimentJsonSchemaText } from "../../src/experiment/jsonSchema.ts";
+import { contributedTools } from "../../src/services/agents/contributions.ts";
 
 const file = new URL("../../media/experiment.schema.json", import.meta.url);
 writeFileSync(file, experimentJsonSchemaText());
 console.log("wrote media/experiment.schema.json");
+
+const packageFile = new URL("../../package.json", import.meta.url);
+const manifest = JSON.parse(readFileSync(packageFile, "utf8"));
+manifest.contributes.languageModelTools = contributedTools();
+writeFileSync(packageFile, `${JSON.stringify(manifest, null, 2)}\n`);
+console.log("wrote contributes.languageModelTools of package.json");

@@ -5,7 +5,7 @@ import type { StudyStart } from "../../protocol/activationsPanel.ts";
 import type { StudyRequest } from "../../services/activationStudies.ts";
 import type { ExperimentRequest, StartRequest } from "../../services/api.ts";
 import type { Places } from "../places.ts";
-import { namedFiles } from "../train/namedFiles.ts";
+import { namedFiles } from "../../services/namedFiles.ts";
 import { Declined, type OutsidePaths } from "../train/outsidePaths.ts";
 
 interface Outside {

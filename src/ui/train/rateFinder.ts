@@ -8,7 +8,7 @@ import type { DatasetFinder } from "../datasets/finder.ts";
 import { saveExperimentFile } from "../experimentFile/save.ts";
 import type { ServicesDoor } from "../services.ts";
 import { pickDataset } from "./datasetPick.ts";
-import { namedFiles } from "./namedFiles.ts";
+import { namedFiles } from "../../services/namedFiles.ts";
 import { Declined, type OutsidePaths } from "./outsidePaths.ts";
 import { rateChoices } from "./rateChoices.ts";
 

@@ -12,7 +12,7 @@ import type { Messages } from "../messages.ts";
 import type { Place, Places } from "../places.ts";
 import type { ServicesDoor } from "../services.ts";
 import type { RecipeChoice } from "./choices.ts";
-import { namedFiles } from "./namedFiles.ts";
+import { namedFiles } from "../../services/namedFiles.ts";
 import { Declined, type OutsidePaths } from "./outsidePaths.ts";
 
 /** Runs of several recipes; `ended` settles when the last has ended and all are named. */

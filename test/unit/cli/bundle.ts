@@ -24,6 +24,7 @@ export async function buildCommandLine(): Promise<{ readonly path: string; dispo
     banner: {
       js: 'import { createRequire as benchtopRequire } from "node:module"; const require = benchtopRequire(import.meta.url);',
     },
+    alias: { "@modelcontextprotocol/server/_shims": "./src/cli/mcpShims.ts" },
     logLevel: "error",
   });
   return { path: join(folder, "cli.mjs"), dispose: () => rmSync(folder, { recursive: true, force: true }) };

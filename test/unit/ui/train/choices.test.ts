@@ -9,7 +9,7 @@ import {
   recipeChoices,
   textFeatures,
 } from "../../../../src/ui/train/choices.ts";
-import { namedFiles } from "../../../../src/ui/train/namedFiles.ts";
+import { namedFiles } from "../../../../src/services/namedFiles.ts";
 
 const vectors = [{ name: "vectors/glove.txt", path: "/w/vectors/glove.txt" }];
 const write = (path: string): string => path.replace("/w/", "");
