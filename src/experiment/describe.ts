@@ -3,6 +3,7 @@ import type { HiddenLayerSpec } from "./specModel.ts";
 import { describeHidden } from "./describeHidden.ts";
 import { experimentDocument } from "./document.ts";
 import { experimentJsonSchema, schemaAt, type SchemaNode } from "./jsonSchema.ts";
+import { type ListedRecord, outlineOf } from "./listedRecord.ts";
 import type { RunAnnotations, RunRecord } from "./record.ts";
 import type { ResolvedExperiment } from "./resolved.ts";
 
@@ -88,11 +89,11 @@ function sentence(schema: SchemaNode | undefined, leaf: unknown): string {
 
 /** What a run is called: the person's name for it, else its experiment file's, else dataset and model; with its trial. */
 export function runTitle(
-  run: Pick<RunRecord, "experiment" | "experimentFile" | "sweep">,
+  run: Pick<ListedRecord, "experiment" | "experimentFile" | "sweep" | "outline">,
   annotations: Pick<RunAnnotations, "name"> = {},
 ): string {
   if (annotations.name !== undefined && annotations.name.trim() !== "") return annotations.name;
-  const { folds = 1, fold } = run.experiment.split;
+  const { folds = 1, fold } = outlineOf(run).split;
   const { trial, repeat } = run.sweep ?? { trial: null, repeat: 0 };
   const seed = Math.floor(repeat / folds);
   const parts = [

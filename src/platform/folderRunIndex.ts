@@ -7,7 +7,7 @@ import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../service
 import { isMissing, reasonOf } from "./fileIo.ts";
 import { watchFolder } from "./folderWatch.ts";
 import type { RememberedRun, RunMemory } from "./indexDatabase.ts";
-import { ReadEntry, RememberedEntry, type RunEntry, RunEntries } from "./runEntries.ts";
+import { ReadEntry, RememberedEntry, type RunEntry, RunEntries, sameText } from "./runEntries.ts";
 import { isRunId } from "./storage.ts";
 import { type FolderStamp, type RunsFolder, findStoredRun, folderStamp, readStoredRun } from "./storedRun.ts";
 
@@ -50,6 +50,8 @@ export class FolderRunIndex implements RunIndex {
   #watches = new DisposableStore();
   #memory: RunMemory | undefined;
   #scanned: Promise<void> | undefined;
+  /** Until all folders are looked at that were remembered. */
+  #lookingOver: NodeJS.Timeout | undefined;
   #scanning: Promise<void> = Promise.resolve();
 
   readonly onChange = this.#change.event;
@@ -91,6 +93,8 @@ export class FolderRunIndex implements RunIndex {
   /** Of the changes of the list since one (0: all that is listed), at most so many. */
   async changes(after: number, most: number): Promise<IndexChanges> {
     await this.#firstScan();
+    // Whoever fetches the list page by page has the thread to itself.
+    this.#lookingOver?.refresh();
     return this.#entries.changes(after, most);
   }
 
@@ -111,8 +115,11 @@ export class FolderRunIndex implements RunIndex {
       await this.#lookAtYoung();
       this.#watch();
       // Not at once: whoever opened the list is still fetching it.
-      const later = setTimeout(() => void this.#scan(), lookOverMilliseconds);
-      this.#store.add(toDisposable(() => clearTimeout(later)));
+      this.#lookingOver = setTimeout(() => {
+        this.#lookingOver = undefined;
+        void this.#scan();
+      }, lookOverMilliseconds);
+      this.#store.add(toDisposable(() => clearTimeout(this.#lookingOver)));
     } else {
       await this.#scan();
       this.#watch();
@@ -216,7 +223,7 @@ export class FolderRunIndex implements RunIndex {
     if (known?.stamp === stamp.text && !always && !known.isActive) return;
     const entry = new ReadEntry(stamp.text, await readStoredRun(folder, baseFolder, this.#options.log));
     if (this.#store.isDisposed) return;
-    if (known?.stamp === entry.stamp && known.text === entry.text && known.owner === entry.owner) return;
+    if (known?.stamp === entry.stamp && sameText(known.text, entry.text) && known.owner === entry.owner) return;
     this.#entries.set(folder, entry, baseFolder);
     this.#note(folder, entry, stamp.written);
     if (entry.run !== undefined) this.#change.fire({ kind: "changed", run: entry.run });
@@ -237,7 +244,7 @@ export class FolderRunIndex implements RunIndex {
     if (text === undefined) unsaved?.gone.push(name);
     else {
       const isYoung = isActive || Date.now() - written < youngMilliseconds;
-      unsaved?.runs.push({ name, text, stamp: isYoung ? youngStamp : stamp });
+      unsaved?.runs.push({ name, ...text, stamp: isYoung ? youngStamp : stamp });
     }
   }
 

@@ -5,15 +5,14 @@ import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 import type { Log } from "../services/ports.ts";
 import { reasonOf } from "./fileIo.ts";
+import type { EntryText } from "./runEntries.ts";
 
 /** What is remembered of a run folder. */
-export interface RememberedRun {
+export interface RememberedRun extends EntryText {
   /** The folder's name. */
   readonly name: string;
   /** What the folder's files looked like when it was read. */
   readonly stamp: string;
-  /** JSON of record and annotations. */
-  readonly text: string;
 }
 
 /** Remembers what was read of run folders. It may forget at any time, and never stands in the way. */
@@ -27,7 +26,7 @@ export interface RunMemory {
 }
 
 /** Raised whenever a remembered run holds other things than before. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 const busyMilliseconds = 2_000;
 /** SQLITE_BUSY and SQLITE_LOCKED: another process is at it, and the database is sound. */
 const busyCodes: readonly unknown[] = [5, 6];
@@ -35,7 +34,9 @@ const busyCodes: readonly unknown[] = [5, 6];
 const tables = `
   DROP TABLE IF EXISTS run;
   DROP TABLE IF EXISTS state;
-  CREATE TABLE run (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE TABLE run (
+    name TEXT PRIMARY KEY, stamp TEXT NOT NULL, head TEXT NOT NULL, rest TEXT NOT NULL, annotations TEXT NOT NULL
+  );
   CREATE TABLE state (whole INTEGER NOT NULL);
   INSERT INTO state VALUES (0);
   PRAGMA user_version = ${String(schemaVersion)};
@@ -49,7 +50,7 @@ export function openIndexDatabases(storage: string, log: Log): RunMemory | undef
 
 /** Loaded when it is needed: an eager import has crashed extension hosts under the debugger. */
 function loadSqlite(): typeof DatabaseSync | undefined {
-  // Node calls it experimental, in a warning that nobody who lists runs can do anything about.
+  // Node calls it restal, in a warning that nobody who lists runs can do anything about.
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
@@ -78,7 +79,10 @@ class IndexDatabases implements RunMemory {
     const load = (database: DatabaseSync): { runs: readonly RememberedRun[]; whole: boolean } => ({
       // A damaged page may still be read; its text is then hardly JSON.
       runs: database
-        .prepare("SELECT name, stamp, text FROM run WHERE json_valid(text)")
+        .prepare(
+          `SELECT name, stamp, head, rest, annotations FROM run
+           WHERE json_valid(head) AND json_valid(rest) AND json_valid(annotations)`,
+        )
         .all() as unknown as readonly RememberedRun[],
       whole: database.prepare("SELECT whole FROM state").get()?.["whole"] === 1,
     });
@@ -88,8 +92,10 @@ class IndexDatabases implements RunMemory {
   save(runsFolder: string, runs: readonly RememberedRun[], gone: readonly string[]): void {
     this.#try(runsFolder, (database) => {
       inTransaction(database, () => {
-        const put = database.prepare("INSERT OR REPLACE INTO run (name, stamp, text) VALUES (?, ?, ?)");
-        for (const { name, stamp, text } of runs) put.run(name, stamp, text);
+        const put = database.prepare(
+          "INSERT OR REPLACE INTO run (name, stamp, head, rest, annotations) VALUES (?, ?, ?, ?, ?)",
+        );
+        for (const { name, stamp, head, rest, annotations } of runs) put.run(name, stamp, head, rest, annotations);
         const drop = database.prepare("DELETE FROM run WHERE name = ?");
         for (const name of gone) drop.run(name);
       });

@@ -1,5 +1,7 @@
 import type { IndexChanges, IndexedRun } from "../protocol/runIndex.ts";
 import { listedRecord } from "../experiment/listedRecord.ts";
+import { packRecord, unpackRecord } from "../experiment/packedRecord.ts";
+import type { RunAnnotations } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
 import type { ListedRun, StoredRun } from "../services/ports.ts";
 
@@ -10,15 +12,26 @@ export interface RunEntry {
   readonly isActive: boolean;
   /** Undefined for a folder without a readable record, so that it is not read and warned about again. */
   readonly run: ListedRun | undefined;
-  /** JSON of record and annotations; undefined where there is no run. */
-  readonly text: string | undefined;
+  /** What is remembered and sent of the run; undefined where there is none. */
+  readonly text: EntryText | undefined;
+}
+
+/** A run as JSON. */
+export interface EntryText {
+  readonly head: string;
+  readonly rest: string;
+  readonly annotations: string;
+}
+
+export function sameText(a: EntryText | undefined, b: EntryText | undefined): boolean {
+  return a?.head === b?.head && a?.rest === b?.rest && a?.annotations === b?.annotations;
 }
 
 /** An entry that was just read from its folder. */
 export class ReadEntry implements RunEntry {
   readonly stamp: string;
   readonly run: ListedRun | undefined;
-  #text: string | undefined;
+  #text: EntryText | undefined;
 
   constructor(stamp: string, run: StoredRun | undefined) {
     this.stamp = stamp;
@@ -33,10 +46,10 @@ export class ReadEntry implements RunEntry {
     return this.run !== undefined && isActive(this.run.record.status);
   }
 
-  get text(): string | undefined {
+  get text(): EntryText | undefined {
     if (this.run === undefined) return undefined;
     const { record, annotations } = this.run;
-    return (this.#text ??= JSON.stringify({ record, annotations }));
+    return (this.#text ??= { ...packRecord(record), annotations: JSON.stringify(annotations) });
   }
 }
 
@@ -45,27 +58,44 @@ export class RememberedEntry implements RunEntry {
   readonly stamp: string;
   readonly owner = "none";
   readonly isActive = false;
-  readonly text: string;
+  readonly text: EntryText;
   readonly #folder: string;
   readonly #baseFolder: string;
   #run: ListedRun | undefined;
 
-  constructor(row: { readonly stamp: string; readonly text: string }, folder: string, baseFolder: string) {
+  constructor(row: EntryText & { readonly stamp: string }, folder: string, baseFolder: string) {
     this.stamp = row.stamp;
-    this.text = row.text;
+    this.text = row;
     this.#folder = folder;
     this.#baseFolder = baseFolder;
   }
 
   get run(): ListedRun {
-    return (this.#run ??= parseListed(this.text, this.#folder, this.#baseFolder, "none"));
+    return (this.#run ??= this.#parsed());
+  }
+
+  #parsed(): ListedRun {
+    const { head, rest } = this.text;
+    return {
+      folder: this.#folder,
+      baseFolder: this.#baseFolder,
+      record: unpackRecord(JSON.parse(head) as object, rest),
+      annotations: JSON.parse(this.text.annotations) as RunAnnotations,
+      owner: this.owner,
+    };
   }
 }
 
-/** The run of an entry's text. */
-export function parseListed(text: string, folder: string, baseFolder: string, owner: StoredRun["owner"]): ListedRun {
-  const { record, annotations } = JSON.parse(text) as Pick<ListedRun, "record" | "annotations">;
-  return { folder, baseFolder, record, annotations, owner };
+/** The runs of changes as they were sent. */
+export function runsOf({ runs, rests }: Pick<IndexChanges, "runs" | "rests">): readonly ListedRun[] {
+  const lines = rests.split("\n");
+  return (JSON.parse(runs) as IndexedRun[]).map(([folder, baseFolder, owner, head, annotations], at) => ({
+    folder,
+    baseFolder,
+    record: unpackRecord(head, lines[at] ?? ""),
+    annotations,
+    owner,
+  }));
 }
 
 interface Change {
@@ -123,16 +153,22 @@ export class RunEntries {
       ...later(this.#removed.values(), after, most + 1),
     ];
     const page = moved.sort((a, b) => a.number - b.number).slice(0, most);
-    const runs: IndexedRun[] = [];
+    const runs: string[] = [];
+    const rests: string[] = [];
     const removed: string[] = [];
     for (const change of page) {
       const { folder, known } = change;
       const text = known?.entry.text;
-      if (known !== undefined && text !== undefined)
-        runs.push({ folder, baseFolder: known.baseFolder, owner: known.entry.owner, text });
-      else removed.push(folder);
+      if (known === undefined || text === undefined) {
+        removed.push(folder);
+        continue;
+      }
+      const place = [folder, known.baseFolder, known.entry.owner].map((part) => JSON.stringify(part));
+      runs.push(`[${place.join()},${text.head},${text.annotations}]`);
+      rests.push(text.rest);
     }
-    return { runs, removed, upTo: page.at(-1)?.number ?? after, more: moved.length > page.length };
+    const whole = { runs: `[${runs.join()}]`, rests: rests.join("\n") };
+    return { ...whole, removed, upTo: page.at(-1)?.number ?? after, more: moved.length > page.length };
   }
 }
 

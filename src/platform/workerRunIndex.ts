@@ -3,10 +3,10 @@ import { Worker } from "node:worker_threads";
 import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
 import { type TypedConnection, typed } from "../protocol/connection.ts";
-import type { IndexNotifications, IndexRequests } from "../protocol/runIndex.ts";
+import type { IndexChanges, IndexNotifications, IndexRequests } from "../protocol/runIndex.ts";
 import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
-import { parseListed } from "./runEntries.ts";
+import { runsOf } from "./runEntries.ts";
 import { type RunsFolder, findStoredRun } from "./storedRun.ts";
 import { connectPort } from "./workerTransport.ts";
 
@@ -21,7 +21,7 @@ export interface WorkerRunIndexOptions {
 }
 
 /** Runs that are parsed at a time: some milliseconds of the host's thread, then others have it. */
-const page = 250;
+const page = 500;
 const patienceMilliseconds = 1_000;
 
 type Connection = TypedConnection<IndexRequests, object, object, IndexNotifications>;
@@ -149,18 +149,21 @@ export class WorkerRunIndex implements RunIndex {
   }
 
   async #pullAll(connection: Connection): Promise<void> {
-    for (let more = true; more && !this.#store.isDisposed;) {
-      const changes = await connection.request("changes", { after: this.#upTo, most: page });
-      for (const { folder, baseFolder, owner, text } of changes.runs) {
-        const run = parseListed(text, folder, baseFolder, owner);
-        this.#runs.set(folder, run);
+    const ask = (after: number): Promise<IndexChanges> => connection.request("changes", { after, most: page });
+    for (let next: Promise<IndexChanges> | null = ask(this.#upTo); next !== null && !this.#store.isDisposed;) {
+      const changes: IndexChanges = await next;
+      // The worker writes the next page while this one is read here.
+      next = changes.more ? ask(changes.upTo) : null;
+      // Should this end before it is answered, nobody is left to hear of its failure.
+      next?.catch(() => undefined);
+      for (const run of runsOf(changes)) {
+        this.#runs.set(run.folder, run);
         if (this.#isListed) this.#change.fire({ kind: "changed", run });
       }
       for (const folder of changes.removed) {
         if (this.#runs.delete(folder) && this.#isListed) this.#change.fire({ kind: "removed", id: basename(folder) });
       }
       this.#upTo = changes.upTo;
-      more = changes.more;
     }
     this.#isListed = true;
   }

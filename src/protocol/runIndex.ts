@@ -1,3 +1,5 @@
+import type { RunAnnotations } from "../experiment/record.ts";
+
 /** Host ⇄ the worker that keeps the list of runs. */
 
 interface IndexedFolder {
@@ -5,18 +7,21 @@ interface IndexedFolder {
   readonly baseFolder: string;
 }
 
-/** A run as it travels: what its folder holds of it is text, so that the host parses it a page at a time. */
-export interface IndexedRun {
-  readonly folder: string;
-  readonly baseFolder: string;
-  readonly owner: "self" | "other" | "none";
-  /** JSON of the record as lists show it and of the annotations. */
-  readonly text: string;
-}
+/** A run as it travels: [folder, what paths are relative to, owner, head of the record, annotations]. */
+export type IndexedRun = readonly [
+  folder: string,
+  baseFolder: string,
+  owner: "self" | "other" | "none",
+  head: object,
+  annotations: RunAnnotations,
+];
 
 /** What became of the list since a number that counts its changes. */
 export interface IndexChanges {
-  readonly runs: readonly IndexedRun[];
+  /** JSON of a list of `IndexedRun`: one text crosses a thread, and parses, much faster than hundreds of objects. */
+  readonly runs: string;
+  /** What else there is of these records, JSON each, a line each. */
+  readonly rests: string;
   /** Absolute folders of runs that are gone. */
   readonly removed: readonly string[];
   /** The number of the last change in here. */

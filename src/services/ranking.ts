@@ -6,13 +6,19 @@ import type { ListedRun } from "./ports.ts";
 /** The value of a key metric such as `validation.accuracy` for the kept model, or the best epoch of one still trained. */
 export function keyMetricOf(record: Pick<ListedRecord, "metrics" | "best" | "last">, keyMetric: string): number | null {
   const [split = "", name = ""] = keyMetric.split(".");
-  for (const metrics of [record.metrics, record.best?.metrics, record.last?.metrics]) {
-    // Looked up by name, thousands of times a list; a key metric may name what no record has.
-    const ofSplit = (metrics as Readonly<Record<string, object>> | undefined)?.[split];
-    const value = (ofSplit as Readonly<Record<string, unknown>> | undefined)?.[name];
-    if (typeof value === "number") return value;
-  }
-  return null;
+  // One after the other: a stored record unpacks its epochs only where they are asked for.
+  return (
+    figureIn(record.metrics, split, name) ??
+    figureIn(record.best?.metrics, split, name) ??
+    figureIn(record.last?.metrics, split, name)
+  );
+}
+
+/** Looked up by name, thousands of times a list; a key metric may name what no record has. */
+function figureIn(metrics: object | undefined, split: string, name: string): number | null {
+  const ofSplit = (metrics as Readonly<Record<string, object>> | undefined)?.[split];
+  const value = (ofSplit as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof value === "number" ? value : null;
 }
 
 /** Order of the values of a key metric: the better first, none last. */

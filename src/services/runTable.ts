@@ -123,7 +123,7 @@ const metricColumns: readonly Column[] = [
   },
 ];
 
-function figure(metrics: SplitMetrics | undefined, id: MetricId): number | null {
+function figure(metrics: Partial<SplitMetrics> | undefined, id: MetricId): number | null {
   return metrics?.[id] ?? null;
 }
 

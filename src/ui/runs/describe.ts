@@ -1,6 +1,6 @@
 import { splitNames } from "../../data/table.ts";
 import { type Setting, describeSettings } from "../../experiment/describe.ts";
-import type { ListedRecord } from "../../experiment/listedRecord.ts";
+import { type ListedRecord, outlineOf } from "../../experiment/listedRecord.ts";
 import type { MetricsBySplit } from "../../experiment/metrics.ts";
 import { isActive, type RunStatus } from "../../experiment/status.ts";
 import { counted, duration, figure, moment } from "../format.ts";
@@ -20,7 +20,7 @@ export const statusIcons: Readonly<Record<RunStatus, { readonly icon: string; re
 
 /** The title without the dataset's name in front, for a row below the dataset: what is left tells its runs apart. */
 export function titleUnderDataset(view: Pick<RunView, "title" | "record">): string {
-  const path = view.record.experiment.dataset.files[0]?.path ?? "";
+  const path = outlineOf(view.record).dataPath;
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
   return view.title.startsWith(`${name}, `) ? view.title.slice(name.length + 2) : view.title;
 }
@@ -91,8 +91,8 @@ function settingLines(settings: readonly Setting[]): string[] {
 }
 
 function metricLines(record: ListedRecord): string[] {
-  const epoch = record.best ?? record.last;
-  const bySplit: MetricsBySplit = Object.keys(record.metrics).length > 0 ? record.metrics : (epoch?.metrics ?? {});
+  const known = Object.keys(record.metrics).length > 0;
+  const bySplit: MetricsBySplit = known ? record.metrics : (record.best?.metrics ?? {});
   return splitNames.flatMap((split) => {
     const metrics = bySplit[split];
     if (metrics === undefined) return [];

@@ -1,3 +1,4 @@
+import { outlineOf } from "../../experiment/listedRecord.ts";
 import type { RunView } from "./view.ts";
 
 /** How the Runs view is grouped; `none` lists all runs in one. */
@@ -38,7 +39,7 @@ function groupLabel(view: RunView, grouping: Grouping): string {
   const { record } = view;
   switch (grouping) {
     case "dataset":
-      return record.experiment.dataset.files[0]?.path ?? "";
+      return outlineOf(record).dataPath;
     case "experiment":
       return record.experimentFile ?? "Without an experiment file";
     case "sweep":
@@ -51,7 +52,8 @@ function groupLabel(view: RunView, grouping: Grouping): string {
 }
 
 /** Sweeps of one file are told apart by their ids. */
-function sweepLabel({ sweep, experimentFile, experiment }: RunView["record"]): string {
+function sweepLabel(record: RunView["record"]): string {
+  const { sweep, experimentFile } = record;
   if (sweep === undefined) return "Without a sweep";
-  return `${experimentFile ?? experiment.dataset.files[0]?.path ?? "sweep"}, ${sweep.id}`;
+  return `${experimentFile ?? outlineOf(record).dataPath}, ${sweep.id}`;
 }

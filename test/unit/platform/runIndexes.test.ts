@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ListedRecord } from "../../../src/experiment/listedRecord.ts";
 import { replaceJson } from "../../../src/platform/fileIo.ts";
 import { type FollowingIndex, openIndex } from "../../../src/platform/openIndex.ts";
 import type { ListedRun } from "../../../src/services/ports.ts";
@@ -53,7 +54,18 @@ async function listed(place: Place, kind: Kind): Promise<readonly ListedRun[]> {
 }
 
 function byId(runs: readonly ListedRun[]): readonly ListedRun[] {
-  return [...runs].sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+  return runs.map(unpacked).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+}
+
+/** With all of its record looked at, which is parsed only then. */
+function unpacked(run: ListedRun): ListedRun {
+  const { id, status, stalled, experimentFile, sweep, outline, metrics, schemaVersion, message, seed } = run.record;
+  const { created, started, ended, experiment, fingerprints, kernelFlavour, data, model, progress } = run.record;
+  const { best, last, seconds } = run.record;
+  const head = { id, status, stalled, experimentFile, ...(sweep && { sweep }), ...(outline && { outline }), metrics };
+  const rest = { schemaVersion, message, seed, created, started, ended, experiment, fingerprints, kernelFlavour };
+  const record: ListedRecord = { ...head, ...rest, data, model, progress, best, last, seconds };
+  return { ...run, record };
 }
 
 function idOf(number: number): string {
@@ -90,7 +102,7 @@ function database({ storage }: Place): string {
 /** Writes another name over the remembered text of every run, so that what comes out of the memory shows. */
 function mark(place: Place): void {
   const file = new DatabaseSync(database(place));
-  file.exec(`UPDATE run SET text = json_set(text, '$.annotations.name', 'remembered')`);
+  file.exec(`UPDATE run SET annotations = json_set(annotations, '$.name', 'remembered')`);
   file.close();
 }
 
@@ -149,7 +161,8 @@ describe("a remembered list of runs", () => {
       (place: Place) => execute(place, "PRAGMA user_version = 0; ALTER TABLE run DROP COLUMN stamp"),
     ],
     ["without its tables", (place: Place) => execute(place, "DROP TABLE run")],
-    ["with damaged rows", (place: Place) => execute(place, "UPDATE run SET text = substr(text, 1, 40)")],
+    ["with damaged rows", (place: Place) => execute(place, "UPDATE run SET head = substr(head, 1, 40)")],
+    ["with rests that are damaged", (place: Place) => execute(place, "UPDATE run SET rest = 'x' || rest")],
   ])("is made anew when the database is %s, and remembers again", async (_, damage) => {
     const place = newPlace();
     writeRuns(place, 3);
