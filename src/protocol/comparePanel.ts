@@ -8,7 +8,7 @@ import type { ConfusionCounts } from "../experiment/record.ts";
 import type { FlipsCell, FlipsPage } from "./trainer.ts";
 
 /** Host ⇄ Compare panel. A webview that reports another version is rebuilt. */
-export const comparePanelProtocolVersion = 2;
+export const comparePanelProtocolVersion = 3;
 
 /** What a cell of the table of runs holds; times are seconds, dates ISO 8601 in UTC. */
 export type CellValue = string | number | boolean | null;
@@ -183,6 +183,8 @@ export interface ComparePanelRequests {
     { readonly ids: readonly string[]; readonly split: SplitName | null; readonly metric: MetricId },
     SpokenComparison,
   ];
+  /** Ends the comparison under way; it is refused, and comparing again takes up what it had. */
+  stopComparing: [object, null];
   confusions: [{ readonly ids: readonly string[]; readonly split: SplitName }, readonly RunConfusion[]];
   flips: [
     {

@@ -126,6 +126,8 @@ export interface LiveSweep {
   readonly status: "running" | "paused" | "stopping" | "over";
   /** All of them, best first by what is known now. */
   readonly trials: readonly RankedTrial[];
+  /** How many of them are over; cheaper than the list. */
+  readonly counts: { readonly over: number; readonly all: number };
   /** The runs under way. */
   readonly live: readonly LiveRun[];
   readonly onChange: Event<void>;
@@ -296,6 +298,8 @@ export interface CompareOptions {
   readonly metric?: MetricId;
   /** Hears how many pairs of how many are done. */
   readonly onPair?: (done: number, total: number) => void;
+  /** Asked before each pair; true ends the comparison with a UserError. */
+  readonly isStopped?: () => boolean;
 }
 
 /** Which flipped examples: a split, a kind and a cell (null = any), and a page. */

@@ -12,6 +12,7 @@ import { holm } from "../experiment/significance/holm.ts";
 import type { FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
 import type { CompareOptions, Comparisons, FlipsPart } from "./api.ts";
 import type { RunFiles, StoredRun } from "./ports.ts";
+import { RememberedPairs } from "./rememberedPairs.ts";
 import type { UtilityWorker } from "./utilityWorker.ts";
 
 export interface ComparisonPorts {
@@ -24,6 +25,7 @@ const defaultMetric: MetricId = "accuracy";
 /** Runs set beside a baseline. Predictions are read and resampled by the worker, a pair at a time. */
 export class ComparisonService implements Comparisons {
   readonly #ports: ComparisonPorts;
+  readonly #pairs = new RememberedPairs();
 
   constructor(ports: ComparisonPorts) {
     this.#ports = ports;
@@ -38,7 +40,12 @@ export class ComparisonService implements Comparisons {
     const metric = options.metric ?? defaultMetric;
     const pairs: PairResult[] = [];
     for (const run of others) {
-      pairs.push(await this.#pair(baseline, run, chosen.split));
+      if (options.isStopped?.() === true)
+        throw new UserError(
+          "The comparison was stopped.",
+          "What was computed is kept: comparing again goes on from there.",
+        );
+      pairs.push(await this.#pairs.of(baseline, run, chosen.split, () => this.#pair(baseline, run, chosen.split)));
       options.onPair?.(pairs.length, others.length);
     }
     return {

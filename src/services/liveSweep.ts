@@ -115,6 +115,11 @@ export class LiveSweepRun implements LiveSweep {
     return rankTrials(trials, metric.better);
   }
 
+  get counts(): { readonly over: number; readonly all: number } {
+    const all = this.#work.planned.shape.trials;
+    return { over: this.#schedule.overCount, all };
+  }
+
   /** Begins to work, or goes on after an interruption. */
   async open(): Promise<void> {
     try {

@@ -93,6 +93,7 @@ export class App implements Disposable {
     const diff = (left: string, right: string): Promise<void> => documents.diff(left, right);
     const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension, diff }));
     const open = (id: string): void => panels.open(id);
+    const marks = new RunMarks(context.workspaceState);
     const comparePanel = store.add(
       new ComparePanel({
         services,
@@ -105,6 +106,7 @@ export class App implements Disposable {
         diff,
         places,
         resumeSweep: (id, place) => sweepStarter.resume(id, place),
+        baseline: () => marks.baseline,
       }),
     );
     const activationsPanel = store.add(
@@ -119,7 +121,6 @@ export class App implements Disposable {
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;
     this.datasets = store.add(new DatasetTree(finder));
-    const marks = new RunMarks(context.workspaceState);
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState, marks));
     store.add(this.runs.onShown((shown) => tellShown(views.runs, shown)));
     store.add(
@@ -127,7 +128,7 @@ export class App implements Disposable {
         for (const { runsFolder } of places.all) void collectTrash(runsFolder, settings.trashDays, clock.now(), log);
       }),
     );
-    store.add(new TrainingStatus(runs, settings));
+    store.add(new TrainingStatus(runs, () => composition.sweeps.active, settings));
     store.add(new ClosingOffer(runs, context.globalState, clock));
     const lens = store.add(new ExperimentCodeLens(services, runs.onChange));
     store.add(registerDataDocuments());

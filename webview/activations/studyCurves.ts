@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { StudyState } from "../../src/protocol/activationsPanel.ts";
 import { textToBase64 } from "../base64.ts";
+import { pictureItems } from "../pictureItems.ts";
 import type { OverlayChart } from "../compare/overlayChart.ts";
 import type { OverlaidCurve, OverlayChoices } from "../compare/overlayLines.ts";
 import { curveRows, overlayTable } from "../compare/overlayTable.ts";
@@ -201,14 +202,12 @@ export class StudyCurves extends PanelElement {
     const csv = (): string => toCsv(curveRows(lines, choices));
     const name = heading.replaceAll(" ", "-");
     return [
-      {
-        label: "Save PNG…",
-        run: () => {
-          const chart = this.querySelector<OverlayChart>(`[data-chart="${id}"] benchtop-overlay-chart`);
-          const base64 = chart?.png() ?? null;
-          if (base64 !== null) this.actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
+      ...pictureItems(
+        () => this.querySelector<OverlayChart>(`[data-chart="${id}"] benchtop-overlay-chart`)?.png() ?? null,
+        (base64) => {
+          this.actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
         },
-      },
+      ),
       {
         label: "Save CSV…",
         run: () => {

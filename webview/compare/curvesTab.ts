@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CompareSnapshot, RunCurve } from "../../src/protocol/comparePanel.ts";
 import { textToBase64 } from "../base64.ts";
+import { pictureItems } from "../pictureItems.ts";
 import { toCsv } from "../csv.ts";
 import { checkbox, type Choice, dropdown } from "../fields.ts";
 import type { PaintLoop } from "../paintLoop.ts";
@@ -213,13 +214,12 @@ export class CurvesTab extends PanelElement {
     const csv = (): string => toCsv(curveRows(all, this.#choices()));
     const name = heading.replaceAll(" ", "-");
     return [
-      {
-        label: "Save PNG…",
-        run: () => {
-          const png = this.querySelector<OverlayChart>("benchtop-overlay-chart")?.png() ?? null;
-          if (png !== null) this.actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64: png });
+      ...pictureItems(
+        () => this.querySelector<OverlayChart>("benchtop-overlay-chart")?.png() ?? null,
+        (base64) => {
+          this.actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
         },
-      },
+      ),
       {
         label: "Save CSV…",
         run: () => {

@@ -47,6 +47,17 @@ export function differenceChoices(
       },
     )}
     <span class="muted" role="status">${progress ?? nothing}</span>
+    ${
+      progress === null
+        ? nothing
+        : html`<vscode-button
+            appearance="secondary"
+            @click=${() => {
+              actions.perform("stop the comparison", "stopComparing", {});
+            }}
+            >Stop</vscode-button
+          >`
+    }
   </div>`;
 }
 

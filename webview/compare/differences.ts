@@ -83,6 +83,14 @@ export class Differences extends PanelElement {
           ? nothing
           : html`<p class="notice error" role="alert">
               ${icon("cross")}<span>Could not compare the runs: ${problem}</span>
+              <vscode-button
+                appearance="secondary"
+                @click=${() => {
+                  this.#comparison.forget();
+                  this.requestUpdate();
+                }}
+                >Compare again</vscode-button
+              >
             </p>`
       }
       ${value === null ? nothing : this.#answer(value)}

@@ -1,18 +1,16 @@
 import { html, type TemplateResult } from "lit";
 import { textToBase64 } from "../base64.ts";
 import { toCsv } from "../csv.ts";
+import { type PictureSource, pictureItems } from "../pictureItems.ts";
 import type { CompareActions } from "./actions.ts";
 import type { CsvRows } from "./csvMenu.ts";
-
-/** Draws a picture: base64 of a PNG file, or null where there is nothing to draw. */
-export type SweepPicture = () => string | null | Promise<string | null>;
 
 interface SweepMenu {
   /** What is saved or copied. */
   readonly what: string;
   /** The end of the files' names. */
   readonly file: string;
-  readonly png: SweepPicture | null;
+  readonly png: PictureSource | null;
   /** A header first. */
   readonly rows: () => CsvRows;
 }
@@ -20,12 +18,11 @@ interface SweepMenu {
 /** The menu of a chart or table of a sweep. */
 export function sweepMenu(actions: CompareActions, { what, file, png, rows }: SweepMenu): TemplateResult {
   const name = `sweep-${file}`;
-  const savePng = async (): Promise<void> => {
-    const base64 = (await png?.()) ?? null;
-    if (base64 !== null) actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
+  const savePng = (base64: string): void => {
+    actions.perform("save the picture", "saveFile", { name: `${name}.png`, base64 });
   };
   const items = [
-    ...(png === null ? [] : [{ label: "Save PNG…", run: () => void savePng() }]),
+    ...(png === null ? [] : pictureItems(png, savePng)),
     {
       label: "Save CSV…",
       run: () => {

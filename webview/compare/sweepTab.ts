@@ -23,7 +23,8 @@ import {
   importanceTable,
   paintHeat,
 } from "./sweepParts.ts";
-import { sweepMenu, type SweepPicture } from "./sweepMenu.ts";
+import { sweepMenu } from "./sweepMenu.ts";
+import type { PictureSource } from "../pictureItems.ts";
 import { progressWords, sweepRanking, trialRows } from "./sweepRanking.ts";
 import { isWithin, plotAxes, type PlotAxis } from "./sweepScale.ts";
 import type { SweepScatter } from "./sweepScatter.ts";
@@ -365,7 +366,7 @@ export class SweepTab extends PanelElement {
     });
   }
 
-  #menu(what: string, file: string, png: SweepPicture | null, rows: () => CsvRows): TemplateResult {
+  #menu(what: string, file: string, png: PictureSource | null, rows: () => CsvRows): TemplateResult {
     return sweepMenu(this.actions, { what, file, png, rows });
   }
 }

@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { epochText } from "../../src/base/epochText.ts";
 import type { Disposable } from "../../src/base/lifecycle.ts";
 import { textToBase64 } from "../base64.ts";
+import { pictureItems } from "../pictureItems.ts";
 import { toCsv } from "../csv.ts";
 import { formatCount, formatShare } from "../format.ts";
 import { icon, type IconName } from "../icons.ts";
@@ -151,12 +152,12 @@ export class RunCurveChart extends PanelElement {
       this.actions.perform(`save ${name}`, "saveFile", { name, base64 });
     };
     return [
-      {
-        label: "Save PNG…",
-        run: () => {
-          if (this.#chart !== null) save(`${this.metric}.png`, this.#chart.png(this.colors().background));
+      ...pictureItems(
+        () => this.#chart?.png(this.colors().background) ?? null,
+        (base64) => {
+          save(`${this.metric}.png`, base64);
         },
-      },
+      ),
       {
         label: "Save CSV…",
         run: () => {

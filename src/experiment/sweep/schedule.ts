@@ -156,6 +156,11 @@ export class SweepSchedule {
     return this.#open > this.#shape.trials;
   }
 
+  /** How many trials are over. */
+  get overCount(): number {
+    return this.#states.reduce((count, _, at) => count + Number(this.#isOver(at + 1)), 0);
+  }
+
   progress(trial: number): TrialProgress {
     const { settings, ended, running } = this.#state(trial);
     return {

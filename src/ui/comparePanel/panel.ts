@@ -6,6 +6,7 @@ import type { Settings } from "../../platform/vscode/settings.ts";
 import { typed } from "../../protocol/connection.ts";
 import type { ComparePanelNotifications, ComparePanelRequests, CompareSnapshot } from "../../protocol/comparePanel.ts";
 import type { Clock, Log } from "../../services/ports.ts";
+import { usualChoice } from "../../services/compareChoice.ts";
 import { runTable } from "../../services/runTable.ts";
 import { panelRoots } from "../panels/html.ts";
 import { PanelShell } from "../panels/panelShell.ts";
@@ -29,6 +30,8 @@ export interface ComparePanelParts {
   readonly diff: (left: string, right: string) => Promise<void>;
   readonly places: Pick<Places, "all">;
   readonly resumeSweep: (id: string, place: Place) => Promise<void>;
+  /** The run that the workspace remembers to compare others with. */
+  readonly baseline: () => string | null;
 }
 
 /** The table is sent again at most so often. */
@@ -39,6 +42,8 @@ export class ComparePanel implements Disposable {
   readonly #parts: ComparePanelParts;
   #panel: WebviewPanel | null = null;
   #chosen: readonly string[] = [];
+  /** Whether the page is new and remembers no choice of its own. */
+  #isNew = false;
   #openSweep: string | null = null;
   #tell: ((chosen: readonly string[]) => void) | null = null;
   #tellSweep: ((id: string) => void) | null = null;
@@ -76,6 +81,7 @@ export class ComparePanel implements Disposable {
       return true;
     }
     const { extensionUri } = this.#parts.context;
+    this.#isNew = true;
     const options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
     this.#adopt(window.createWebviewPanel(compareViewType, "Compare Runs", ViewColumn.Active, options));
     return false;
@@ -153,13 +159,16 @@ export class ComparePanel implements Disposable {
 
   async #snapshot(): Promise<CompareSnapshot> {
     const { services, settings, context } = this.#parts;
-    const chosen = this.#chosen;
+    const listed = await services().runs.list();
+    const usual = this.#isNew && this.#openSweep === null ? usualChoice(listed, this.#parts.baseline()) : [];
+    const chosen = this.#chosen.length > 0 ? this.#chosen : usual;
     // Said once: after that the page remembers it, and what the person changed since.
     this.#chosen = [];
+    this.#isNew = false;
     const openSweep = this.#openSweep;
     this.#openSweep = null;
     return {
-      table: runTable(await services().runs.list()),
+      table: runTable(listed),
       layout: readLayout(context.workspaceState),
       chosen,
       keyMetric: settings.keyMetric,

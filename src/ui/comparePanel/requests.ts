@@ -41,6 +41,9 @@ const endings = { csv: "csv", markdown: "md", latex: "tex" } as const;
 export function answerComparePanel(connection: ComparePanelConnection, parts: CompareRequestParts): Disposable {
   const { services, sweeps } = parts;
   const store = new DisposableStore();
+  /** Numbers of comparisons in the order in which they were asked for. */
+  let newest = 0;
+  let stoppedUpTo = 0;
   const run = async (id: string): Promise<StoredRun> => {
     const stored = await services.runs.get(id);
     if (stored === undefined) throw new UserError("A run is not in its folder any more.", "Choose others.");
@@ -72,9 +75,12 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
   );
   store.add(
     connection.onRequest("compare", async ({ ids, split, metric }) => {
+      const own = ++newest;
       const comparison = await services.comparisons.compare(await runsOf(ids), {
         ...(split !== null && { split }),
         metric,
+        // The page looks at the newest one alone.
+        isStopped: () => store.isDisposed || own < newest || own <= stoppedUpTo,
         onPair: (done) => {
           if (!store.isDisposed) connection.notify("comparing", { ids, done });
         },
@@ -85,6 +91,12 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
         runSentences: comparison.runs.map((each) => pairSentences(comparison, each)),
         groupSentences: comparison.groups.map((group) => groupSentences(comparison, group)),
       };
+    }),
+  );
+  store.add(
+    connection.onRequest("stopComparing", () => {
+      stoppedUpTo = newest;
+      return null;
     }),
   );
   store.add(

@@ -205,7 +205,7 @@ describe("a remembered list of runs", () => {
 });
 
 describe("a list of runs kept by a worker", () => {
-  test("is whole over several pages, at the first time and from its memory", async () => {
+  test("is whole over several pages, at the first time and from its memory", { timeout: 60_000 }, async () => {
     const place = newPlace();
     writeRuns(place, 600);
     const expected = await listed(place, "read");

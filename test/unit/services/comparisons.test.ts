@@ -211,3 +211,50 @@ describe("the sentences on repeats", () => {
     expect(second?.[1]).toContain("p = 0.0313");
   });
 });
+
+describe("pairs of finished runs", () => {
+  const ended = { status: "finished", ended: "2026-01-01T00:01:00.000Z" } as const;
+  const runs = ["A", "B", "C"].map((name) => run(ended, name));
+
+  /** A service whose worker tells what it was asked. */
+  function open() {
+    const workers = new HandTrainers();
+    const asked: string[] = [];
+    const worker = new UtilityWorker({
+      start: async () => {
+        const trainer = await workers.start();
+        trainer.pairs = ({ runFolder }) => {
+          asked.push(runFolder);
+          return figures(3, 5);
+        };
+        return trainer;
+      },
+    });
+    return { service: new ComparisonService({ files: { epochs: () => Promise.resolve([]) }, worker }), asked };
+  }
+
+  it("are computed once, whatever they are compared beside, and anew where a run may have changed", async () => {
+    const { service, asked } = open();
+    const first = await service.compare(runs);
+    expect(asked).toEqual(["/runs/B", "/runs/C"]);
+    expect(await service.compare(runs, { metric: "macroF1" })).toMatchObject({ runs: first.runs });
+    await service.compare(runs.slice(0, 2));
+    expect(asked).toHaveLength(2);
+    const later = run({ ...ended, ended: "2026-01-01T00:02:00.000Z" }, "B");
+    await service.compare(runs.with(1, later));
+    await service.compare(runs, { split: "validation" });
+    expect(asked.slice(2)).toEqual(["/runs/B", "/runs/B", "/runs/C"]);
+    const stopped = run({ ...ended, status: "stopped" }, "D");
+    for (let time = 0; time < 2; time++) await service.compare([...runs.slice(0, 1), stopped]);
+    expect(asked.slice(5)).toEqual(["/runs/D", "/runs/D"]);
+  });
+
+  it("stay when a comparison is stopped, so that the next goes on from there", async () => {
+    const { service, asked } = open();
+    const isStopped = (): boolean => asked.length > 0;
+    await expect(service.compare(runs, { isStopped })).rejects.toThrow(/was stopped/);
+    expect(asked).toEqual(["/runs/B"]);
+    await service.compare(runs);
+    expect(asked).toEqual(["/runs/B", "/runs/C"]);
+  });
+});

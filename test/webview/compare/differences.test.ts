@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import { UserError } from "../../../src/base/errors.ts";
 import { type OpenPanel, panels } from "../harness/panels.ts";
 import { DifferencesHost, hotels } from "./differencesHost.ts";
 
@@ -46,6 +47,21 @@ describe("the differences", () => {
     await none.page.getByTestId("run-grid").waitFor();
     const one = await openDifferences(threeRuns(1));
     await one.page.getByText("Only words is chosen.").waitFor();
+  });
+
+  test("stop being computed on a click, and go on with another", async () => {
+    const host = threeRuns();
+    const { compare } = host.answers;
+    let refuse: (error: Error) => void = () => undefined;
+    host.answers.compare = () => new Promise((_, reject) => (refuse = reject));
+    const { page } = await openDifferences(host);
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect.poll(() => host.countOf("stopComparing")).toBe(1);
+    refuse(new UserError("The comparison was stopped.", "Compare again to go on."));
+    await page.getByText("Could not compare the runs: The comparison was stopped.").waitFor();
+    if (compare !== undefined) host.answers.compare = compare;
+    await page.getByRole("button", { name: "Compare again" }).click();
+    await row(page, "B").waitFor();
   });
 
   test("say how many runs are done while they are compared", async () => {

@@ -204,7 +204,15 @@ export class CompareHost {
       return { importance: finish(permutationImportance(columns, target, 1)), least: leastExamples };
     });
     this.#answer(panel, "controlSweep", () => null);
-    for (const name of ["openExample", "openRun", "diffRuns", "export", "copyText", "saveFile"] as const)
+    for (const name of [
+      "openExample",
+      "stopComparing",
+      "openRun",
+      "diffRuns",
+      "export",
+      "copyText",
+      "saveFile",
+    ] as const)
       this.#answer(panel, name, () => null);
     for (const name of ["compare", "confusions", "flips"] as const)
       this.#answer(panel, name, () => {

@@ -96,7 +96,7 @@ test("the menu is worked by keys and closes with Escape", async () => {
   await page.getByRole("button", { name: "Accuracy chart: save or copy" }).focus();
   await page.keyboard.press("Enter");
   const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent.trim() ?? "");
-  await expect.poll(focused).toBe("Save PNG…");
+  await expect.poll(focused).toBe("Copy Picture");
   await page.keyboard.press("ArrowUp");
   await expect.poll(focused).toBe("Copy CSV");
   await page.keyboard.press("Escape");

@@ -2,6 +2,7 @@ import { BarController, BarElement, Chart, type ChartDataset, type ChartOptions 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Disposable } from "../../../src/base/lifecycle.ts";
 import { textToBase64 } from "../../base64.ts";
+import { pictureItems } from "../../pictureItems.ts";
 import { toCsv } from "../../csv.ts";
 import { formatCount, formatFigure, formatShare } from "../../format.ts";
 import type { PaintLoop } from "../../paintLoop.ts";
@@ -127,20 +128,17 @@ export class FigureChart extends PanelElement {
     const { figure, actions } = this;
     const csv = (): string =>
       toCsv([figure.columns.map(({ name }) => name), ...figure.rows.map((row) => row.map((cell) => cell ?? ""))]);
-    const picture = (): HTMLCanvasElement | null =>
-      this.#chart === null ? null : pictureOf(this.#chart.canvas, this.colors().background);
+    const picture = (): string | null => {
+      const made = this.#chart === null ? null : pictureOf(this.#chart.canvas, this.colors().background);
+      return made?.toDataURL("image/png").split(",")[1] ?? null;
+    };
     const save = (name: string, base64: string): void => {
       actions.perform(`save ${name}`, "saveFile", { name, base64 });
     };
     return [
-      { label: "Copy Picture", run: () => void copyPicture(picture()) },
-      {
-        label: "Save PNG…",
-        run: () => {
-          const made = picture();
-          if (made !== null) save(`${figure.file}.png`, made.toDataURL("image/png").split(",")[1] ?? "");
-        },
-      },
+      ...pictureItems(picture, (base64) => {
+        save(`${figure.file}.png`, base64);
+      }),
       {
         label: "Save CSV…",
         run: () => {
@@ -173,15 +171,6 @@ export class FigureChart extends PanelElement {
     this.#chart.options = options;
     this.#chart.update("none");
   }
-}
-
-/** Puts a picture on the clipboard; a page that may not do so leaves it to the file. */
-async function copyPicture(picture: HTMLCanvasElement | null): Promise<void> {
-  if (picture === null) return;
-  const blob = await new Promise<Blob | null>((resolve) => {
-    picture.toBlob(resolve, "image/png");
-  });
-  if (blob !== null) await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
 }
 
 function dataset(series: FigureSeries, colors: ChartColors): ChartDataset<"bar" | "line", Point[]> {
