@@ -7,6 +7,7 @@ import { commandNames } from "./ui/commandTable.ts";
 import { activationsViewType } from "./ui/activationsPanel/viewType.ts";
 import { compareViewType } from "./ui/comparePanel/viewType.ts";
 import { experimentSuffix } from "./ui/experimentFile/save.ts";
+import { registerGates } from "./ui/gates/explorer.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
 import { Messages } from "./ui/messages.ts";
 import { runViewType } from "./ui/runPanel/viewType.ts";
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     }),
   );
 
+  store.add(registerGates(async () => (await app()).gates));
   store.add(registerAgents(context, async () => (await app()).agents));
 
   const welcomeExperiment = ({ uri }: TextDocument): void => {

@@ -13,6 +13,7 @@ import { exit } from "./exit.ts";
 import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
+import { type GatesOptions, testGates } from "./gates.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { McpOptions } from "./mcp.ts";
 import { predict, type PredictOptions } from "./predict.ts";
@@ -181,6 +182,18 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .action(async (run: string, input: string | undefined, options: PredictOptions) =>
       done(await predict(run, input, options, { terminal, interrupt })),
+    );
+
+  program
+    .command("test")
+    .description(
+      "Check what a model must reach: trains the experiment of a gates file, or takes a run, and measures it.",
+    )
+    .argument("<file...>", "NAME.gates.json")
+    .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "one JSON object a line: a gate each, then the result")
+    .action(async (files: string[], options: GatesOptions) =>
+      done(await testGates(files, options, { terminal, interrupt })),
     );
 
   program

@@ -28,7 +28,7 @@ export function checkExperiment(text: string, options: ParseOptions = {}): Parse
     const written = { json, value, options, schema: experimentJsonSchema() };
     const [first, ...others] = parsed.success
       ? trainingWithoutUse(value).map(({ path, what, remedy }) => new UserError(what, remedy, placeOf(path, written)))
-      : parsed.error.issues.flatMap((issue) => describeIssue(issue, [], written));
+      : describeIssues(parsed.error.issues, written);
     if (first === undefined) {
       if (parsed.success) return { spec: parsed.data, problems: [] };
       throw new Error("invariant: a refused experiment has a problem");
@@ -52,12 +52,19 @@ export function parseExperiment(text: string, options: ParseOptions = {}): Exper
   );
 }
 
+/** Every problem that a schema found in a text, a UserError each. */
+export function describeIssues(issues: readonly Issue[], written: Written): readonly UserError[] {
+  return issues.flatMap((issue) => describeIssue(issue, [], written));
+}
+
 interface Written {
   readonly json: JsonText;
   /** What the text and the overrides give together. */
   readonly value: unknown;
   readonly options: ParseOptions;
   readonly schema: SchemaNode;
+  /** What the text as a whole is called; by default an experiment. */
+  readonly whole?: string;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -157,7 +164,7 @@ function placeOf(path: readonly PropertyKey[], written: Written): ErrorPlace {
   return {
     ...(file !== undefined && !overridden && { file }),
     ...(!overridden && { line: written.json.lineOf(path) }),
-    field: field === "" ? "experiment" : field,
+    field: field === "" ? (written.whole ?? "experiment") : field,
   };
 }
 

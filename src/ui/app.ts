@@ -30,6 +30,7 @@ import { type RunNode, RunTree, tellShown } from "./runs/tree.ts";
 import { studyCommands } from "./study/commands.ts";
 import { sweepCommands } from "./sweep/commands.ts";
 import { SweepStarter } from "./sweep/starter.ts";
+import { GateTests } from "./gates/tests.ts";
 import { openSamples } from "./samples.ts";
 import { TrainingStatus } from "./statusBar.ts";
 import { BaselineTrainer } from "./train/baselines.ts";
@@ -56,6 +57,7 @@ export class App implements Disposable {
   readonly runs: RunTree;
   readonly panels: RunPanels;
   readonly agents: AgentTools;
+  readonly gates: GateTests;
   readonly comparePanel: ComparePanel;
   readonly activationsPanel: ActivationsPanel;
   readonly commands: CommandTable;
@@ -117,6 +119,7 @@ export class App implements Disposable {
     );
     const rates = new RateFinder({ services, finder, outside });
     this.agents = new AgentTools({ services, places, outside, finder, runs, clock });
+    this.gates = new GateTests({ services, places, outside, follow: () => runs.follow() });
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;

@@ -1,11 +1,17 @@
 /** Writes media/experiment.schema.json anew from the schema in src/experiment/spec.ts, and the tools into package.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { experimentJsonSchemaText } from "../../src/experiment/jsonSchema.ts";
+import { gatesJsonSchema } from "../../src/experiment/gates/parse.ts";
 import { contributedTools } from "../../src/services/agents/contributions.ts";
 
 const file = new URL("../../media/experiment.schema.json", import.meta.url);
 writeFileSync(file, experimentJsonSchemaText());
 console.log("wrote media/experiment.schema.json");
+writeFileSync(
+  new URL("../../media/gates.schema.json", import.meta.url),
+  `${JSON.stringify(gatesJsonSchema(), null, 2)}\n`,
+);
+console.log("wrote media/gates.schema.json");
 
 const packageFile = new URL("../../package.json", import.meta.url);
 const manifest = JSON.parse(readFileSync(packageFile, "utf8"));
