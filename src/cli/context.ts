@@ -21,13 +21,14 @@ const manyRuns = 300;
 export function openServices(
   folder: RunsFolder,
   terminal: Terminal,
-  workers: number = availableParallelism(),
-  oneCommand = true,
+  choices: { readonly workers?: number; readonly checkpointSeconds?: number; readonly oneCommand?: boolean } = {},
 ): Composition {
+  const { workers = availableParallelism(), checkpointSeconds, oneCommand = true } = choices;
   return compose({
     folders: [folder],
     trainer: join(dirname(fileURLToPath(import.meta.url)), "trainer.mjs"),
     concurrency: () => workers,
+    ...(checkpointSeconds !== undefined && { checkpointSeconds: () => checkpointSeconds }),
     keyMetric: () => keyMetric,
     log: terminalLog(terminal),
     watch: false,

@@ -33,7 +33,7 @@ export async function serveAgents(
   await regularFileSize(root).catch((error: unknown) => {
     if (!String(error).includes("This is a folder.")) throw error;
   });
-  const services = openServices(places, terminal, undefined, false);
+  const services = openServices(places, terminal, { oneCommand: false });
   const ports: AgentPorts = {
     services,
     clock: systemClock,

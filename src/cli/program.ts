@@ -18,6 +18,7 @@ import type { Interrupt } from "./interrupt.ts";
 import type { McpOptions } from "./mcp.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import { type RatesOptions, testRates } from "./rates.ts";
+import { type ResumeOptions, resumeRun } from "./resume.ts";
 import { type RunsOptions, listRuns, showRun } from "./runs.ts";
 import { study, type StudyOptions } from "./study.ts";
 import { sweep, type SweepOptions } from "./sweep.ts";
@@ -29,6 +30,7 @@ interface Outside {
   readonly interrupt: Interrupt;
 }
 
+const checkpointHelp = "seconds from one checkpoint to the next, 0: only when it is stopped (default: 10)";
 const usage = "benchtop --help lists the commands.";
 
 /** Runs one command line; the result is the exit code. Errors are told in one message, never as a stack. */
@@ -71,8 +73,20 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .argument("<file>", "NAME.experiment.json, or a labelled file")
     .option("--set <path=value>", "change an option of the experiment (JSON, else text)", collect, [])
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
+    .option("--checkpoint-seconds <seconds>", checkpointHelp)
     .option("--json", "one JSON object a line: start, epochs, result")
     .action(async (file: string, options: TrainOptions) => done(await train(file, options, { terminal, interrupt })));
+
+  program
+    .command("resume")
+    .description("Go on with a run that was stopped or whose process died: to the same bits as if it had not been.")
+    .argument("<run>", "its id, the beginning or end of its id, or its folder")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--checkpoint-seconds <seconds>", checkpointHelp)
+    .option("--json", "one JSON object a line: start, all epochs, result")
+    .action(async (run: string, options: ResumeOptions) =>
+      done(await resumeRun(run, options, { terminal, interrupt })),
+    );
 
   program
     .command("baselines")

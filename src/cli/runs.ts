@@ -1,4 +1,3 @@
-import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import { runTitle } from "../experiment/describe.ts";
@@ -8,7 +7,8 @@ import { keyMetric, openServices } from "./context.ts";
 import { resultEvent } from "./events.ts";
 import { exit } from "./exit.ts";
 import { duration, figure } from "./figures.ts";
-import { findId, folderOf, runFolderAt, type RunsFolderOption } from "./findRuns.ts";
+import { folderOf, type RunsFolderOption } from "./findRuns.ts";
+import { openRun, placeOf } from "./openRun.ts";
 import { tellRun, tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 import { jsonLine } from "./text.ts";
@@ -36,16 +36,12 @@ export async function listRuns(filter: readonly string[], options: RunsOptions, 
 
 /** Shows one run, named by its id, the beginning or end of its id, or its folder. */
 export async function showRun(name: string, options: RunsOptions, terminal: Terminal): Promise<number> {
-  const asFolder = await runFolderAt(name);
-  const folder = asFolder ?? folderOf(options);
-  const services = openServices(folder, terminal);
+  const place = await placeOf(name, options);
+  const services = openServices(place, terminal);
   try {
-    const id = asFolder === undefined ? findId(name, await services.runs.list(), folder) : basename(resolve(name));
-    const run = await services.runs.get(id);
-    const snapshot = await services.runs.snapshot(id);
-    if (run === undefined || snapshot === undefined) {
-      throw new UserError("There is no readable run.json in this folder.", "Restore it from a copy.", { file: name });
-    }
+    const run = await openRun(name, place, services);
+    const snapshot = await services.runs.snapshot(run.record.id);
+    if (snapshot === undefined) throw new UserError(`There is no run ${name}.`, "List them with: benchtop runs");
     if (options.json === true)
       terminal.out(jsonLine({ ...resultEvent(run.record, run.folder), title: snapshot.title }));
     else tellRun({ record: run.record, title: snapshot.title, path: run.folder, epochs: snapshot.epochs }, terminal);

@@ -39,7 +39,7 @@ export async function sweep(
   const experiment = await readRequest(file, options.set);
   const baseFolder = workspaceOf(experiment.folder);
   const runsFolder = options.out === undefined ? defaultRunsFolder(baseFolder) : resolve(options.out);
-  const services = openServices({ runsFolder, baseFolder }, terminal, workers);
+  const services = openServices({ runsFolder, baseFolder }, terminal, workers === undefined ? {} : { workers });
   try {
     const live =
       options.resume === undefined

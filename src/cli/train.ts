@@ -23,6 +23,7 @@ export interface TrainOptions {
   readonly set: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
+  readonly checkpointSeconds?: string;
 }
 
 const experimentLimit = 4 * 1024 * 1024;
@@ -35,25 +36,47 @@ export async function train(
 ): Promise<number> {
   const experiment = await readRequest(file, options.set);
   const { baseFolder, runsFolder } = runPlaces(experiment.folder, options.out);
-  const services = openServices({ runsFolder, baseFolder }, terminal);
+  const services = openServices({ runsFolder, baseFolder }, terminal, {
+    checkpointSeconds: checkpointSecondsOf(options),
+  });
   try {
     const run = await services.training.start({ experiment, runsFolder, baseFolder });
-    interrupt.onFirst(() => {
-      terminal.err("Stopping; what was trained is kept. Press Ctrl+C again to end at once.");
-      void run.stop();
-    });
     if (checkExperiment(experiment.text).spec?.sweep !== undefined)
       terminal.err(visible(`One run, without the file's sweep; for that: benchtop sweep ${file}`));
-    if (options.json === true) tellEvents(run, terminal);
-    else tellProgress(run, terminal);
-    const record = await run.ended;
-    terminal.progress("");
-    if (options.json === true) terminal.out(jsonLine(resultEvent(record, run.folder)));
-    else tellRun({ record, title: runTitle(record), path: run.folder, epochs: run.epochs }, terminal);
-    return exitOf(record);
+    return await tellToEnd(run, options, { terminal, interrupt });
   } finally {
     await services.shutdown();
   }
+}
+
+/** Tells how a run goes, and at its end how it went; the result is the exit code. */
+export async function tellToEnd(
+  run: LiveRun,
+  options: { readonly json?: boolean },
+  { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
+): Promise<number> {
+  interrupt.onFirst(() => {
+    terminal.err("Stopping; what was trained is kept. Press Ctrl+C again to end at once.");
+    void run.stop();
+  });
+  if (options.json === true) tellEvents(run, terminal);
+  else tellProgress(run, terminal);
+  const record = await run.ended;
+  terminal.progress("");
+  if (options.json === true) terminal.out(jsonLine(resultEvent(record, run.folder)));
+  else tellRun({ record, title: runTitle(record), path: run.folder, epochs: run.epochs }, terminal);
+  return exitOf(record);
+}
+
+/** What `--checkpoint-seconds` says, 10 without it. */
+export function checkpointSecondsOf({ checkpointSeconds = "10" }: { readonly checkpointSeconds?: string }): number {
+  const seconds = checkpointSeconds.trim() === "" ? NaN : Number(checkpointSeconds);
+  if (!(seconds >= 0 && seconds <= 86_400))
+    throw new UserError(
+      `--checkpoint-seconds is ${checkpointSeconds}.`,
+      "Write a number of seconds from 0 (only when it is stopped) to 86400.",
+    );
+  return seconds;
 }
 
 /** The experiment that a file and `--set` stand for. */

@@ -32,6 +32,8 @@ export interface RunRecord {
   /** `icu`: what normalises texts and cuts them into words. */
   readonly versions: { readonly benchtop: string; readonly node: string; readonly icu?: string };
   readonly kernelFlavour: string | null;
+  /** Each time that it went on after it had been stopped; absent where that never was. */
+  readonly resumes?: readonly ResumeOfRun[];
   readonly data: RunData | null;
   readonly model: {
     readonly layers: readonly LayerSummary[];
@@ -55,6 +57,16 @@ export interface TrialOfSweep {
   readonly trial: number;
   /** Which of the trial's runs, from 0. */
   readonly repeat: number;
+}
+
+/** Where a run went on, and on what. */
+export interface ResumeOfRun {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The last step before; 0: it began anew. */
+  readonly step: number;
+  readonly versions: RunRecord["versions"];
+  readonly kernelFlavour: string;
 }
 
 /** What the run saw of the data. */

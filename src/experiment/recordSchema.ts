@@ -261,6 +261,8 @@ const layer = z.looseObject({
   residual: count.exactOptional(),
 });
 
+const versions = z.looseObject({ benchtop: text, node: text, icu: text.exactOptional() });
+
 export const runRecordSchema: z.ZodType<RunRecord> = z
   .looseObject({
     schemaVersion: z.literal(recordSchemaVersion),
@@ -276,8 +278,12 @@ export const runRecordSchema: z.ZodType<RunRecord> = z
     started: text.nullable(),
     ended: text.nullable(),
     fingerprints: z.looseObject({ data: text.nullable(), features: text.nullable() }),
-    versions: z.looseObject({ benchtop: text, node: text, icu: text.exactOptional() }),
+    versions,
     kernelFlavour: text.nullable(),
+    resumes: z
+      .array(z.looseObject({ at: text, step: count, versions, kernelFlavour: text }))
+      .max(10_000)
+      .exactOptional(),
     data: data.nullable(),
     model: z
       .looseObject({

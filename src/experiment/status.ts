@@ -19,3 +19,13 @@ export function canFollow(from: RunStatus, to: RunStatus): boolean {
 export function isActive(status: RunStatus): boolean {
   return status === "queued" || status === "running" || status === "paused";
 }
+
+/** Whether training can go on: it was stopped, or failed on the way, and is no sweep's, which trains such runs anew. */
+export function canBeResumed(run: {
+  readonly status: RunStatus;
+  readonly sweep?: unknown;
+  readonly progress: { readonly step: number };
+}): boolean {
+  if (run.sweep !== undefined) return false;
+  return run.status === "stopped" || (run.status === "failed" && run.progress.step > 0);
+}

@@ -10,6 +10,7 @@ import type {
 } from "../engine/trainer.ts";
 import type { Optimizer } from "./modelOptions.ts";
 
+export type { FitState } from "../engine/fitState.ts";
 export type { UnitFigures, UnitTally } from "../engine/unitTally.ts";
 export type { EpochFigure } from "../engine/plateau.ts";
 export type { EpochReport, LabelledMatrix, LayerGradient, StepReport, WorkReport } from "../engine/trainer.ts";

@@ -1,6 +1,7 @@
 import { invariant } from "../base/assert.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { RandomStream } from "../base/random.ts";
+import { arrayOf, type FitState, numberOf, partOf } from "../engine/fitState.ts";
 import { addRow, rowMargins } from "../engine/kernels/rows.ts";
 import { argmax } from "../engine/losses.ts";
 import type {
@@ -28,11 +29,18 @@ interface Vectors {
   readonly biases: Float64Array;
 }
 
-/** A fit under way, which the classifier's own numbers lag behind. */
-interface Pending {
+/** A fit under way. */
+interface Fitting {
   readonly now: Vectors;
+  /** Each update times the examples before it: the mean is now − late / examples. */
   readonly late: Vectors | undefined;
-  readonly examples: number;
+  step: number;
+  epoch: number;
+  /** Of the epoch under way: rows done, and how many of them were mistaken. */
+  rows: number;
+  mistakes: number;
+  /** Of all epochs. */
+  examples: number;
 }
 
 /**
@@ -52,7 +60,9 @@ export class PerceptronClassifier implements Classifier {
   readonly #weights: Float32Array;
   readonly #biases: Float32Array;
   readonly #arrays: readonly NamedArray[];
-  #pending: Pending | undefined;
+  #fitting: Fitting | undefined;
+  /** Whether the classifier's own numbers are behind those of the fit. */
+  #lags = false;
 
   constructor({ averaged }: PerceptronOptions, input: Matrix, classes: number) {
     const inputs = input.columns;
@@ -72,9 +82,12 @@ export class PerceptronClassifier implements Classifier {
    * Every epoch a fresh permutation of the rows from the stream `order/<epoch>`. A step is `batchSize` rows; its loss is the share
    * of them that were mistaken when their turn came, and there is no gradient (NaN). Weights learn in float64.
    */
-  *fit(train: LabelledMatrix, options: FitOptions): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
+  fit(
+    train: LabelledMatrix,
+    options: FitOptions,
+    from?: FitState,
+  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
     const { features, labels } = train;
-    const { batchSize = reportedRows, epochs, seed } = options;
     const { rows } = features;
     const { classes } = this;
     invariant(rows > 0 && labels.length === rows, `${String(labels.length)} labels of ${String(rows)} rows`);
@@ -82,28 +95,52 @@ export class PerceptronClassifier implements Classifier {
       labels.every((label) => label >= 0 && label < classes),
       "labels are class ids",
     );
+    const fitting =
+      from === undefined ? this.#begin(features.columns) : resumedFitting(from, features.columns, this.#averaged);
+    this.#fitting = fitting;
+    if (fitting.examples > 0) this.#lags = true;
+    return this.#reports(fitting, train, options);
+  }
+
+  fitState(): FitState {
+    invariant(this.#fitting !== undefined, "the classifier is in training");
+    return stateOf(this.#fitting);
+  }
+
+  #begin(inputs: number): Fitting {
     // From zero, of two classes each keeps the opposite of the other's weights, so that one is enough.
     const fromZero = this.#weights.every(isZero) && this.#biases.every(isZero);
-    const entries = entryRows(features);
-    const outputs = fromZero && classes === 2 ? 1 : classes;
+    const outputs = fromZero && this.classes === 2 ? 1 : this.classes;
     const now: Vectors = {
-      weights: fromZero ? new Float64Array(features.columns * outputs) : Float64Array.from(this.#weights),
+      weights: fromZero ? new Float64Array(inputs * outputs) : Float64Array.from(this.#weights),
       biases: fromZero ? new Float64Array(outputs) : Float64Array.from(this.#biases),
     };
-    // Each update times the examples before it: the mean is now − late / examples.
-    const late: Vectors | undefined = this.#averaged
+    const late = this.#averaged
       ? { weights: new Float64Array(now.weights.length), biases: new Float64Array(outputs) }
       : undefined;
+    return { now, late, step: 0, epoch: 1, rows: 0, examples: 0, mistakes: 0 };
+  }
+
+  *#reports(
+    fitting: Fitting,
+    { features, labels }: LabelledMatrix,
+    { batchSize = reportedRows, epochs, seed }: FitOptions,
+  ): Generator<StepReport | EpochReport, void, EpochFigure | undefined> {
+    const { rows } = features;
+    const { classes } = this;
+    const { now, late } = fitting;
+    const entries = entryRows(features);
+    const outputs = now.biases.length;
     const margins = new Float64Array(outputs);
     const order = new Uint32Array(rows);
-    let step = 0;
-    let examples = 0;
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (; fitting.epoch <= epochs; fitting.epoch++) {
+      const { epoch } = fitting;
       for (let row = 0; row < rows; row++) order[row] = row;
       new RandomStream(seed, `order/${String(epoch)}`).shuffle(order);
-      let epochMistakes = 0;
-      for (let from = 0; from < rows; from += batchSize) {
+      while (fitting.rows < rows) {
+        const from = fitting.rows;
         const to = Math.min(from + batchSize, rows);
+        let { examples } = fitting;
         let mistakes = 0;
         for (let position = from; position < to; position++) {
           const row = order[position] ?? 0;
@@ -122,13 +159,17 @@ export class PerceptronClassifier implements Classifier {
           }
           examples++;
         }
-        epochMistakes += mistakes;
-        step++;
+        fitting.examples = examples;
+        fitting.mistakes += mistakes;
+        fitting.rows = to;
+        const step = ++fitting.step;
         const loss = mistakes / (to - from);
-        this.#pending = { now, late, examples };
+        this.#lags = true;
         yield { kind: "step", step, epoch, loss, learningRate: NaN, gradientNorm: NaN, examples: to - from };
       }
-      yield { kind: "epoch", epoch, step, runningLoss: epochMistakes / rows, gradients: [] };
+      yield { kind: "epoch", epoch, step: fitting.step, runningLoss: fitting.mistakes / rows, gradients: [] };
+      fitting.rows = 0;
+      fitting.mistakes = 0;
     }
   }
 
@@ -157,7 +198,7 @@ export class PerceptronClassifier implements Classifier {
   }
 
   load(parameters: readonly NamedArray[]): void {
-    this.#pending = undefined;
+    this.#lags = false;
     loadArrays(this.#arrays, parameters);
   }
 
@@ -167,14 +208,42 @@ export class PerceptronClassifier implements Classifier {
 
   /** Brings the float32 weights up to the fit under way; only when somebody looks. */
   #settle(): void {
-    if (this.#pending === undefined) return;
-    const { now, late, examples } = this.#pending;
-    this.#pending = undefined;
+    if (!this.#lags || this.#fitting === undefined) return;
+    const { now, late, examples } = this.#fitting;
+    this.#lags = false;
     const mean = (values: Float64Array, behind: Float64Array | undefined): Float64Array =>
       behind === undefined ? values : values.map((value, at) => value - (behind[at] ?? 0) / examples);
     expand(mean(now.weights, late?.weights), this.#weights);
     expand(mean(now.biases, late?.biases), this.#biases);
   }
+}
+
+function stateOf({ now, late, step, epoch, rows, examples, mistakes }: Fitting): FitState {
+  const arrays = Object.entries({ now, late }).flatMap(([name, vectors]) =>
+    vectors === undefined
+      ? []
+      : [
+          { name: `${name}.weights`, values: vectors.weights.slice() },
+          { name: `${name}.biases`, values: vectors.biases.slice() },
+        ],
+  );
+  return { at: { step, epoch, rows }, parts: { perceptron: { numbers: { examples, mistakes }, arrays } } };
+}
+
+function resumedFitting(state: FitState, inputs: number, averaged: boolean): Fitting {
+  const part = partOf(state, "perceptron");
+  const outputs = part.arrays.find(({ name }) => name === "now.biases")?.values.length ?? 0;
+  const vectors = (name: string): Vectors => ({
+    weights: Float64Array.from(arrayOf(part, `${name}.weights`, inputs * outputs)),
+    biases: Float64Array.from(arrayOf(part, `${name}.biases`, outputs)),
+  });
+  return {
+    ...state.at,
+    now: vectors("now"),
+    late: averaged ? vectors("late") : undefined,
+    examples: numberOf(part, "examples"),
+    mistakes: numberOf(part, "mistakes"),
+  };
 }
 
 const isZero = (value: number): boolean => value === 0;

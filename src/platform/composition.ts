@@ -16,7 +16,8 @@ import { openDataset } from "../services/datasetSessions.ts";
 import type { DatasetSource } from "../protocol/datasets.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
-import type { Log } from "../services/ports.ts";
+import type { RunDifference } from "../protocol/trainer.ts";
+import type { Log, StoredRun } from "../services/ports.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { ExportService } from "../services/runExports.ts";
@@ -40,6 +41,8 @@ export interface CompositionOptions {
   readonly trainer: string;
   /** Runs trained at once, at least 1; asked anew for each run. */
   readonly concurrency: () => number;
+  /** Seconds from one checkpoint of a run to the next, 0: only when it is stopped. Default 10. */
+  readonly checkpointSeconds?: () => number;
   /** Such as `validation.accuracy`; orders the list of runs. */
   readonly keyMetric: () => string;
   readonly log: Log;
@@ -56,6 +59,8 @@ export interface CompositionOptions {
   readonly heapMegabytes?: number;
 }
 
+const defaultCheckpointSeconds = 10;
+
 /** The services over this machine, the same for the editor and the command line. */
 export interface Composition extends Disposable {
   readonly training: Training;
@@ -70,6 +75,8 @@ export interface Composition extends Disposable {
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
   openDataset(source: DatasetSource): DatasetSession;
+  /** What is not as it was when a run was trained. */
+  differences(run: Pick<StoredRun, "folder" | "baseFolder">): Promise<readonly RunDifference[]>;
   /** Looks for runs in other folders from now on. */
   setFolders(folders: readonly RunsFolder[]): Promise<void>;
   /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */
@@ -96,6 +103,7 @@ export function compose(options: CompositionOptions): Composition {
     clock: systemClock,
     log,
     concurrency: options.concurrency,
+    checkpointSeconds: options.checkpointSeconds ?? (() => defaultCheckpointSeconds),
   });
   const { concurrency } = options;
   const sweeps = new SweepService({ training, files: runFiles, sweepFiles, log, concurrency });
@@ -127,6 +135,8 @@ export function compose(options: CompositionOptions): Composition {
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     openDataset: (source) => openDataset(source, { workers, log }),
+    differences: ({ folder, baseFolder }) =>
+      utility.ask((worker) => worker.differences({ runFolder: folder, baseFolder })),
     setFolders: (folders) => index.setFolders(folders),
     shutdown,
     dispose: () => void shutdown(),

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../base/errors.ts";
+import type { Disk, DiskFile } from "./disk.ts";
 
 /** Whether an error of node:fs says that the path does not exist. */
 export function isMissing(error: unknown): boolean {
@@ -37,29 +38,29 @@ export function reasonOf(error: unknown): string {
  * Replaces a file atomically with the given pieces: whoever reads sees the old bytes or the new, also after a crash.
  * Makes the folder when it is missing. On failure the old file stays and nothing is left beside it.
  */
-export async function replaceFile(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+export async function replaceFile(path: string, pieces: Iterable<Uint8Array>, disk: Disk = nodeDisk): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await disk.makeFolder(folder);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const file = await open(temporary, "wx");
+    const file = await disk.open(temporary, "wx");
     try {
       for (const piece of pieces) await writeAll(file, piece);
       await file.sync();
     } finally {
       await file.close();
     }
-    await renameRetrying(temporary, path);
+    await disk.rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await disk.remove(temporary);
     throw error;
   }
-  await syncFolder(folder);
+  await disk.syncFolder(folder);
 }
 
 /** Replaces a JSON file atomically: two spaces of indent and a newline at the end, so that runs can be compared by diff. */
-export async function replaceJson(path: string, value: unknown): Promise<void> {
-  await replaceFile(path, [new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)]);
+export async function replaceJson(path: string, value: unknown, disk: Disk = nodeDisk): Promise<void> {
+  await replaceFile(path, [new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)], disk);
 }
 
 /** Reads a whole regular file of at most `limit` bytes; a larger one is a UserError before anything is allocated. */
@@ -95,7 +96,7 @@ export async function readTextBounded(path: string, limit: number): Promise<stri
 }
 
 /** Writes all bytes at the file's position: one call of write may take only a part. */
-export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+export async function writeAll(file: Pick<DiskFile, "write">, bytes: Uint8Array): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
@@ -132,3 +133,14 @@ export async function syncFolder(folder: string): Promise<void> {
     if (code === "ENOSPC" || code === "EIO") throw error;
   }
 }
+
+/** The file system of this machine. */
+export const nodeDisk: Disk = {
+  open,
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true });
+  },
+  rename: renameRetrying,
+  remove: (path) => rm(path, { force: true }),
+  syncFolder,
+};

@@ -11,6 +11,7 @@ import { parseNdjson } from "./ndjson.ts";
 import { decodeNpy } from "./npy.ts";
 import { isEpochMetrics, parseAnnotations, parseRecord } from "../experiment/recordIo.ts";
 import { runFile, sizeLimit } from "./storage.ts";
+import { readCheckpoint } from "./storedCheckpoint.ts";
 
 /** Reads a run folder, whoever wrote it; what is damaged is a UserError that names the file. */
 export function openRunReader(folder: string): RunReader {
@@ -32,6 +33,8 @@ export function openRunReader(folder: string): RunReader {
     weights: () => readWeights(folder),
     features: (fingerprint) => readFeatures(folder, fingerprint),
     steps: () => readSteps(folder),
+    epochs: () => readEpochs(folder),
+    checkpoint: () => readCheckpoint(folder),
   };
 }
 

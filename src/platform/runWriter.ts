@@ -1,14 +1,17 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { stepColumns } from "../protocol/frames.ts";
 import type { RunWriter } from "../worker/ports.ts";
+import type { Disk } from "./disk.ts";
 import { writeFeatures } from "./featureStore.ts";
-import { replaceFile, replaceJson, writeAll } from "./fileIo.ts";
+import { nodeDisk, replaceFile, replaceJson } from "./fileIo.ts";
+import { GrowingFile } from "./growingFile.ts";
 import { takeLock } from "./lock.ts";
 import { encodeNpy } from "./npy.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { prepareRunsFolder, runFile } from "./storage.ts";
+import { withLengths } from "./storedCheckpoint.ts";
 
 const stepUnits: Readonly<Record<(typeof stepColumns)[number], string>> = {
   loss: "nats per example",
@@ -18,15 +21,19 @@ const stepUnits: Readonly<Record<(typeof stepColumns)[number], string>> = {
 
 /**
  * Opens a run folder for writing: makes it, takes its lock, and asks before every write whether the lock is still held.
- * Calls are carried out one after another in the order they came. Throws a UserError when another holds the lock.
+ * Calls are carried out one after another in the order they came, save that a checkpoint is written beside them. Throws
+ * a UserError when another holds the lock.
  */
-export async function openRunWriter(folder: string): Promise<RunWriter> {
+export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Promise<RunWriter> {
   await prepareRunsFolder(dirname(folder));
   await mkdir(folder, { recursive: true });
+  await disk.syncFolder(dirname(folder));
   const lock = await takeLock(join(folder, runFile.lock));
-  let steps: FileHandle | undefined;
-  let epochs: FileHandle | undefined;
+  const pathOf = (name: string): string => join(folder, name);
+  let stepsFile: GrowingFile | undefined;
+  let epochsFile: GrowingFile | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let lastCheckpoint: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
     const turn = last.then(async () => {
@@ -36,56 +43,83 @@ export async function openRunWriter(folder: string): Promise<RunWriter> {
     last = turn.catch(() => undefined);
     return turn;
   };
+  const afterCheckpoint = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = lastCheckpoint.then(act);
+    lastCheckpoint = turn.catch(() => undefined);
+    return turn;
+  };
+  const epochs = async (): Promise<GrowingFile> =>
+    (epochsFile ??= await GrowingFile.open(pathOf(runFile.metrics), folder, disk));
+  const steps = async (): Promise<GrowingFile> => {
+    if (stepsFile === undefined) {
+      await describeSteps(pathOf(runFile.stepColumns), disk);
+      stepsFile = await GrowingFile.open(pathOf(runFile.steps), folder, disk);
+    }
+    return stepsFile;
+  };
 
   return {
-    record: (record) => inTurn(() => replaceJson(join(folder, runFile.record), record)),
+    record: (record) => inTurn(() => replaceJson(pathOf(runFile.record), record, disk)),
     epoch: (line) =>
       inTurn(async () => {
-        epochs ??= await open(join(folder, runFile.metrics), "a");
-        await writeAll(epochs, new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+        await (await epochs()).append(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
       }),
     steps(rows) {
       // Copied now: the caller may fill the same buffer again before this write's turn comes.
       const bytes = new Uint8Array(rows.slice().buffer);
       return inTurn(async () => {
-        steps ??= await openSteps(folder);
-        await writeAll(steps, bytes);
+        await (await steps()).append(bytes);
       });
     },
     array(name, shape, values) {
       invariant(isPlainName(name), `a plain array name, not ${name}`);
-      return inTurn(() => replaceFile(join(folder, `${name}.npy`), encodeNpy(shape, values)));
+      return inTurn(() => replaceFile(pathOf(`${name}.npy`), encodeNpy(shape, values), disk));
     },
-    weights: (name, tensors, metadata) =>
-      inTurn(() => replaceFile(join(folder, `${name}.safetensors`), encodeSafetensors(tensors, metadata))),
-    features: (fingerprint, json, arrays) => inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
+    weights: (tensors, metadata) =>
+      inTurn(() => replaceFile(pathOf(runFile.model), encodeSafetensors(tensors, metadata), disk)),
+    features: (fingerprint, json, arrays) =>
+      inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
+    checkpoint: (tensors, metadata) =>
+      afterCheckpoint(async () => {
+        const lengths = await inTurn(() =>
+          Promise.resolve({ metrics: epochsFile?.length ?? 0, steps: stepsFile?.length ?? 0 }),
+        );
+        // It speaks of lines and rows that a power cut must not take away after it.
+        await Promise.all([epochsFile?.sync(), stepsFile?.sync()]);
+        await lock.check();
+        const pieces = encodeSafetensors(tensors, withLengths(metadata, lengths));
+        await replaceFile(pathOf(runFile.checkpoint), pieces, disk);
+      }),
+    cutBack: (lengths) =>
+      inTurn(async () => {
+        // Without a line or a row there is no file: a run that begins anew has none either.
+        if (lengths.metrics > 0) await (await epochs()).cutBack(lengths.metrics);
+        else await disk.remove(pathOf(runFile.metrics));
+        if (lengths.steps > 0) await (await steps()).cutBack(lengths.steps);
+        else await disk.remove(pathOf(runFile.steps));
+        await disk.syncFolder(folder);
+      }),
+    removeCheckpoint: () => afterCheckpoint(() => inTurn(() => disk.remove(pathOf(runFile.checkpoint)))),
     async close() {
+      await lastCheckpoint;
       await last;
       try {
-        for (const file of [steps, epochs]) {
-          if (file === undefined) continue;
-          await file.sync();
-          await file.close();
-        }
+        for (const file of [stepsFile, epochsFile]) await file?.close();
       } finally {
-        steps = epochs = undefined;
+        stepsFile = epochsFile = undefined;
         await lock.release();
       }
     },
   };
 }
 
-async function openSteps(folder: string): Promise<FileHandle> {
+async function describeSteps(path: string, disk: Disk): Promise<void> {
   const columns = stepColumns.map((name) => ({ name, unit: stepUnits[name] }));
-  await replaceJson(join(folder, runFile.stepColumns), {
-    schemaVersion: 1,
-    type: "float32",
-    byteOrder: "little",
-    order: "rows",
-    firstStep: 1,
-    columns,
-  });
-  return open(join(folder, runFile.steps), "a");
+  await replaceJson(
+    path,
+    { schemaVersion: 1, type: "float32", byteOrder: "little", order: "rows", firstStep: 1, columns },
+    disk,
+  );
 }
 
 /** Names become file names: nothing in them may lead out of the folder. */

@@ -8,6 +8,7 @@ export const runFile = {
   annotations: "user.json",
   metrics: "metrics.ndjson",
   model: "model.safetensors",
+  checkpoint: "checkpoint.safetensors",
   steps: "steps.f32",
   stepColumns: "steps.json",
   lock: "lock.json",
@@ -21,6 +22,7 @@ export const sizeLimit = {
   metrics: 256 * 1024 * 1024,
   steps: 256 * 1024 * 1024,
   array: 2 * 1024 * 1024 * 1024,
+  checkpoint: 8 * 1024 * 1024 * 1024,
 } as const;
 
 const idPattern = /^\d{8}-\d{6}-[0-9a-z]{6}$/;

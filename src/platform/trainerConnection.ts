@@ -127,6 +127,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     // The table's tuple types and the connection's inferred ones are the same types.
     dataset: <K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]) =>
       request(name, params as never) as Promise<DatasetRequests[K][1]>,
+    differences: async (place) => (await request("differences", place)).differences,
     frameCredit: (runId, count) => {
       connection.notify("frameCredit", { runId, count });
     },

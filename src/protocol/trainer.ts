@@ -38,6 +38,10 @@ export interface StartRun {
   readonly sweep?: TrialOfSweep;
   /** The epochs after which to stand still until told to proceed or to stop; the last epoch is none. */
   readonly holds?: readonly number[];
+  /** Seconds from one checkpoint to the next, 0: only when the run is stopped. Absent for a run that is not to be resumed. */
+  readonly checkpointSeconds?: number;
+  /** Whether the folder holds the run already, stopped, and training goes on from its checkpoint. */
+  readonly resume?: boolean;
   readonly generation: number;
 }
 
@@ -158,6 +162,14 @@ export interface SeriesQuery {
   readonly points: number;
 }
 
+/** What is not as it was when a run was trained; `data`: one of its files, null where it cannot be read. */
+export interface RunDifference {
+  readonly what: "data" | "benchtop" | "node" | "icu" | "kernelFlavour";
+  /** For data the file, as a person knows it. */
+  readonly before: string;
+  readonly now: string | null;
+}
+
 /** Requests the host makes: name → [params, result]. */
 export interface TrainerRequests extends DatasetRequests {
   handshake: [{ readonly version: number }, { readonly version: number; readonly kernelFlavour: string }];
@@ -191,6 +203,11 @@ export interface TrainerRequests extends DatasetRequests {
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];
   /** Writes a run's files in another format. */
   exportRun: [ExportQuery, ExportOutcome];
+  /** Reads the run's data files, but trains and writes nothing. */
+  differences: [
+    { readonly runFolder: string; readonly baseFolder: string },
+    { readonly differences: readonly RunDifference[] },
+  ];
 }
 
 /** Where a run is before its first step and after its last. */

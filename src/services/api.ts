@@ -99,6 +99,8 @@ export interface LiveRun {
 export interface Training extends Disposable {
   /** Checks and resolves the experiment (a UserError for a person otherwise, nothing written), then starts or queues the run. */
   start(request: StartRequest | StartTrial): Promise<LiveRun>;
+  /** Goes on with a stopped run in its own folder, to the bits of one that was never stopped; a UserError where it cannot. */
+  resume(run: StoredRun): LiveRun;
   /** Parses, fills defaults, sniffs the data where the layout is not given. */
   resolve(request: ExperimentRequest): Promise<ResolvedExperiment>;
   live(id: string): LiveRun | undefined;

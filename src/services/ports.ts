@@ -12,6 +12,7 @@ import type {
   FlipsPage,
   FlipsQuery,
   PairQuery,
+  RunDifference,
   StartRun,
   TestRates,
   TrainerNotifications,
@@ -150,6 +151,7 @@ export interface TrainerWorker extends Disposable {
   exportRun(query: ExportQuery): Promise<ExportOutcome>;
   /** Asks about a dataset that it holds in memory, or is to. */
   dataset<K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]): Promise<DatasetRequests[K][1]>;
+  differences(place: { readonly runFolder: string; readonly baseFolder: string }): Promise<readonly RunDifference[]>;
   frameCredit(runId: string, count: number): void;
   /** How many threads, its own included, it may compute with from now on. */
   useThreads(count: number): void;

@@ -6,8 +6,10 @@ import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import { isActive } from "../experiment/status.ts";
 import type { ExperimentRequest, LiveRun, StartRequest, StartTrial, Training } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
-import type { Clock, Log, RunEnd, RunFiles, RunIndex, TrainerWorkers } from "./ports.ts";
+import type { StartRun } from "../protocol/trainer.ts";
+import type { Clock, Log, RunEnd, RunFiles, RunIndex, StoredRun, TrainerWorkers } from "./ports.ts";
 import { resolveRequest } from "./resolveRequest.ts";
+import { resumeOf } from "./resumes.ts";
 import { TrainingRun } from "./trainingRun.ts";
 import { WorkerPool } from "./workerPool.ts";
 
@@ -20,6 +22,8 @@ export interface TrainingPorts {
   readonly log: Log;
   /** Runs trained at once, at least 1. */
   readonly concurrency: () => number;
+  /** Seconds from one checkpoint of a run to the next; 0: only when it is stopped. */
+  readonly checkpointSeconds: () => number;
 }
 
 /** How long runs that were told to stop may take to write what they have before their threads are ended. */
@@ -65,8 +69,8 @@ export class TrainingService implements Training {
 
   async start(request: StartRequest | StartTrial): Promise<LiveRun> {
     const experiment = await this.resolve(request.experiment);
-    if (this.#closing !== undefined) throw new UserError("Benchtop is closing.", "Start the run in a new window.");
-    const { files, clock, log } = this.#ports;
+    this.#refuseWhenClosing();
+    const { files, checkpointSeconds } = this.#ports;
     const trial = "sweep" in request ? request : undefined;
     const { id, folder } =
       trial === undefined
@@ -78,13 +82,35 @@ export class TrainingService implements Training {
       baseFolder: request.baseFolder,
       experiment,
       experimentFile: request.experiment.file,
-      ...(trial !== undefined && { sweep: trial.sweep }),
+      // A sweep trains its stopped runs anew.
+      ...(trial === undefined ? { checkpointSeconds: checkpointSeconds() } : { sweep: trial.sweep }),
       ...(trial?.holds !== undefined && { holds: trial.holds }),
       generation: 1,
     };
+    return this.#launch(start, files.firstRecord(start));
+  }
+
+  resume(run: StoredRun): LiveRun {
+    const { files, checkpointSeconds } = this.#ports;
+    const start = resumeOf(run, (folder, path) => files.resolvePath(folder, path));
+    this.#refuseWhenClosing();
+    if (this.#runs.has(start.runId))
+      throw new UserError("The run is being trained.", "Wait for it to end, or stop it.", { file: run.folder });
+    return this.#launch(
+      { ...start, checkpointSeconds: checkpointSeconds() },
+      { ...run.record, status: "queued", ended: null, message: null },
+    );
+  }
+
+  #refuseWhenClosing(): void {
+    if (this.#closing !== undefined) throw new UserError("Benchtop is closing.", "Start the run in a new window.");
+  }
+
+  #launch(start: StartRun, first: RunRecord): LiveRun {
+    const { clock, log } = this.#ports;
     const queue = { withdraw: (one: TrainingRun) => this.#withdraw(one), holds: () => this.#pool.admit() };
-    const run = new TrainingRun(start, files.firstRecord(start), { clock, log, queue });
-    this.#runs.set(id, run);
+    const run = new TrainingRun(start, first, { clock, log, queue });
+    this.#runs.set(run.id, run);
     run.onRecord(() => this.#change.fire());
     let status = run.ticker.status;
     run.onTicker((ticker) => {

@@ -78,6 +78,7 @@ export class App implements Disposable {
         storage: joinPath((context.storageUri ?? context.globalStorageUri).fsPath, "index"),
       },
       concurrency: () => settings.workers,
+      checkpointSeconds: () => settings.checkpointSeconds,
       keyMetric: () => settings.keyMetric,
       log,
     });

@@ -50,7 +50,7 @@ export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<vo
     await writer.array(`keys.${name}`, [ids.length, 2], await control.drive(keysOf(data.table, ids)));
   }
   journal.phase("saving", null);
-  await writer.weights("model", kept.parameters, metadata(experiment, prepared));
+  await writer.weights(kept.parameters, metadata(experiment, prepared));
   journal.change({ metrics, confusion });
 }
 

@@ -6,9 +6,20 @@ import type { ResolvedTraining } from "../experiment/resolved.ts";
 import { epochDivergence, isStalled, parameterDivergence, replacesKept, stepDivergence } from "../experiment/rules.ts";
 import { toJsonNumbers } from "../experiment/scores.ts";
 import { metricNamed } from "../experiment/metricTable.ts";
-import type { Classifier, EpochFigure, EpochReport, NamedArray, StepReport, WorkReport } from "../models/classifier.ts";
+import type {
+  Classifier,
+  EpochFigure,
+  EpochReport,
+  FitState,
+  NamedArray,
+  StepReport,
+  WorkReport,
+} from "../models/classifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
+import type { RunState } from "./checkpoint.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
+import { FitProgress } from "./fitProgress.ts";
 import { layerFigures } from "./layerFigures.ts";
 import type { PhaseTimer } from "./phaseTimer.ts";
 import type { PreparedData } from "./prepare.ts";
@@ -34,8 +45,16 @@ export interface FitTools {
   readonly timer: PhaseTimer;
   readonly steps: StepLog;
   readonly frames: FrameProducer;
+  /** Absent for a run that cannot be resumed. */
+  readonly checkpoints: Checkpoints | null;
   /** Monotonic milliseconds. */
   readonly ticks: () => number;
+}
+
+/** What a fit goes on from: a checkpoint and the epochs recorded until then, epoch 0 the first. */
+export interface ResumedFit {
+  readonly state: RunState;
+  readonly epochs: readonly EpochMetrics[];
 }
 
 /** How training ended. `kept` is absent when it was stopped before anything had been evaluated. */
@@ -75,12 +94,16 @@ export class FitRun {
   #kept: KeptModel | null = null;
   /** The parameters at the end of the last epoch. */
   #before: readonly NamedArray[] | null = null;
-  #examples = 0;
-  #evaluations = 0;
-  #step = 0;
-  #epoch = 0;
+  /** Of the last evaluation, and of the last one after a whole epoch. */
+  #evaluatedStep = 0;
+  #evaluatedEpoch: number | null = null;
+  readonly #progress: FitProgress;
+  readonly #from: FitState | undefined;
+  /** Epochs of before. */
+  readonly #resumed: readonly EpochMetrics[];
+  #over = false;
 
-  constructor(tools: FitTools) {
+  constructor(tools: FitTools, from: ResumedFit | null = null) {
     this.#tools = tools;
     const { training, prepared } = tools;
     const { classes, counts } = prepared.data;
@@ -90,6 +113,24 @@ export class FitRun {
     this.#stopping =
       training.earlyStopping === undefined ? null : new EarlyStopping(training.earlyStopping, this.#judge);
     this.#framing = new Throttle(tools.ticks, frameMilliseconds);
+    this.#from = from?.state.fit;
+    this.#resumed = from?.epochs ?? [];
+    this.#progress = new FitProgress(tools);
+    if (from !== null) this.#goOn(from);
+  }
+
+  /** All that is remembered follows from what was recorded, and from the parameters of a checkpoint. */
+  #goOn({ state, epochs }: ResumedFit): void {
+    const { fit, kept, before, seconds } = state;
+    this.#start = epochs[0] ?? null;
+    this.#recent = epochs.filter(({ epoch }) => Number.isInteger(epoch)).slice(-3);
+    for (const epoch of epochs) this.#stopping?.tell(epoch);
+    const best = kept && epochs.find(({ epoch }) => epoch === kept.epoch);
+    this.#kept = best ? { epoch: best, parameters: kept.parameters } : null;
+    this.#before = before;
+    this.#progress.goOn(fit.at, epochs.length, seconds.training);
+    this.#evaluatedStep = epochs.at(-1)?.step ?? 0;
+    this.#evaluatedEpoch = this.#recent.at(-1)?.epoch ?? null;
   }
 
   async run(): Promise<FitOutcome> {
@@ -98,39 +139,64 @@ export class FitRun {
       const { status, message } = (await this.#fit()) ?? { status: "finished", message: null };
       return { status, message, kept: this.#kept };
     } catch (error) {
-      if (error instanceof StopSignal) return { status: "stopped", message: null, kept: this.#kept };
-      throw error;
+      if (!(error instanceof StopSignal)) throw error;
+      await this.#lastCheckpoint();
+      return { status: "stopped", message: null, kept: this.#kept };
     } finally {
+      this.#over = true;
       await steps.flush();
       frames.finish();
       const { progress } = journal.record;
-      journal.change({ progress: { ...progress, step: this.#step, examplesPerSecond: this.#rate() } });
-      this.#tellProgress(true);
+      journal.change({
+        progress: { ...progress, step: this.#progress.step, examplesPerSecond: this.#progress.rate() },
+      });
+      this.#progress.tell(true);
     }
   }
 
   /** Before the run stands still: disk and screens catch up with it. */
   async settle(): Promise<void> {
-    const { steps, frames } = this.#tools;
+    const { steps, frames, checkpoints } = this.#tools;
     await steps.flush();
     frames.send();
-    this.#tellProgress(true);
+    this.#progress.tell(true);
+    // Nobody knows for how long; once training is over the model holds what was kept.
+    if (checkpoints !== null && !this.#over && this.#start !== null) {
+      await checkpoints.settle();
+      await this.#checkpoint(checkpoints);
+    }
   }
 
   /** Null when all epochs were trained, else why the run ended sooner. */
   async #fit(): Promise<Ending | null> {
-    const { classifier, prepared, training, control, timer } = this.#tools;
-    const before = await this.#evaluated({ epoch: 0, step: 0, runningLoss: null, gradients: [] });
+    const { classifier, prepared, training, control, timer, checkpoints } = this.#tools;
+    // Before anything is evaluated: one that goes on puts the model where it stood.
+    const reports = classifier.fit(prepared.splits.train, training, this.#from);
+    const before = await this.#evaluateFirst();
     if (before !== null) return before;
     timer.enter("training");
-    const reports = classifier.fit(prepared.splits.train, training);
     for (let next = reports.next(); next.done !== true; next = reports.next(this.#answer(next.value))) {
       const ending = await this.#take(next.value);
       if (ending !== null) return ending;
       await this.#hold(next.value);
-      if (control.due) await this.#turn();
+      const isOver = control.due;
+      if (isOver) await this.#turn();
+      // Where epochs are short a slice always ends in an evaluation.
+      if (checkpoints !== null && (isOver || next.value.kind === "epoch") && checkpoints.due)
+        await this.#checkpoint(checkpoints);
     }
     return null;
+  }
+
+  /** The evaluation before the first step, or one within an epoch that a stop had cut short. */
+  async #evaluateFirst(): Promise<Ending | null> {
+    const { journal } = this.#tools;
+    if (this.#start === null) return this.#evaluated({ epoch: 0, step: 0, runningLoss: null, gradients: [] });
+    for (const epoch of this.#resumed) journal.retell(epoch, this.#kept?.epoch.epoch ?? 0);
+    const last = this.#resumed.at(-1);
+    if (last !== undefined) this.#record(last);
+    await journal.save();
+    return this.#evaluateWithin(this.#progress.step);
   }
 
   async #hold(report: StepReport | EpochReport | WorkReport): Promise<void> {
@@ -164,6 +230,8 @@ export class FitRun {
       case "step":
         return this.#takeStep(report);
       case "epoch":
+        // A resumed fit makes the report again after which it was stopped.
+        if (report.epoch === this.#evaluatedEpoch) return null;
         return (await this.#evaluated(report)) ?? convergence(report);
       default:
         return assertNever(report, "report");
@@ -171,11 +239,9 @@ export class FitRun {
   }
 
   async #takeStep(report: StepReport): Promise<Ending | null> {
-    const { classifier, steps, frames, training, journal } = this.#tools;
+    const { classifier, steps, frames } = this.#tools;
     const row = [report.loss, report.learningRate, report.gradientNorm] as const;
-    this.#step = report.step;
-    this.#epoch = report.epoch;
-    this.#examples += report.examples;
+    this.#progress.stepped(report);
     // A step without a loss by its nature has nothing to draw: a number gone wrong looks alike.
     if (classifier.followsGradient || !Number.isNaN(report.loss)) {
       steps.append(report.step, row);
@@ -184,19 +250,27 @@ export class FitRun {
     if (steps.due) await steps.flush();
     const divergence = classifier.followsGradient ? stepDivergence(report) : null;
     if (divergence !== null) return { status: "diverged", message: divergence };
+    return this.#evaluateWithin(report.step);
+  }
+
+  /** After a step within an epoch after which that is asked for. */
+  async #evaluateWithin(step: number): Promise<Ending | null> {
+    const { training, journal } = this.#tools;
     const { stepsPerEpoch } = journal.record.progress;
     const every = training.evaluateEvery?.steps ?? 0;
     // The last step of an epoch is evaluated with the epoch.
-    if (every === 0 || report.step % every !== 0 || report.step % stepsPerEpoch === 0) return null;
-    return this.#evaluated({ epoch: report.step / stepsPerEpoch, step: report.step, runningLoss: null });
+    if (every === 0 || step % every !== 0 || step % stepsPerEpoch === 0 || step === this.#evaluatedStep) return null;
+    return this.#evaluated({ epoch: step / stepsPerEpoch, step, runningLoss: null });
   }
 
   /** Evaluates, records and tells; epoch 0 is before the first step, a fraction within an epoch. */
   async #evaluated(place: Place): Promise<Ending | null> {
-    const { classifier, journal, timer, steps, training } = this.#tools;
+    const { classifier, journal, steps, training, checkpoints } = this.#tools;
     const parameters = classifier.parameters();
     const metrics = await this.#evaluate(place, parameters);
     const whole = place.gradients !== undefined;
+    this.#evaluatedStep = place.step;
+    if (whole) this.#evaluatedEpoch = place.epoch;
     if (whole) {
       this.#recent = [...this.#recent, metrics].slice(-3);
       this.#before = parameters;
@@ -207,17 +281,11 @@ export class FitRun {
         ? null
         : epochDivergence(this.#start, this.#recent));
     this.#start ??= metrics;
-    if (divergence === null && replacesKept(training.keep, this.#kept?.epoch ?? null, metrics, this.#judge))
+    if (divergence === null && replacesKept(training.keep, this.#kept?.epoch ?? null, metrics, this.#judge)) {
       this.#kept = { epoch: metrics, parameters };
-    const { progress } = journal.record;
-    const epoch = Math.floor(metrics.epoch);
-    journal.change({
-      stalled: classifier.followsGradient && isStalled(this.#recent, this.#constantLoss),
-      best: this.#kept?.epoch ?? null,
-      last: metrics,
-      progress: { ...progress, epoch, step: metrics.step, examplesPerSecond: this.#rate() },
-      seconds: timer.seconds(),
-    });
+      checkpoints?.better();
+    }
+    this.#record(metrics);
     // The steps of an epoch are on disk before its line is.
     await steps.flush();
     await journal.epoch(metrics, this.#kept?.epoch.epoch ?? 0);
@@ -225,6 +293,24 @@ export class FitRun {
     if (divergence !== null) return { status: "diverged", message: divergence };
     const enough = this.#stopping?.tell(metrics) ?? null;
     return enough === null || metrics.epoch === training.epochs ? null : { status: "finished", message: enough };
+  }
+
+  /** What the run's record says after an evaluation. */
+  #record(last: EpochMetrics): void {
+    const { classifier, journal, timer } = this.#tools;
+    const { progress } = journal.record;
+    journal.change({
+      stalled: classifier.followsGradient && isStalled(this.#recent, this.#constantLoss),
+      best: this.#kept?.epoch ?? null,
+      last,
+      progress: {
+        ...progress,
+        epoch: Math.floor(last.epoch),
+        step: last.step,
+        examplesPerSecond: this.#progress.rate(),
+      },
+      seconds: timer.seconds(),
+    });
   }
 
   async #evaluate(place: Place, parameters: readonly NamedArray[]): Promise<EpochMetrics> {
@@ -248,7 +334,7 @@ export class FitRun {
         units: tally?.figures() ?? [],
       });
     timer.enter(phase);
-    this.#evaluations++;
+    this.#progress.evaluated();
     const unknown = !classifier.followsGradient && Number.isNaN(runningLoss);
     const { values, nonFinite } = toJsonNumbers({ runningLoss: unknown ? null : runningLoss });
     return {
@@ -265,38 +351,29 @@ export class FitRun {
   async #turn(): Promise<void> {
     await this.#tools.control.breathe();
     if (this.#framing.pass()) this.#tools.frames.send();
-    this.#tellProgress(false);
+    this.#progress.tell(false);
   }
 
-  #tellProgress(always: boolean): void {
-    const { journal, timer } = this.#tools;
-    const { epochs, stepsPerEpoch } = journal.record.progress;
-    journal.progress(
-      {
-        step: this.#step,
-        epoch: this.#epoch,
-        steps: epochs * stepsPerEpoch,
-        seconds: timer.seconds().training,
-        evaluationSecondsLeft: this.#evaluationSecondsLeft(epochs, stepsPerEpoch),
-        examplesPerSecond: this.#rate() ?? 0,
-      },
-      always,
-    );
+  /** Between two reports, of which everything is recorded but the rows of steps that wait. */
+  async #checkpoint(checkpoints: Checkpoints): Promise<void> {
+    const { classifier, steps, timer } = this.#tools;
+    await steps.flush();
+    checkpoints.take(() => {
+      const fit = classifier.fitState?.();
+      const kept = this.#kept && { epoch: this.#kept.epoch.epoch, parameters: this.#kept.parameters };
+      // A model that trains in one go begins anew.
+      return fit === undefined ? null : { fit, kept, before: this.#before, seconds: timer.seconds() };
+    });
   }
 
-  /** Until the last epoch, each evaluation taken to last as long as the mean one so far. */
-  #evaluationSecondsLeft(epochs: number, stepsPerEpoch: number): number {
-    const { timer, training } = this.#tools;
-    const evaluated = Math.max(1, this.#evaluations);
-    const epochsLeft = epochs - this.#step / Math.max(1, stepsPerEpoch);
-    const perEpoch = Math.max(1, stepsPerEpoch / (training.evaluateEvery?.steps ?? stepsPerEpoch));
-    return (timer.seconds().evaluation / evaluated) * Math.max(0, epochsLeft) * perEpoch;
-  }
-
-  /** Training examples per second of training, pauses and evaluation left out. */
-  #rate(): number | null {
-    const { training } = this.#tools.timer.seconds();
-    return training > 0 ? this.#examples / training : null;
+  /** Of a run that is stopped, so that it can go on from here. */
+  async #lastCheckpoint(): Promise<void> {
+    const { checkpoints } = this.#tools;
+    // Before anything was evaluated there is nothing to go on from but the beginning.
+    if (checkpoints === null || this.#start === null) return;
+    await checkpoints.settle();
+    await this.#checkpoint(checkpoints);
+    await checkpoints.settle();
   }
 }
 

@@ -24,6 +24,13 @@ export class PhaseTimer {
     return before;
   }
 
+  /** Adds what a run took before it was stopped. */
+  add({ read, features, training, evaluation, total }: RunSeconds): void {
+    const other = Math.max(0, total - read - features - training - evaluation);
+    for (const [phase, seconds] of Object.entries({ read, features, training, evaluation, other }))
+      this.#milliseconds[phase as Phase | "other"] += seconds * 1000;
+  }
+
   pause(): void {
     this.#settle();
     this.#running = false;

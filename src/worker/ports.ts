@@ -55,12 +55,16 @@ export interface RunWriter {
   steps(rows: Float32Array): Promise<void>;
   /** NumPy .npy files: predictions, labels, rows. */
   array(name: string, shape: readonly number[], values: Float32Array | Int32Array): Promise<void>;
-  /** safetensors, tensors in the given order. */
-  weights(
-    name: "model" | "checkpoint",
-    tensors: readonly NamedArray[],
-    metadata: Readonly<Record<string, string>>,
-  ): Promise<void>;
+  /** The kept model as safetensors, tensors in the given order. */
+  weights(tensors: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Replaces the checkpoint, together with how long metrics.ndjson and steps.f32 are by what was asked before; settles
+   * when all of it would outlast a power cut. Other writes do not wait for it.
+   */
+  checkpoint(tensors: readonly StoredTensor[], metadata: Readonly<Record<string, string>>): Promise<void>;
+  /** Cuts metrics.ndjson and steps.f32 back to these lengths. */
+  cutBack(lengths: JournalLengths): Promise<void>;
+  removeCheckpoint(): Promise<void>;
   /** A fitted featurizer under features/<fingerprint>, shared by runs. */
   features(
     fingerprint: string,
@@ -69,6 +73,25 @@ export interface RunWriter {
   ): Promise<void>;
   /** Flushes, releases the lock, closes. */
   close(): Promise<void>;
+}
+
+/** Bytes of metrics.ndjson and steps.f32. */
+export interface JournalLengths {
+  readonly metrics: number;
+  readonly steps: number;
+}
+
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array;
+}
+
+export interface StoredCheckpoint {
+  readonly tensors: readonly StoredTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Of the files when it was made. */
+  readonly lengths: JournalLengths;
 }
 
 export interface RunReader {
@@ -80,4 +103,8 @@ export interface RunReader {
   features(fingerprint: string): Promise<FeaturizerState>;
   /** Step rows as written, row-major; empty when there are none. */
   steps(): Promise<Float32Array>;
+  /** The lines of metrics.ndjson. */
+  epochs(): Promise<readonly EpochMetrics[]>;
+  /** Null where there is none that the run can go on from. */
+  checkpoint(): Promise<StoredCheckpoint | null>;
 }

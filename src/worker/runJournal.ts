@@ -67,6 +67,11 @@ export class RunJournal {
     this.#peer.notify("epoch", { runId: this.#record.id, epoch, bestEpoch });
   }
 
+  /** Tells of an epoch that was recorded before the run was resumed. */
+  retell(epoch: EpochMetrics, bestEpoch: number): void {
+    this.#peer.notify("epoch", { runId: this.#record.id, epoch, bestEpoch });
+  }
+
   /** Tells that the run stands still after an epoch until it hears whether to go on. */
   hold(epoch: number): void {
     this.#peer.notify("hold", { runId: this.#record.id, epoch, seconds: this.#record.seconds.total });

@@ -41,6 +41,7 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("series", (query) => session.series(query));
   connection.onRequest("exportRun", (query) => session.exportRun(query));
   serveDatasets(session, connection);
+  connection.onRequest("differences", (place) => session.differences(place));
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });

@@ -13,6 +13,7 @@ import {
   type FlipsPage,
   type FlipsQuery,
   type PairQuery,
+  type RunDifference,
   type RunOutcome,
   type SeriesQuery,
   type StartRun,
@@ -32,6 +33,7 @@ import type {
   PredictQuery,
 } from "../protocol/predictions.ts";
 import { OpenDatasets } from "./datasets/openDatasets.ts";
+import { differencesOfRun } from "./differencesOfRun.ts";
 import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
@@ -199,6 +201,13 @@ export class TrainerSession {
 
   exportRun(query: ExportQuery): Promise<ExportOutcome> {
     return this.#ports.exportRun(query);
+  }
+
+  async differences(place: {
+    readonly runFolder: string;
+    readonly baseFolder: string;
+  }): Promise<{ readonly differences: readonly RunDifference[] }> {
+    return { differences: await differencesOfRun(this.#ports, this.#backend.flavour, place) };
   }
 
   async series(query: SeriesQuery): Promise<{ readonly frame: MetricFrame | null }> {

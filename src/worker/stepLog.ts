@@ -3,7 +3,7 @@ import type { RunWriter } from "./ports.ts";
 import { Throttle } from "./throttle.ts";
 
 const blockRows = 4096;
-const flushMilliseconds = 1000;
+const flushMilliseconds = 500;
 const mostRows = 1_000_000;
 
 /** Every how many steps a row of steps.f32 is kept: 1 up to a million steps, then as few as keeps to a million rows. */

@@ -5,17 +5,21 @@ import type { RunRecord } from "../experiment/record.ts";
 import { createClassifier } from "../models/createClassifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
 import type { StartRun } from "../protocol/trainer.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { finishRun } from "./finishRun.ts";
-import { FitRun } from "./fitRun.ts";
+import { FitRun, type ResumedFit } from "./fitRun.ts";
 import { PhaseTimer } from "./phaseTimer.ts";
 import type { RunWriter, TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
+import { asBegun, checkSame, cutBackRun, replaySteps, stoppedRecord } from "./resumedRun.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import { RunJournal, type TrainerPeer } from "./runJournal.ts";
 import { lossOfRun } from "./lossOfRun.ts";
 import { memoryOf, refuseLargeModel } from "./sizes.ts";
 import { startRecord } from "./startRecord.ts";
 import { StepLog, stepStride } from "./stepLog.ts";
+
+const noCheckpoint = "The last checkpoint could not be written, so that the run may have to begin anew:";
 
 /** What a run needs of the session that trains it. */
 export interface RunTools {
@@ -36,16 +40,23 @@ export async function trainRun(start: StartRun, tools: RunTools): Promise<RunRec
   const writer = await ports.openRun(start.runFolder);
   try {
     const relative = (folder: string, path: string): string => files.relative(folder, path);
-    const first = startRecord(start, { relative, created: clock.timestamp(), versions });
+    const stopped = start.resume === true ? await stoppedRecord(await ports.readRun(start.runFolder)) : null;
+    const first = stopped ?? startRecord(start, { relative, created: clock.timestamp(), versions });
     const journal = new RunJournal(first, writer, peer, () => clock.ticks());
-    await journal.save();
+    if (stopped === null) await journal.save();
     const timer = new PhaseTimer(() => clock.ticks());
-    const ending = await new TrainedRun(start, { ...tools, writer, journal, timer }).train();
+    const ending = await new TrainedRun(start, { ...tools, writer, journal, timer, stopped }).train();
+    if (ending.untouched === true) {
+      await journal.enter("stopped", { ...stopped, message: ending.message ?? stopped?.message ?? null });
+      if (ending.defect !== undefined) throw ending.defect;
+      return journal.record;
+    }
     await journal.enter(ending.status, {
       ended: clock.timestamp(),
       message: ending.message,
       seconds: timer.seconds(),
     });
+    if (ending.status === "finished" || ending.status === "diverged") await writer.removeCheckpoint();
     if (ending.defect !== undefined) throw ending.defect;
     return journal.record;
   } finally {
@@ -57,55 +68,76 @@ interface Ending {
   readonly status: "finished" | "stopped" | "failed" | "diverged";
   readonly message: string | null;
   readonly defect?: Error;
+  /** A stopped run that did not go on: nothing of it was changed. */
+  readonly untouched?: boolean;
 }
 
 interface TrainedRunTools extends RunTools {
   readonly writer: RunWriter;
   readonly journal: RunJournal;
   readonly timer: PhaseTimer;
+  /** The record of a run that goes on. */
+  readonly stopped: RunRecord | null;
 }
 
 class TrainedRun {
   readonly #start: StartRun;
   readonly #tools: TrainedRunTools;
+  /** Whether a run that goes on stands as it was found. */
+  #isUntouched: boolean;
 
   constructor(start: StartRun, tools: TrainedRunTools) {
     this.#start = start;
     this.#tools = tools;
+    this.#isUntouched = tools.stopped !== null;
   }
 
   async train(): Promise<Ending> {
     try {
       return await this.#train();
     } catch (error) {
-      if (error instanceof StopSignal) return { status: "stopped", message: this.#tools.control.reason };
-      if (error instanceof UserError) return { status: "failed", message: error.message };
-      if (isOutOfMemory(error))
-        return {
-          status: "failed",
-          message: "The run needs more memory than there is. Train on fewer examples or terms.",
-        };
-      const defect = error instanceof Error ? error : new Error(String(error));
-      return { status: "failed", message: `Benchtop failed: ${defect.message}`, defect };
+      const ending = this.#endingOf(error);
+      // What stopped it a second time may be mended, and its checkpoint is whole.
+      return this.#isUntouched ? { ...ending, status: "stopped", untouched: true } : ending;
     }
   }
 
+  #endingOf(error: unknown): Ending {
+    if (error instanceof StopSignal) return { status: "stopped", message: this.#tools.control.reason };
+    if (error instanceof UserError) return { status: "failed", message: error.message };
+    if (isOutOfMemory(error))
+      return {
+        status: "failed",
+        message: "The run needs more memory than there is. Train on fewer examples or terms.",
+      };
+    const defect = error instanceof Error ? error : new Error(String(error));
+    return { status: "failed", message: `Benchtop failed: ${defect.message}`, defect };
+  }
+
   async #train(): Promise<Ending> {
-    const { ports, journal, timer, control, writer, backend, frames } = this.#tools;
-    const { experiment } = this.#start;
+    const { ports, journal, timer, control, writer, backend, frames, stopped } = this.#tools;
+    const { experiment, checkpointSeconds } = this.#start;
     const { training } = experiment;
     const ticks = (): number => ports.clock.ticks();
     control.check();
-    await journal.enter("running", { started: ports.clock.timestamp(), kernelFlavour: backend.flavour });
+    const now = ports.clock.timestamp();
+    await journal.enter("running", {
+      started: stopped?.started ?? now,
+      kernelFlavour: stopped?.kernelFlavour ?? backend.flavour,
+      ...(stopped !== null && { ended: null, message: null }),
+    });
     const going: { fit: FitRun | null } = { fit: null };
     control.listen(this.#pauseListener(going));
 
     timer.enter("read");
     const prepareTools = this.#prepareTools();
     const data = await readData(experiment, prepareTools);
-    journal.change({ fingerprints: { data: data.fingerprint, features: null } });
+    if (stopped === null) journal.change({ fingerprints: { data: data.fingerprint, features: null } });
+    else checkSame(stopped.fingerprints, { data: data.fingerprint });
     timer.enter("features");
     const prepared = await prepareFeatures(experiment, data, prepareTools);
+    if (stopped !== null)
+      checkSame(stopped.fingerprints, { data: data.fingerprint, features: prepared.featuresFingerprint });
     const { train } = prepared.splits;
     refuseLargeModel(experiment, train.features.columns, prepared.data.classes.length, train.labels.length);
     const { classes, counts } = prepared.data;
@@ -135,12 +167,16 @@ class TrainedRun {
         progress: { ...journal.record.progress, stepsPerEpoch },
         seconds: timer.seconds(),
       });
+      const from = await this.#goOn(stride);
       await journal.save();
       journal.phase("training", null);
-      const log = new StepLog(writer, stride, ticks);
       const { holds = [] } = this.#start;
-      const tools = { classifier, prepared, training, journal, control, holds, timer, steps: log, frames, ticks };
-      const fit = new FitRun(tools);
+      const checkpoints = checkpointSeconds === undefined ? null : this.#checkpoints(checkpointSeconds, ticks);
+      const steps = new StepLog(writer, stride, ticks);
+      const fit = new FitRun(
+        { classifier, prepared, training, journal, control, holds, timer, steps, frames, checkpoints, ticks },
+        from,
+      );
       going.fit = fit;
       const { status, message, kept } = await fit.run();
       control.finishing();
@@ -151,6 +187,41 @@ class TrainedRun {
     } finally {
       classifier.dispose();
     }
+  }
+
+  /** Of a run that was stopped, what it goes on from; null: from the beginning. */
+  async #goOn(stride: number): Promise<ResumedFit | null> {
+    const { ports, journal, timer, writer, backend, frames, control, stopped } = this.#tools;
+    if (stopped === null) return null;
+    const { versions } = ports;
+    this.#isUntouched = false;
+    const reader = await ports.readRun(this.#start.runFolder);
+    const from = await cutBackRun(reader, writer);
+    const step = from?.state.fit.at.step ?? 0;
+    const resume = { at: ports.clock.timestamp(), step, versions, kernelFlavour: backend.flavour };
+    journal.change({
+      ...(from === null && { ...asBegun(journal.record), versions, kernelFlavour: backend.flavour }),
+      resumes: [...(stopped.resumes ?? []), resume],
+    });
+    if (from === null) return null;
+    timer.add(from.state.seconds);
+    await replaySteps(await reader.steps(), frames, { stride, steps: step, control });
+    return from;
+  }
+
+  #checkpoints(seconds: number, ticks: () => number): Checkpoints {
+    const { journal, writer } = this.#tools;
+    const every = seconds === 0 ? Number.POSITIVE_INFINITY : seconds * 1000;
+    const told = (failure: string | null): void => {
+      const { data } = journal.record;
+      if (data === null) return;
+      const notes = data.notes.filter((note) => !note.startsWith(noCheckpoint));
+      if (failure === null && notes.length === data.notes.length) return;
+      journal.change({
+        data: { ...data, notes: failure === null ? notes : [...notes, `${noCheckpoint} ${failure}`] },
+      });
+    };
+    return new Checkpoints(writer, { every, ticks, told });
   }
 
   #prepareTools(): PrepareTools {

@@ -41,6 +41,11 @@ export class Settings implements Disposable {
     return strings(read<readonly unknown[]>("datasets.exclude", [], scope));
   }
 
+  /** From one checkpoint of a run to the next; 0: only when it is stopped. */
+  get checkpointSeconds(): number {
+    return Math.max(0, read<number>("checkpointSeconds", 10));
+  }
+
   /** Days that deleted runs can be brought back. */
   get trashDays(): number {
     return Math.max(0, read<number>("trashDays", 30));

@@ -23,7 +23,7 @@ test("a run folder is read back as it was written", async () => {
   await writer.steps(new Float32Array([4, Number.NaN, 6]));
   await writer.array("predictions.validation", [2, 2], new Float32Array([0.25, 0.75, 1, 0]));
   await writer.array("labels.validation", [2], new Int32Array([1, 0]));
-  await writer.weights("model", [{ name: "w", shape: [1, 2], values: new Float32Array([7, 8]) }], { format: "1" });
+  await writer.weights([{ name: "w", shape: [1, 2], values: new Float32Array([7, 8]) }], { format: "1" });
   await writer.record(record(id));
   await writer.close();
 
@@ -89,7 +89,7 @@ test("a writer whose lock was taken by somebody else writes nothing more", async
   await expect(writer.record(record(id))).rejects.toThrow(refused);
   await expect(writer.epoch(epochMetrics(1))).rejects.toThrow(refused);
   await expect(writer.steps(new Float32Array(3))).rejects.toThrow(refused);
-  await expect(writer.weights("model", [], {})).rejects.toThrow(refused);
+  await expect(writer.weights([], {})).rejects.toThrow(refused);
   await writer.close();
   expect(readFileSync(join(folder, "run.json"), "utf8")).toBe(before);
   expect(await readEpochs(folder)).toHaveLength(1);

@@ -75,6 +75,7 @@ export function openBench(concurrency = 1) {
     clock,
     log,
     concurrency: () => concurrency,
+    checkpointSeconds: () => 10,
   });
   const runs = new RunsService({
     index,

@@ -132,6 +132,10 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve({ labelled: !path.endsWith(".log"), why: "its last field repeats" });
   }
 
+  differences(): Promise<never> {
+    return Promise.reject(new Error("no differences here"));
+  }
+
   testRates(): Promise<never> {
     return Promise.reject(new Error("no rates here"));
   }

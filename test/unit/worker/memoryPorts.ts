@@ -5,7 +5,7 @@ import type { FeaturizerState } from "../../../src/data/featurizer.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import type { NamedArray } from "../../../src/models/classifier.ts";
-import type { RunReader, RunWriter, TrainerPorts } from "../../../src/worker/ports.ts";
+import type { RunReader, RunWriter, StoredCheckpoint, TrainerPorts } from "../../../src/worker/ports.ts";
 
 interface StoredArray {
   readonly shape: readonly number[];
@@ -16,11 +16,22 @@ interface StoredArray {
 export class MemoryRun {
   open = false;
   records: RunRecord[] = [];
-  readonly epochs: EpochMetrics[] = [];
+  epochs: EpochMetrics[] = [];
   readonly arrays = new Map<string, StoredArray>();
   steps = new Float32Array(0);
   model: Uint8Array | null = null;
   weights: readonly NamedArray[] = [];
+  checkpoint: StoredCheckpoint | null = null;
+  /** How many checkpoints were written. */
+  checkpoints = 0;
+
+  /** Bytes of what would be metrics.ndjson and steps.f32. */
+  get lengths() {
+    return {
+      metrics: this.epochs.map(lengthOf).reduce((sum, length) => sum + length, 0),
+      steps: this.steps.byteLength,
+    };
+  }
 
   get record(): RunRecord {
     const last = this.records.at(-1);
@@ -115,11 +126,27 @@ export class MemoryPorts implements TrainerPorts {
           run.steps = joined;
         }),
       array: (name, shape, values) => write(() => run.arrays.set(name, { shape: [...shape], values: values.slice() })),
-      weights: (_name, tensors, metadata) =>
+      weights: (tensors, metadata) =>
         write(() => {
           run.model = weightBytes(tensors, metadata);
           run.weights = tensors.map((tensor) => ({ ...tensor, values: tensor.values.slice() }));
         }),
+      checkpoint: (tensors, metadata) =>
+        write(() => {
+          run.checkpoints++;
+          run.checkpoint = {
+            tensors: tensors.map((tensor) => ({ ...tensor, values: tensor.values.slice() })),
+            metadata: JSON.parse(JSON.stringify(metadata)) as Record<string, string>,
+            lengths: run.lengths,
+          };
+        }),
+      cutBack: ({ metrics, steps }) =>
+        write(() => {
+          let length = 0;
+          run.epochs = run.epochs.filter((epoch) => (length += lengthOf(epoch)) <= metrics);
+          run.steps = run.steps.slice(0, steps / Float32Array.BYTES_PER_ELEMENT);
+        }),
+      removeCheckpoint: () => write(() => (run.checkpoint = null)),
       features: (fingerprint, json, arrays) => write(() => this.features.set(fingerprint, { json, arrays })),
       close: () => write(() => (run.open = false)),
     });
@@ -151,8 +178,14 @@ export class MemoryPorts implements TrainerPorts {
         return Promise.resolve({ json: state, arrays: stored.arrays });
       },
       steps: () => Promise.resolve(run.steps),
+      epochs: () => Promise.resolve(run.epochs),
+      checkpoint: () => Promise.resolve(run.checkpoint),
     });
   }
+}
+
+function lengthOf(epoch: EpochMetrics): number {
+  return JSON.stringify(epoch).length + 1;
 }
 
 /** Names, shapes, metadata and bits of all tensors in one piece. */
