@@ -60,7 +60,7 @@ export interface TrialOfSweep {
 }
 
 /** Where a run went on, and on what. */
-export interface ResumeOfRun {
+interface ResumeOfRun {
   /** ISO 8601, UTC. */
   readonly at: string;
   /** The last step before; 0: it began anew. */

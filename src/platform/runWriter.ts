@@ -77,19 +77,21 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
     },
     weights: (tensors, metadata) =>
       inTurn(() => replaceFile(pathOf(runFile.model), encodeSafetensors(tensors, metadata), disk)),
-    features: (fingerprint, json, arrays) =>
-      inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
-    checkpoint: (tensors, metadata) =>
-      afterCheckpoint(async () => {
-        const lengths = await inTurn(() =>
-          Promise.resolve({ metrics: epochsFile?.length ?? 0, steps: stepsFile?.length ?? 0 }),
-        );
+    features: (fingerprint, json, arrays) => inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
+    checkpoint(tensors, metadata) {
+      // Taken in turn with what was asked before and is asked next.
+      const lengths = inTurn(() =>
+        Promise.resolve({ metrics: epochsFile?.length ?? 0, steps: stepsFile?.length ?? 0 }),
+      );
+      lengths.catch(() => undefined);
+      return afterCheckpoint(async () => {
+        const pieces = encodeSafetensors(tensors, withLengths(metadata, await lengths));
         // It speaks of lines and rows that a power cut must not take away after it.
         await Promise.all([epochsFile?.sync(), stepsFile?.sync()]);
         await lock.check();
-        const pieces = encodeSafetensors(tensors, withLengths(metadata, lengths));
         await replaceFile(pathOf(runFile.checkpoint), pieces, disk);
-      }),
+      });
+    },
     cutBack: (lengths) =>
       inTurn(async () => {
         // Without a line or a row there is no file: a run that begins anew has none either.

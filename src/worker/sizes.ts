@@ -156,9 +156,10 @@ export function memoryOf(experiment: Trained, matrices: readonly Matrix[], input
   const { parameters, optimizer, batch } = sizeOfModel(experiment, inputs, classes);
   return {
     features: [...new Set(matrices)].reduce((sum, matrix) => sum + bytesOf(matrix), 0),
-    // The model in training, the kept one, the last epoch's and the one that is being looked at.
-    parameters: 4 * parameters,
-    optimizer,
+    // The model in training, the kept one, the last epoch's, the one that is being looked at and a checkpoint's.
+    parameters: 5 * parameters,
+    // Of which a checkpoint copies all but the gradients.
+    optimizer: optimizer + Math.max(0, optimizer - parameters),
     batch,
   };
 }

@@ -43,10 +43,10 @@ test("a run whose process is killed at any time, and again, ends with the bytes 
 
 test("a run that is stopped by Ctrl+C can be resumed from where it stood", async () => {
   const folder = workspace();
-  const { child, output, ended } = begin(bundle.path, folder, ["train", "net.experiment.json", "--json"]);
-  const out = await output((text) => text.split("\n").length > 12);
-  child.kill("SIGINT");
-  expect((await ended).code).toBe(130);
+  const training = begin(bundle.path, folder, ["train", "net.experiment.json", "--json"]);
+  const out = await training.output((text) => text.split("\n").length > 12);
+  training.child.kill("SIGINT");
+  expect((await training.ended).code).toBe(130);
   const { path } = eventsOf(out)[0] as { path: string };
   const { step } = (JSON.parse(readFileSync(join(path, "run.json"), "utf8")) as { progress: { step: number } })
     .progress;
@@ -66,10 +66,10 @@ test("a run that is stopped by Ctrl+C can be resumed from where it stood", async
 
 test("a run whose data were changed is refused before anything is written", async () => {
   const folder = workspace();
-  const { child, output, ended } = begin(bundle.path, folder, ["train", "net.experiment.json", "--json"]);
-  const out = await output((text) => text.split("\n").length > 6);
-  child.kill("SIGKILL");
-  await ended;
+  const training = begin(bundle.path, folder, ["train", "net.experiment.json", "--json"]);
+  const out = await training.output((text) => text.split("\n").length > 6);
+  training.child.kill("SIGKILL");
+  await training.ended;
   const { path } = eventsOf(out)[0] as { path: string };
   const data = join(folder, "data", "texts.tsv");
   const before = resultIn(path);

@@ -148,3 +148,35 @@ test("an array that is not there is a message that names it", async () => {
   writeFileSync(join(folder, "labels.test.npy"), "garbage");
   await expect(openRunReader(folder).array("labels.test")).rejects.toThrow("cannot be read");
 });
+
+test("a checkpoint goes with the lines and rows that were asked for before it, and the files are cut back to them", async () => {
+  const folder = runFolder();
+  const writer = await openRunWriter(folder);
+  await writer.epoch(epochMetrics(0));
+  await writer.steps(new Float32Array([1, 2, 3]));
+  const tensors = [{ name: "fit/descent/mean", shape: [2], values: new Float64Array([0.5, Number.NaN]) }];
+  const written = writer.checkpoint(tensors, { state: "some" });
+  await writer.epoch(epochMetrics(1));
+  await writer.steps(new Float32Array([4, 5, 6]));
+  await written;
+  await writer.close();
+
+  const reader = openRunReader(folder);
+  const stored = await reader.checkpoint();
+  expect(stored).toMatchObject({ tensors, metadata: { state: "some" } });
+  const again = await openRunWriter(folder);
+  await again.cutBack(stored?.lengths ?? { metrics: NaN, steps: NaN });
+  await again.epoch(epochMetrics(2));
+  await again.close();
+  expect(await reader.epochs()).toEqual([epochMetrics(0), epochMetrics(2)]);
+  expect(await reader.steps()).toEqual(new Float32Array([1, 2, 3]));
+
+  // It speaks of rows that are not there any more.
+  writeFileSync(join(folder, "steps.f32"), new Uint8Array(8));
+  expect(await reader.checkpoint()).toBeNull();
+  const last = await openRunWriter(folder);
+  await last.cutBack({ metrics: 0, steps: 0 });
+  await last.removeCheckpoint();
+  await last.close();
+  expect(readdirSync(folder)).toEqual(["steps.json"]);
+});
