@@ -44,7 +44,7 @@ export async function predict(
       'Write --text "…", --file FILE or - for what comes in.',
     );
   const { terminal } = outside;
-  const services = openServices(folderOf(options), terminal, 1);
+  const services = openServices(folderOf(options), terminal, { workers: 1 });
   try {
     const run = await findRun(name, services.runs, folderOf(options), terminalLog(terminal));
     if (options.text !== undefined)

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** A command line under test: its bundle and the folder of a workspace that it works in. */
@@ -36,7 +36,9 @@ export function eventsOf(out: string): Record<string, unknown>[] {
 
 /** All that two equal runs share of their folders: file by file its bytes, without ids and times. */
 export function resultIn(folder: string): Record<string, string> {
-  const files = readdirSync(folder).filter((name) => name !== "user.json");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name !== "user.json" && statSync(join(folder, name)).isFile(),
+  );
   return Object.fromEntries(files.sort().map((name) => [name, contentOf(join(folder, name))]));
 }
 
