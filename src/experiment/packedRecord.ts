@@ -72,7 +72,7 @@ interface Unpacking {
 const restKeys: Readonly<Record<keyof Rest, true>> = {
   ...{ schemaVersion: true, message: true, seed: true, created: true, started: true, ended: true, experiment: true },
   ...{ fingerprints: true, kernelFlavour: true, data: true, model: true, progress: true, best: true, last: true },
-  seconds: true,
+  ...{ seconds: true, resumes: true },
 };
 
 /**
