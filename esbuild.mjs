@@ -58,6 +58,15 @@ const bundles = [
     banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
   },
   {
+    // What a run exported to JavaScript is made of: a person may read it.
+    ...browser,
+    entryPoints: { predictor: "src/services/exports/javascript/predictor.ts" },
+    outdir: "dist",
+    format: "esm",
+    minify: false,
+    sourcemap: false,
+  },
+  {
     ...browser,
     entryPoints: { panels: "webview/main.ts" },
     outdir: "dist/webview",

@@ -1,6 +1,18 @@
 import type { NamedArray } from "./classifier.ts";
 import type { RowEntries } from "./rowEntries.ts";
 
+/**
+ * The log-likelihoods of a row x as sums over its features, for a program elsewhere:
+ * `bases[class] + Σ weights[feature × classes + class] · x + Σ squares[…] · x²`, of `presence` with x taken as [x > 0].
+ */
+export interface LikelihoodForm {
+  readonly bases: Float64Array;
+  readonly weights: Float64Array;
+  /** Absent where they are all 0. */
+  readonly squares?: Float64Array;
+  readonly presence: boolean;
+}
+
 /** What one variant of naive Bayes knows of the features of each class: `ln P(row | class)` up to a common constant. */
 export interface Likelihood {
   /** What was counted, rounded to float32, in a fixed order; `tabulate` follows from these numbers alone. */
@@ -15,4 +27,6 @@ export interface Likelihood {
   tabulate(counts: Float64Array): void;
   /** Adds a row's log-likelihood under each class to `into[at …]`. */
   score(row: RowEntries, into: Float64Array, at: number): void;
+  /** What `score` computes, once tabulated. */
+  form(): LikelihoodForm;
 }

@@ -13,7 +13,7 @@ import type {
   NamedArray,
   StepReport,
 } from "./classifier.ts";
-import type { Likelihood } from "./likelihood.ts";
+import type { Likelihood, LikelihoodForm } from "./likelihood.ts";
 import type { NaiveBayesOptions } from "./modelOptions.ts";
 import { copyArrays, loadArrays } from "./namedArrays.ts";
 import { NormalLikelihood } from "./normalLikelihood.ts";
@@ -109,6 +109,12 @@ export class NaiveBayesClassifier implements Classifier {
   load(parameters: readonly NamedArray[]): void {
     loadArrays(this.#arrays, parameters);
     this.#tabulate();
+  }
+
+  /** ln P(class, row) as sums over the row's features, ready for a program elsewhere. */
+  form(): LikelihoodForm {
+    const form = this.#likelihood.form();
+    return { ...form, bases: form.bases.map((base, id) => base + (this.#priors[id] ?? 0)) };
   }
 
   dispose(): void {

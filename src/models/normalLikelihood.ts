@@ -2,7 +2,7 @@ import { invariant } from "../base/assert.ts";
 import { log } from "../base/elementary.ts";
 import { UserError } from "../base/errors.ts";
 import type { NamedArray } from "./classifier.ts";
-import type { Likelihood } from "./likelihood.ts";
+import type { Likelihood, LikelihoodForm } from "./likelihood.ts";
 import type { RowEntries } from "./rowEntries.ts";
 
 /** ln 2π */
@@ -107,6 +107,15 @@ export class NormalLikelihood implements Likelihood {
       this.#precisions[at] = 1 / variance;
       this.#bases[id] = (this.#bases[id] ?? 0) - 0.5 * (logTwoPi + log(variance) + (mean * mean) / variance);
     }
+  }
+
+  form(): LikelihoodForm {
+    return {
+      bases: this.#bases,
+      weights: this.#precisions.map((precision, at) => precision * (this.#means[at] ?? 0)),
+      squares: this.#precisions.map((precision) => -0.5 * precision),
+      presence: false,
+    };
   }
 
   score(row: RowEntries, into: Float64Array, at: number): void {

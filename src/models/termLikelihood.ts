@@ -3,7 +3,7 @@ import { log } from "../base/elementary.ts";
 import { UserError } from "../base/errors.ts";
 import { tally } from "../engine/kernels/rows.ts";
 import type { NamedArray } from "./classifier.ts";
-import type { Likelihood } from "./likelihood.ts";
+import type { Likelihood, LikelihoodForm } from "./likelihood.ts";
 import type { RowEntries } from "./rowEntries.ts";
 
 type TermVariant = "multinomial" | "complement" | "bernoulli";
@@ -79,6 +79,10 @@ export class TermLikelihood implements Likelihood {
       weights: this.#weights,
       bases: this.#bases,
     });
+  }
+
+  form(): LikelihoodForm {
+    return { bases: this.#bases, weights: this.#weights, presence: this.#variant === "bernoulli" };
   }
 
   score(row: RowEntries, into: Float64Array, at: number): void {

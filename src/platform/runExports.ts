@@ -3,21 +3,39 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
+import type { FeaturizerState } from "../data/featurizer.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { ExportedFile, ExportSource } from "../services/exports/exporter.ts";
+import { matricesOfRun } from "../worker/matricesOfRun.ts";
 import { exporterOf } from "../services/exports/exporters.ts";
 import { exportFormat, isExportId } from "../services/exports/formats.ts";
-import { errorCode, isMissing, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
+import { dataFiles } from "./dataFiles.ts";
+import { errorCode, isMissing, readTextBounded, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
 import { openRunReader, readAnnotations, readEpochs } from "./runReader.ts";
 import { encodeSafetensors } from "./safetensors.ts";
+import { sessionClock } from "./sessionClock.ts";
 
-/** Makes the files of an export in this thread and writes them: a file whole or not at all, a folder likewise. */
-export async function exportRun({ runFolder, to, path, replace }: ExportQuery): Promise<ExportOutcome> {
+/** Code that is bundled for exports, at most so long. */
+const codeLimit = 1_000_000;
+
+/** Exports runs in this thread; `bundles` is the folder that holds what is bundled for exports. */
+export function runExporter(bundles: string): (query: ExportQuery) => Promise<ExportOutcome> {
+  return (query) => exportRun(query, () => readTextBounded(join(bundles, "predictor.js"), codeLimit));
+}
+
+/** Makes the files of an export and writes them: a file whole or not at all, a folder likewise. */
+async function exportRun(
+  { runFolder, baseFolder, to, path, replace }: ExportQuery,
+  predictorCode: () => Promise<string>,
+): Promise<ExportOutcome> {
   invariant(isExportId(to), `a known format, not ${to}`);
   const { makes } = exportFormat(to);
   if (replace !== true) await refuseExisting(path);
   const make = await exporterOf(to);
-  const files = await make(await openSource(runFolder), { arrays: { safetensors: encodeSafetensors } });
+  const files = await make(await openSource(runFolder, baseFolder), {
+    arrays: { safetensors: encodeSafetensors },
+    predictorCode,
+  });
   try {
     if (makes.kind === "folder") return await writeFolder(path, files);
     const [file, ...others] = files;
@@ -30,22 +48,25 @@ export async function exportRun({ runFolder, to, path, replace }: ExportQuery): 
   }
 }
 
-async function openSource(folder: string): Promise<ExportSource> {
+async function openSource(folder: string, baseFolder: string): Promise<ExportSource> {
   const reader = openRunReader(folder);
   // A run folder that was copied under another name is a run of its own.
   const record = { ...(await reader.record()), id: basename(folder) };
+  const features = (): Promise<FeaturizerState> => {
+    const { features: fingerprint } = record.fingerprints;
+    if (fingerprint === null)
+      throw new UserError("The run has no model yet.", "Wait until it has ended, or choose another run.");
+    return reader.features(fingerprint);
+  };
   return {
     record,
     annotations: await readAnnotations(folder),
     epochs: () => readEpochs(folder),
     weights: () => reader.weights(),
-    features: () => {
-      const { features } = record.fingerprints;
-      if (features === null)
-        throw new UserError("The run has no model yet.", "Wait until it has ended, or choose another run.");
-      return reader.features(features);
-    },
+    features,
     array: (name) => reader.array(name),
+    matrices: async () =>
+      matricesOfRun({ files: dataFiles, clock: sessionClock }, { record, baseFolder }, await features()),
   };
 }
 

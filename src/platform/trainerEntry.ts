@@ -9,7 +9,7 @@ import { TrainerSession } from "../worker/session.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { readKernels } from "./kernelFiles.ts";
 import { kernelThreads } from "./kernelThreads.ts";
-import { exportRun } from "./runExports.ts";
+import { runExporter } from "./runExports.ts";
 import { openRunReader } from "./runReader.ts";
 import { openRunWriter } from "./runWriter.ts";
 import { sessionClock } from "./sessionClock.ts";
@@ -34,7 +34,7 @@ const session = new TrainerSession(
     vectorCache,
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
-    exportRun,
+    exportRun: runExporter(folder),
   },
   connection,
 );

@@ -166,7 +166,8 @@ async function watchedExamples(
   return { features: matrix, labels: labelsOf(table, ids) };
 }
 
-function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
+/** Class ids of examples. */
+export function labelsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
   return Int32Array.from(ids, (id) => table.labels[id] ?? -1);
 }
 

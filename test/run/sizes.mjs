@@ -14,6 +14,7 @@ const limits = {
   "dist/trainer.mjs": 290 * kB,
   "dist/kernelThread.mjs": 12 * kB,
   "dist/index.mjs": 8 * kB,
+  "dist/predictor.js": 110 * kB,
   "dist/cli.mjs": 100 * kB,
   "dist/webview/panels.js": 780 * kB,
   "dist/webview/panels.css": 60 * kB,
@@ -28,6 +29,7 @@ const chunkLimit = 780 * kB;
 
 const allowed = [
   /^dist\/(extension|trainer|index|kernelThread|cli)\.mjs$/,
+  /^dist\/predictor\.js$/,
   /^dist\/chunks\/\w+\.mjs$/,
   /^dist\/kernels-(simd|relaxed)\.wasm$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,

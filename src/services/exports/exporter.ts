@@ -1,7 +1,8 @@
 import type { FeaturizerState } from "../../data/featurizer.ts";
+import type { SplitName } from "../../data/table.ts";
 import type { EpochMetrics } from "../../experiment/metrics.ts";
 import type { RunAnnotations, RunRecord } from "../../experiment/record.ts";
-import type { NamedArray } from "../../models/classifier.ts";
+import type { LabelledMatrix, NamedArray } from "../../models/classifier.ts";
 
 /** A file of an export, by its name in the export's folder; a name may lie in one folder below, such as `data/order.npy`. */
 export interface ExportedFile {
@@ -33,6 +34,8 @@ export interface ExportSource {
   features(): Promise<FeaturizerState>;
   /** Such as `predictions.test`: examples × classes. */
   array(name: string): Promise<StoredArray>;
+  /** The features of every split, made again from the data files, which must be those of the run. */
+  matrices(): Promise<Readonly<Partial<Record<SplitName, LabelledMatrix>>>>;
 }
 
 /** Ways to write arrays. */
@@ -42,6 +45,8 @@ interface ArrayFormats {
 
 interface ExportTools {
   readonly arrays: ArrayFormats;
+  /** JavaScript that defines `createPredictor`: javascript/predictor.ts, bundled. */
+  predictorCode(): Promise<string>;
 }
 
 /** Makes the files of one format. A run that the format cannot hold is a UserError that says why. */

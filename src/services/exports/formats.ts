@@ -11,17 +11,27 @@ export interface ExportFormat {
   readonly makes: { readonly kind: "file"; readonly ending: string } | { readonly kind: "folder" };
 }
 
-export type ExportId = "safetensors" | "json" | "csv" | "markdown";
+export type ExportId = "onnx" | "safetensors" | "javascript" | "json" | "csv" | "markdown";
 
 const file = (ending: string) => ({ kind: "file", ending }) as const;
 const folder = { kind: "folder" } as const;
 
 /** To add a format: an entry here and one in `exporters.ts`. */
 const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
+  onnx: {
+    title: "ONNX",
+    detail: "The model for ONNX Runtime and others, with a file that says how its input is made.",
+    makes: folder,
+  },
   safetensors: {
     title: "safetensors",
     detail: "The model's arrays and its fitted features in one file that Python, Rust and others read.",
     makes: file("safetensors"),
+  },
+  javascript: {
+    title: "JavaScript module",
+    detail: "A module without dependencies that exports predict: for a page, a server or a script, with its types.",
+    makes: folder,
   },
   json: {
     title: "JSON",

@@ -1,18 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { sniffLayout } from "../../../src/data/sniff.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import { parseExperiment } from "../../../src/experiment/parse.ts";
 import { datasetFiles, resolveExperiment } from "../../../src/experiment/resolve.ts";
 import { dataFiles } from "../../../src/platform/dataFiles.ts";
 import { decodeNpy } from "../../../src/platform/npy.ts";
-import { exportRun } from "../../../src/platform/runExports.ts";
+import { runExporter } from "../../../src/platform/runExports.ts";
 import { openRunReader } from "../../../src/platform/runReader.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { sessionClock } from "../../../src/platform/sessionClock.ts";
 import type { ExportOutcome } from "../../../src/protocol/exports.ts";
 import type { ExportId } from "../../../src/services/exports/formats.ts";
+import { matricesOfRun } from "../../../src/worker/matricesOfRun.ts";
 import { TrainerSession } from "../../../src/worker/session.ts";
 import { reviews } from "../worker/reviews.ts";
 
@@ -46,6 +48,8 @@ export interface RealRun {
   readonly folder: string;
   readonly record: RunRecord;
   export(to: ExportId, name: string): Promise<ExportOutcome>;
+  /** The features of every split, made again from the data. */
+  matrices(): ReturnType<typeof matricesOfRun>;
   /** Numbers of one of its .npy files. */
   array(name: string): Float32Array | Int32Array;
 }
@@ -70,10 +74,25 @@ export class RealBench {
         kernels: {},
         openRun: openRunWriter,
         readRun: (folder) => Promise.resolve(openRunReader(folder)),
-        exportRun,
+        exportRun: runExporter(this.folder),
       },
       { notify: () => undefined },
     );
+  }
+
+  /** The code of JavaScript modules, bundled as for the package. */
+  async bundle(): Promise<void> {
+    await build({
+      absWorkingDir: join(import.meta.dirname, "../../.."),
+      entryPoints: ["src/services/exports/javascript/predictor.ts"],
+      outfile: join(this.folder, "predictor.js"),
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      platform: "browser",
+      legalComments: "none",
+      logLevel: "error",
+    });
   }
 
   async train(written: Record<string, unknown>): Promise<RealRun> {
@@ -97,6 +116,10 @@ export class RealBench {
       record,
       export: (to, name) =>
         this.#session.exportRun({ runFolder, baseFolder: this.folder, to, path: join(this.folder, name) }),
+      matrices: async () => {
+        const state = await openRunReader(runFolder).features(record.fingerprints.features ?? "");
+        return matricesOfRun({ files: dataFiles, clock: sessionClock }, { record, baseFolder: this.folder }, state);
+      },
       array: (name) => decodeNpy(new Uint8Array(readFileSync(join(runFolder, `${name}.npy`)))).values,
     };
   }
@@ -104,4 +127,19 @@ export class RealBench {
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What stands in the data files for each example of the test split: a text, or cells by column. */
+export function examplesOf(bench: RealBench, run: RealRun): readonly (string | Record<string, string>)[] {
+  const [file] = run.record.experiment.dataset.files;
+  const lines = readFileSync(join(bench.folder, file?.path ?? ""), "utf8").split("\n");
+  const names = lines[0]?.split(",") ?? [];
+  const rows = run.array("rows.test");
+  return Array.from({ length: rows.length / 3 }, (_, at) => {
+    const line = lines[(rows[at * 3 + 2] ?? 1) - 1] ?? "";
+    if (run.record.experiment.dataset.layout.text !== undefined) return line.slice(1, line.lastIndexOf('"'));
+    // The columns before the label, which alone is quoted.
+    const cells = line.split(",", 3);
+    return Object.fromEntries(cells.map((cell, column) => [names[column] ?? "", cell]));
+  });
 }

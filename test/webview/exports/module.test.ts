@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium } from "../../run/system.mjs";
+import { examplesOf, RealBench } from "../../unit/exports/realRuns.ts";
+
+interface Module {
+  predict(input: unknown): { readonly label: string; readonly outputs: Record<string, number> };
+}
+
+const origin = "http://benchtop.test";
+let bench: RealBench;
+
+beforeAll(async () => {
+  bench = new RealBench();
+  await bench.bundle();
+});
+afterAll(() => {
+  bench.dispose();
+});
+
+test("an exported module gives Chromium and Node the same bits, under a policy that forbids eval", async () => {
+  const texts = await bench.train({ features: { kind: "tfidf", characterNgrams: [2, 3] }, training: { epochs: 3 } });
+  const cells = await bench.train({
+    dataset: { path: "hostile.csv", label: "kind", features: ["size", "weight", "colour"] },
+    model: { kind: "network", hidden: [{ units: 5, activation: "gelu" }] },
+    training: { epochs: 3 },
+  });
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: ["--no-sandbox"],
+  });
+  try {
+    for (const [name, run] of Object.entries({ texts, cells })) {
+      await run.export("javascript", name);
+      const file = join(bench.folder, name, "model.mjs");
+      const inputs = [...examplesOf(bench, run)];
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(error.message));
+      page.on("console", (message) => problems.push(message.text()));
+      await page.route(`${origin}/**`, (route) =>
+        route.request().url().endsWith(".mjs")
+          ? route.fulfill({ contentType: "text/javascript", body: readFileSync(file) })
+          : route.fulfill({
+              contentType: "text/html; charset=utf-8",
+              headers: { "content-security-policy": `default-src 'none'; script-src ${origin}` },
+              body: "<!doctype html><title>module</title>",
+            }),
+      );
+      await page.goto(`${origin}/`);
+      const shown = await page.evaluate(
+        async ([address, all]) => {
+          const { predict } = (await import(address)) as Module;
+          return all.map((input) => predict(input));
+        },
+        [`${origin}/model.mjs`, inputs] as const,
+      );
+      const { predict } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Module;
+      expect(shown).toEqual(inputs.map((input) => predict(input)));
+      expect(shown.length).toBeGreaterThan(3);
+      expect(problems).toEqual([]);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+});
