@@ -10,3 +10,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
+/** Base64 of bytes that are given as characters 0 to 255, and back. */
+declare function btoa(bytes: string): string;
+declare function atob(base64: string): string;

@@ -42,22 +42,25 @@ test("an exported module gives Chromium and Node the same bits, under a policy t
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));
       page.on("console", (message) => problems.push(message.text()));
-      await page.route(`${origin}/**`, (route) =>
-        route.request().url().endsWith(".mjs")
-          ? route.fulfill({ contentType: "text/javascript", body: readFileSync(file) })
-          : route.fulfill({
+      const scripts = new Map([
+        ["/model.mjs", readFileSync(file, "utf8")],
+        ["/start.mjs", 'import * as model from "./model.mjs"; window.model = model;'],
+      ]);
+      await page.route(`${origin}/**`, (route) => {
+        const body = scripts.get(new URL(route.request().url()).pathname);
+        return body === undefined
+          ? route.fulfill({
               contentType: "text/html; charset=utf-8",
               headers: { "content-security-policy": `default-src 'none'; script-src ${origin}` },
-              body: "<!doctype html><title>module</title>",
-            }),
-      );
+              body: '<!doctype html><title>module</title><script type="module" src="/start.mjs"></script>',
+            })
+          : route.fulfill({ contentType: "text/javascript", body });
+      });
       await page.goto(`${origin}/`);
+      await page.waitForFunction(() => "model" in window);
       const shown = await page.evaluate(
-        async ([address, all]) => {
-          const { predict } = (await import(address)) as Module;
-          return all.map((input) => predict(input));
-        },
-        [`${origin}/model.mjs`, inputs] as const,
+        (all) => all.map((input) => (window as unknown as { model: Module }).model.predict(input)),
+        inputs,
       );
       const { predict } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Module;
       expect(shown).toEqual(inputs.map((input) => predict(input)));
