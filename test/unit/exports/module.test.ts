@@ -40,7 +40,7 @@ function expectOutputs(run: RealRun, answers: readonly Answer[]): void {
   const stored = run.array("predictions.test");
   expect(answers.length * classes.length).toBe(stored.length);
   expect(answers.length).toBeGreaterThan(3);
-  const largest = stored.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  const largest = Math.max(1, ...Array.from(stored, Math.abs));
   answers.forEach(({ label, outputs }, row) => {
     const values = classes.map((name) => outputs[name] ?? NaN);
     values.forEach((value, id) => {

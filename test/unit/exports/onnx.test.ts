@@ -74,7 +74,7 @@ test.each(Object.entries(modelKinds))("ONNX Runtime gives the run's own test out
   expect(about.about.output.name).toBe(run.record.model?.outputs);
   expect(outputs).toHaveLength(stored.length);
   expect(stored.length).toBeGreaterThan(8);
-  const largest = stored.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  const largest = Math.max(1, ...Array.from(stored, Math.abs));
   stored.forEach((value, at) => {
     expect(Math.abs(Number(outputs?.[at]) - value)).toBeLessThan(1e-5 * largest);
   });
