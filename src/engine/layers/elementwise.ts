@@ -49,6 +49,8 @@ export class ActivationLayer extends PlainLayer {
     const cells = gradient.cells(rows);
     this.engine.kernels.fill(gradient.start, cells, 1);
     this.#handBack(first * gradient.stride, gradient.start, into, cells, false);
+    // Padding included: a step writes what lies below the columns, and sums over what lies behind them too.
+    if (into !== gradient.start) this.engine.kernels.fill(gradient.start, cells, 0);
     return into;
   }
 
