@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
-import { sum } from "../experiment/confusion.ts";
-import type { ResolvedTraining } from "../experiment/resolved.ts";
+import { sum } from "./confusion.ts";
+import type { ResolvedTraining } from "./resolved.ts";
 import type { LossOptions } from "../models/modelOptions.ts";
 
 /** The weight of every class in the loss; undefined where all count the same. */

@@ -50,7 +50,7 @@ export function inferenceOf(
     classifier.load(weights);
     return { kind: "naiveBayes", form: classifier.form() };
   }
-  const nodes = nodesOf(model, classes, features).filter(({ kind }) => kind !== "dropout");
+  const nodes = readThrough(networkNodes(model, classes, features)).filter(({ kind }) => kind !== "dropout");
   const arrays = new Map(weights.map((array) => [array.name, array]));
   const widths = new Map<string, number>([[inputName, features.columns]]);
   const expect = (name: string, shape: readonly number[]): void => {
@@ -73,10 +73,15 @@ export function inferenceOf(
   return { kind: "graph", nodes, arrays };
 }
 
-function nodesOf(model: Exclude<ModelOptions, { kind: "naiveBayes" }>, classes: number, features: Matrix) {
+/** The layers of a model that learns from gradients, or of a perceptron, in order: those too that only training uses. */
+export function networkNodes(
+  model: Exclude<ModelOptions, { readonly kind: "naiveBayes" }>,
+  classes: number,
+  features: Matrix,
+): readonly NodeSpec[] {
   switch (model.kind) {
     case "network":
-      return readThrough(networkSpec(model, features, classes).nodes);
+      return networkSpec(model, features, classes).nodes;
     case "embeddingBag":
       return networkSpec({ embedding: model, hidden: [] }, features, classes).nodes;
     case "logisticRegression":
@@ -113,7 +118,7 @@ function transposeOutput(arrays: Map<string, NamedArray>): void {
 
 function hasShape(weights: readonly NamedArray[], name: string, shape: readonly number[]): boolean {
   const found = weights.find((array) => array.name === name);
-  return found !== undefined && found.shape.length === shape.length && found.shape.every((n, at) => n === shape[at]);
+  return found?.shape.length === shape.length && found.shape.every((n, at) => n === shape[at]);
 }
 
 function unfit(): UserError {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
+import { stepColumns } from "../protocol/frames.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { ExportedFile, ExportSource } from "../services/exports/exporter.ts";
 import { matricesOfRun } from "../worker/matricesOfRun.ts";
@@ -11,6 +12,7 @@ import { exporterOf } from "../services/exports/exporters.ts";
 import { exportFormat, isExportId } from "../services/exports/formats.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { errorCode, isMissing, readTextBounded, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
+import { encodeNpy } from "./npy.ts";
 import { openRunReader, readAnnotations, readEpochs } from "./runReader.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { sessionClock } from "./sessionClock.ts";
@@ -33,7 +35,7 @@ async function exportRun(
   if (replace !== true) await refuseExisting(path);
   const make = await exporterOf(to);
   const files = await make(await openSource(runFolder, baseFolder), {
-    arrays: { safetensors: encodeSafetensors },
+    arrays: { safetensors: encodeSafetensors, npy: encodeNpy },
     predictorCode,
   });
   try {
@@ -65,6 +67,11 @@ async function openSource(folder: string, baseFolder: string): Promise<ExportSou
     weights: () => reader.weights(),
     features,
     array: (name) => reader.array(name),
+    rates: async () => {
+      const rows = await reader.steps();
+      const at = stepColumns.indexOf("learningRate");
+      return rows.filter((_, index) => index % stepColumns.length === at);
+    },
     matrices: async () =>
       matricesOfRun({ files: dataFiles, clock: sessionClock }, { record, baseFolder }, await features()),
   };

@@ -26,7 +26,7 @@ import type { PreparedData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import type { RunJournal } from "./runJournal.ts";
 import type { StepLog } from "./stepLog.ts";
-import { classWeightsOf } from "./lossOfRun.ts";
+import { classWeightsOf } from "../experiment/lossOfRun.ts";
 import { Throttle } from "./throttle.ts";
 
 const frameMilliseconds = 100;

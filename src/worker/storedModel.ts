@@ -6,7 +6,7 @@ import type { Backend } from "../engine/backend.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { Classifier, LabelledMatrix, NamedArray } from "../models/classifier.ts";
 import { createClassifier } from "../models/createClassifier.ts";
-import { lossOfRun } from "./lossOfRun.ts";
+import { lossOfRun } from "../experiment/lossOfRun.ts";
 import type { TrainerPorts } from "./ports.ts";
 import type { RunControl } from "./runControl.ts";
 

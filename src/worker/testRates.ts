@@ -7,7 +7,7 @@ import type { TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
-import { lossOfRun } from "./lossOfRun.ts";
+import { lossOfRun } from "../experiment/lossOfRun.ts";
 import { refuseLargeModel } from "./sizes.ts";
 import { Throttle } from "./throttle.ts";
 

@@ -14,7 +14,7 @@ import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { asBegun, checkSame, cutBackRun, replaySteps, stoppedRecord } from "./resumedRun.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import { RunJournal, type TrainerPeer } from "./runJournal.ts";
-import { lossOfRun } from "./lossOfRun.ts";
+import { lossOfRun } from "../experiment/lossOfRun.ts";
 import { memoryOf, refuseLargeModel } from "./sizes.ts";
 import { startRecord } from "./startRecord.ts";
 import { StepLog, stepStride } from "./stepLog.ts";

@@ -28,18 +28,21 @@ export interface ExportSource {
   /** Paths in it are relative to the run's workspace folder. */
   readonly record: RunRecord;
   readonly annotations: RunAnnotations;
-  epochs(): Promise<readonly EpochMetrics[]>;
+  readonly epochs: () => Promise<readonly EpochMetrics[]>;
   /** The kept model's arrays in their order. */
-  weights(): Promise<readonly NamedArray[]>;
-  features(): Promise<FeaturizerState>;
+  readonly weights: () => Promise<readonly NamedArray[]>;
+  readonly features: () => Promise<FeaturizerState>;
   /** Such as `predictions.test`: examples × classes. */
-  array(name: string): Promise<StoredArray>;
+  readonly array: (name: string) => Promise<StoredArray>;
+  /** The learning rate of every step, as far as recorded. */
+  readonly rates: () => Promise<Float32Array>;
   /** The features of every split, made again from the data files, which must be those of the run. */
-  matrices(): Promise<Readonly<Partial<Record<SplitName, LabelledMatrix>>>>;
+  readonly matrices: () => Promise<Readonly<Partial<Record<SplitName, LabelledMatrix>>>>;
 }
 
 /** Ways to write arrays. */
-interface ArrayFormats {
+export interface ArrayFormats {
+  npy(shape: readonly number[], values: Float32Array | Int32Array): Iterable<Uint8Array>;
   safetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>>): Iterable<Uint8Array>;
 }
 

@@ -11,7 +11,8 @@ export interface ExportFormat {
   readonly makes: { readonly kind: "file"; readonly ending: string } | { readonly kind: "folder" };
 }
 
-export type ExportId = "onnx" | "safetensors" | "javascript" | "json" | "csv" | "markdown";
+export type ExportId =
+  "onnx" | "safetensors" | "javascript" | "pytorch" | "numpy" | "scikit-learn" | "json" | "csv" | "markdown";
 
 const file = (ending: string) => ({ kind: "file", ending }) as const;
 const folder = { kind: "folder" } as const;
@@ -31,6 +32,21 @@ const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
   javascript: {
     title: "JavaScript module",
     detail: "A module without dependencies that exports predict: for a page, a server or a script, with its types.",
+    makes: folder,
+  },
+  pytorch: {
+    title: "PyTorch script",
+    detail: "A readable script that trains the same model anew, with its features, initial weights and batch order.",
+    makes: folder,
+  },
+  numpy: {
+    title: "NumPy script",
+    detail: "The same with NumPy alone: a forward and a backward formula for each layer.",
+    makes: folder,
+  },
+  "scikit-learn": {
+    title: "scikit-learn script",
+    detail: "A script that fits logistic regression, naive Bayes or a perceptron on the same features.",
     makes: folder,
   },
   json: {

@@ -110,7 +110,7 @@ export class RealBench {
       ...{ runId, runFolder, baseFolder: this.folder, experimentFile: null, generation: 1 },
       experiment: resolveExperiment(spec, { layout, resolvePath }),
     });
-    if (record.message !== null) throw new Error(record.message);
+    if (record.status !== "finished") throw new Error(record.message ?? record.status);
     return {
       folder: runFolder,
       record,

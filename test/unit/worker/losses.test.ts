@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseRecord } from "../../../src/experiment/recordIo.ts";
-import { classWeightsOf, lossOfRun } from "../../../src/worker/lossOfRun.ts";
+import { classWeightsOf, lossOfRun } from "../../../src/experiment/lossOfRun.ts";
 import { Bench } from "./reviews.ts";
 
 describe("class weights", () => {

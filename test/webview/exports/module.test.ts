@@ -7,7 +7,7 @@ import { findChromium } from "../../run/system.mjs";
 import { examplesOf, RealBench } from "../../unit/exports/realRuns.ts";
 
 interface Module {
-  predict(input: unknown): { readonly label: string; readonly outputs: Record<string, number> };
+  readonly predict: (input: unknown) => { readonly label: string; readonly outputs: Record<string, number> };
 }
 
 const origin = "http://benchtop.test";

@@ -69,8 +69,8 @@ function layer(node: NodeSpec, before: Before): Float64Array<ArrayBuffer> {
       return node.combine === "sum" || count === 0 ? sum : sum.map((value) => value / count);
     }
     case "activation": {
-      const { forward: act } = activations[node.activation];
-      return Float64Array.from(read(node.from), act);
+      const activation = activations[node.activation];
+      return Float64Array.from(read(node.from), (value) => activation.forward(value));
     }
     case "sum":
       return Float64Array.from(read(node.from[0] ?? inputName), (_, at) =>
