@@ -13,3 +13,8 @@ declare class TextDecoder {
 /** Base64 of bytes that are given as characters 0 to 255, and back. */
 declare function btoa(bytes: string): string;
 declare function atob(base64: string): string;
+interface AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}

@@ -10,6 +10,8 @@ import { type BaselineOptions, baselines } from "./baselines.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { tableFormats } from "../services/tableFormats.ts";
 import { exit } from "./exit.ts";
+import { crossCheck, type CrossCheckOptions } from "./crosscheck.ts";
+import { peerNames } from "../services/exports/scripts/refusals.ts";
 import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
@@ -181,6 +183,18 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: ExportOptions) => done(await exportRun(run, options, terminal)));
+
+  program
+    .command("crosscheck")
+    .description("Train what a run trained in PyTorch, NumPy or scikit-learn, from the same weights, and compare.")
+    .argument("<run>", "its id, the beginning or end of its id, or its folder")
+    .addOption(new Option("--with <name>", "the program").choices(peerNames).makeOptionMandatory())
+    .option("--python <path>", "the Python that has it (default: BENCHTOP_PYTHON, else python3)")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "as one JSON object")
+    .action(async (run: string, options: CrossCheckOptions) =>
+      done(await crossCheck(run, options, { terminal, interrupt })),
+    );
 
   program
     .command("predict")

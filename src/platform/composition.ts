@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { Disposable } from "../base/lifecycle.ts";
 import type {
   Comparisons,
+  CrossChecks,
   DatasetSession,
   Datasets,
   Exports,
@@ -20,6 +22,7 @@ import type { RunDifference } from "../protocol/trainer.ts";
 import type { Log, StoredRun } from "../services/ports.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
+import { CrossCheckService } from "../services/crosscheck/crossChecks.ts";
 import { ExportService } from "../services/runExports.ts";
 import { RunsService } from "../services/runs.ts";
 import { StudyService } from "../services/studies.ts";
@@ -28,8 +31,10 @@ import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
 import { systemClock } from "./clock.ts";
 import { openIndex, type IndexPlace } from "./openIndex.ts";
+import { inTemporaryFolder, pythonScripts } from "./pythonScripts.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { runFiles } from "./runFiles.ts";
+import { openRunReader, readEpochs, stepColumn } from "./runReader.ts";
 import type { RunsFolder } from "./storedRun.ts";
 import { sweepFiles } from "./sweepFiles.ts";
 import { threadWorkers } from "./trainerWorkers.ts";
@@ -71,6 +76,7 @@ export interface Composition extends Disposable {
   readonly comparisons: Comparisons;
   readonly predictions: Predictions;
   readonly exports: Exports;
+  readonly crossChecks: CrossChecks;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
@@ -115,6 +121,7 @@ export function compose(options: CompositionOptions): Composition {
     log,
     keyMetric: options.keyMetric,
   });
+  const exports = new ExportService(utility);
   const shutdown = async (): Promise<void> => {
     utility.dispose();
     // Told first, so that they take no run for stopped by hand; they have ended once their runs have.
@@ -131,7 +138,11 @@ export function compose(options: CompositionOptions): Composition {
     sweeps,
     studies: new StudyService({ training, sweeps, runs, writeFiles: writeReportFiles }),
     predictions: new PredictionService(utility, workers),
-    exports: new ExportService(utility),
+    exports,
+    crossChecks: new CrossCheckService({
+      ...{ exports, inTemporaryFolder, scripts: pythonScripts, epochs: readEpochs, writeFiles: writeReportFiles, join },
+      losses: async (folder) => stepColumn(await openRunReader(folder).steps(), "loss"),
+    }),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     openDataset: (source) => openDataset(source, { workers, log }),

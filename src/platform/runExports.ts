@@ -4,7 +4,6 @@ import { basename, dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
-import { stepColumns } from "../protocol/frames.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { ExportedFile, ExportSource } from "../services/exports/exporter.ts";
 import { matricesOfRun } from "../worker/matricesOfRun.ts";
@@ -13,7 +12,7 @@ import { exportFormat, isExportId } from "../services/exports/formats.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { errorCode, isMissing, readTextBounded, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
 import { encodeNpy } from "./npy.ts";
-import { openRunReader, readAnnotations, readEpochs } from "./runReader.ts";
+import { openRunReader, readAnnotations, readEpochs, stepColumn } from "./runReader.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { sessionClock } from "./sessionClock.ts";
 
@@ -67,11 +66,7 @@ async function openSource(folder: string, baseFolder: string): Promise<ExportSou
     weights: () => reader.weights(),
     features,
     array: (name) => reader.array(name),
-    rates: async () => {
-      const rows = await reader.steps();
-      const at = stepColumns.indexOf("learningRate");
-      return rows.filter((_, index) => index % stepColumns.length === at);
-    },
+    rates: async () => stepColumn(await reader.steps(), "learningRate"),
     matrices: async () =>
       matricesOfRun({ files: dataFiles, clock: sessionClock }, { record, baseFolder }, await features()),
   };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
-import { stepColumns } from "../protocol/frames.ts";
+import { type StepColumn, stepColumns } from "../protocol/frames.ts";
 import type { NamedArray } from "../models/classifier.ts";
 import type { RunReader } from "../worker/ports.ts";
 import { decodeStored, readFeatures } from "./featureStore.ts";
@@ -79,6 +79,12 @@ async function readWeights(folder: string): Promise<readonly NamedArray[]> {
     if (values instanceof Float32Array) return { name, shape, values };
     throw new UserError("The model holds numbers of another type.", "Restore it from a copy.", { file });
   });
+}
+
+/** One column of the rows of steps. */
+export function stepColumn(rows: Float32Array, column: StepColumn): Float32Array {
+  const at = stepColumns.indexOf(column);
+  return rows.filter((_, index) => index % stepColumns.length === at);
 }
 
 async function readSteps(folder: string): Promise<Float32Array> {

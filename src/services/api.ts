@@ -35,7 +35,9 @@ import type {
 } from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
+import type { CrossCheck } from "./crosscheck/compare.ts";
 import type { ExportId } from "./exports/formats.ts";
+import type { PeerName } from "./exports/scripts/refusals.ts";
 import type { ListedRun, StoredRun } from "./ports.ts";
 
 /** What screens and the command line ask of the services. */
@@ -274,6 +276,26 @@ export interface ExportRequest {
 export interface Exports {
   /** Writes a run in another format: whole, or not at all. */
   export(run: StoredRun, request: ExportRequest): Promise<ExportOutcome>;
+}
+
+/** Which program trains the same, and which Python has it. */
+export interface CrossCheckRequest {
+  readonly peer: PeerName;
+  /** A program's name or path. */
+  readonly python: string;
+  readonly signal: AbortSignal;
+  /** Hears what the script prints, a line an epoch. */
+  readonly onLine: (line: string) => void;
+}
+export interface CrossCheckOutcome {
+  readonly check: CrossCheck;
+  /** Absolute path of the report in Markdown, in the run's folder. */
+  readonly report: string;
+}
+
+export interface CrossChecks {
+  /** Trains the run's model in another program from the same weights in the same order, and compares; a UserError where it cannot. */
+  check(run: StoredRun, request: CrossCheckRequest): Promise<CrossCheckOutcome>;
 }
 
 export interface Runs extends Disposable {

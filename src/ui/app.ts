@@ -90,7 +90,7 @@ export class App implements Disposable {
     const sweepStarter = store.add(new SweepStarter({ services, places, outside, messages }));
     const finder = store.add(new DatasetFinder(services, settings, clock, log));
     const runs = store.add(new RunStore(services, clock, log));
-    const actions = new RunActions({ services, starter, places, messages });
+    const actions = new RunActions({ services, starter, places, settings, messages });
     const wizard = new TrainWizard({ services, finder, starter, outside, messages });
     const documents = store.add(new RunDocuments(services));
     const diff = (left: string, right: string): Promise<void> => documents.diff(left, right);

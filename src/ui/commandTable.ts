@@ -34,6 +34,7 @@ export const commandNames = [
   "revealRun",
   "saveRunExperiment",
   "exportRun",
+  "crossCheckRun",
   "predict",
   "trainAgain",
   "saveChoices",

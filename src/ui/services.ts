@@ -1,6 +1,7 @@
 import type { DatasetSource } from "../protocol/datasets.ts";
 import type {
   Comparisons,
+  CrossChecks,
   DatasetSession,
   Datasets,
   Exports,
@@ -23,6 +24,7 @@ export interface Services {
   readonly studies: Studies;
   readonly predictions: Predictions;
   readonly exports: Exports;
+  readonly crossChecks: CrossChecks;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */

@@ -51,6 +51,11 @@ export class Settings implements Disposable {
     return Math.max(0, read<number>("trashDays", 30));
   }
 
+  /** A program's name or path; "" where nothing is written. */
+  get python(): string {
+    return read<string>("python", "").trim();
+  }
+
   get confirmOutsidePaths(): boolean {
     return read<boolean>("confirmOutsidePaths", true);
   }

@@ -3,9 +3,11 @@ import { UserError } from "../../base/errors.ts";
 import { runTitle } from "../../experiment/describe.ts";
 import { experimentText } from "../../experiment/document.ts";
 import { absolutePath } from "../../platform/vscode/paths.ts";
+import type { Settings } from "../../platform/vscode/settings.ts";
 import type { LiveRun } from "../../services/api.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import { saveExperimentFile } from "../experimentFile/save.ts";
+import { crossCheckRun } from "../exports/crossCheckRun.ts";
 import { exportRun } from "../exports/exportRun.ts";
 import { counted } from "../format.ts";
 import type { Messages } from "../messages.ts";
@@ -17,6 +19,7 @@ export interface RunActionParts {
   readonly services: ServicesDoor;
   readonly starter: Starter;
   readonly places: Places;
+  readonly settings: Settings;
   readonly messages: Messages;
 }
 
@@ -70,6 +73,10 @@ export class RunActions {
 
   exportRun(id: string): Promise<void> {
     return exportRun(id, this.#parts);
+  }
+
+  crossCheck(id: string): Promise<void> {
+    return crossCheckRun(id, this.#parts);
   }
 
   async trainAgain(id: string): Promise<void> {

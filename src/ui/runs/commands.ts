@@ -56,6 +56,7 @@ type RunCommand =
   | "revealRun"
   | "saveRunExperiment"
   | "exportRun"
+  | "crossCheckRun"
   | "trainAgain"
   | "refreshRuns"
   | "groupRuns"
@@ -104,6 +105,11 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
       "export the run",
       (id) => actions.exportRun(id),
       (view) => view.status !== "queued",
+    ),
+    crossCheckRun: onRun(
+      "cross-check the run",
+      (id) => actions.crossCheck(id),
+      (view) => !isActive(view.status),
     ),
     trainAgain: onRun("train again", (id) => actions.trainAgain(id)),
     deleteRun: told("delete the run", async (node, nodes) => {

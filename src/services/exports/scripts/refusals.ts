@@ -9,19 +9,24 @@ const titles: Readonly<Record<PeerName, string>> = {
   "scikit-learn": "scikit-learn",
 };
 
+export const peerNames = Object.keys(titles) as PeerName[];
+
 export function peerTitle(peer: PeerName): string {
   return titles[peer];
 }
 
 /** Why a peer cannot train the same, or null. */
-export function peerRefusal(peer: PeerName, { experiment }: Pick<RunRecord, "experiment">): UserError | null {
+export function peerRefusal(
+  peer: PeerName,
+  { experiment, data }: Pick<RunRecord, "experiment" | "data">,
+): UserError | null {
   const { model, training, split } = experiment;
   if (split.folds !== undefined)
     return new UserError("A run of a fold has no script of its own.", "Choose a run without folds.");
   if (peer === "scikit-learn") {
-    if (model.kind === "perceptron" && model.averaged)
+    if (model.kind === "perceptron" && model.averaged && (data?.classes.length ?? 0) > 2)
       return new UserError(
-        "scikit-learn's way to average a perceptron's weights is another.",
+        "scikit-learn cannot go through the examples epoch by epoch and average the weights of more than two classes.",
         "Choose averaged: false.",
       );
     if (model.kind === "perceptron" || model.kind === "naiveBayes") return null;

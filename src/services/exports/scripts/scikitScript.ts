@@ -96,7 +96,7 @@ function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData)
     case "perceptron":
       return {
         imports: "from sklearn.linear_model import SGDClassifier",
-        create: `SGDClassifier(loss="perceptron", penalty=None, learning_rate="constant", eta0=1.0, shuffle=False)`,
+        create: `SGDClassifier(loss="perceptron", penalty=None, learning_rate="constant", eta0=1.0, shuffle=False, average=${model.averaged ? "True" : "False"})`,
         isPerceptron: true,
         // The share of wrong answers, as the run has it.
         loss: "float(1 - correct.mean())",
