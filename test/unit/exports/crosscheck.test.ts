@@ -90,10 +90,10 @@ test("a program that is no Python, a Python without the module and a script that
 test("a check that is stopped writes nothing", async () => {
   const other = await bench.train(network);
   const stopping = new AbortController();
-  const ports = {
-    exports: { export: (_: StoredRun, { to, path }: { to: "numpy"; path: string }) => other.export(to, path) },
+  const ports: Partial<CrossCheckPorts> = {
+    exports: { export: (_, { to, path }) => other.export(to, path) },
   };
-  const asked = service(ports as Partial<CrossCheckPorts>).check(stored(other), {
+  const asked = service(ports).check(stored(other), {
     ...{ peer: "numpy", python: pythonWith("numpy") ?? "", signal: stopping.signal },
     onLine: () => {
       stopping.abort();

@@ -174,7 +174,10 @@ function forwardOf(nodes: readonly NodeSpec[]): readonly string[] {
         return `${made} = ${activationCalls[node.activation](read(node.from))}`;
       case "sum":
         return `${made} = ${node.from.map(read).join(" + ")}`;
-      default:
+      case "linear":
+      case "layerNorm":
+      case "batchNorm":
+      case "dropout":
         return `${made} = self.${made}(${read(node.from)})`;
     }
   });
@@ -194,7 +197,9 @@ function loadingOf(nodes: readonly NodeSpec[]): readonly string[] {
       case "layerNorm":
       case "batchNorm":
         return [`${self}.weight.copy_(${part("gain")})`, `${self}.bias.copy_(${part("bias")})`];
-      default:
+      case "activation":
+      case "dropout":
+      case "sum":
         return [];
     }
   });

@@ -101,7 +101,9 @@ function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData)
         // The share of wrong answers, as the run has it.
         loss: "float(1 - correct.mean())",
       };
-    default:
+    case "network":
+    case "linearSvm":
+    case "embeddingBag":
       throw new Error("refused before");
   }
 }
