@@ -37,7 +37,7 @@ export interface CrossCheck {
   readonly largestDifference: number | null;
 }
 
-export interface EpochPair {
+interface EpochPair {
   readonly epoch: number;
   readonly run: Figures;
   readonly peer: Figures;

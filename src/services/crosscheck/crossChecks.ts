@@ -25,7 +25,7 @@ export interface ScriptRunner {
   run(python: string, folder: string, options: ScriptOptions): Promise<string>;
 }
 
-export interface ScriptOptions {
+interface ScriptOptions {
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }
