@@ -10,6 +10,8 @@ import { experimentSuffix } from "./ui/experimentFile/save.ts";
 import { registerGates } from "./ui/gates/explorer.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
 import { Messages } from "./ui/messages.ts";
+import { lazyApi } from "./ui/publicApi/lazy.ts";
+import type { BenchtopApi } from "./ui/publicApi/types.ts";
 import { runViewType } from "./ui/runPanel/viewType.ts";
 
 /** What `deactivate` must wait for. */
@@ -19,7 +21,7 @@ let shutDown: (() => Promise<void>) | undefined;
  * Registers what VS Code must find at once. The app behind it is loaded when a view shows, a command is called, a
  * panel comes back or an experiment file is open: a window without any of these pays a few milliseconds.
  */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): BenchtopApi {
   const channel = window.createOutputChannel("Benchtop", { log: true });
   const store = new DisposableStore();
   context.subscriptions.push(channel, store);
@@ -74,6 +76,7 @@ export function activate(context: ExtensionContext): void {
   };
   workspace.textDocuments.forEach(welcomeExperiment);
   store.add(workspace.onDidOpenTextDocument(welcomeExperiment));
+  return store.add(lazyApi(async () => (await app()).api)).api;
 }
 
 /** The editor waits a few seconds for this: runs stop and write what they have. */

@@ -19,6 +19,7 @@ import { experimentPath } from "./experimentFile/inFront.ts";
 import type { Messages } from "./messages.ts";
 import { registerDataDocuments } from "./panels/dataDocuments.ts";
 import { Places } from "./places.ts";
+import { ApiHost } from "./publicApi/api.ts";
 import { RunPanels } from "./runPanel/panels.ts";
 import { RunActions } from "./runs/actions.ts";
 import { predictCommands } from "./predict/commands.ts";
@@ -57,6 +58,7 @@ export class App implements Disposable {
   readonly runs: RunTree;
   readonly panels: RunPanels;
   readonly agents: AgentTools;
+  readonly api: ApiHost;
   readonly gates: GateTests;
   readonly comparePanel: ComparePanel;
   readonly activationsPanel: ActivationsPanel;
@@ -121,6 +123,7 @@ export class App implements Disposable {
     const rates = new RateFinder({ services, finder, outside });
     this.agents = new AgentTools({ services, places, outside, finder, runs, clock });
     this.gates = new GateTests({ services, places, outside, follow: () => runs.follow() });
+    this.api = store.add(new ApiHost({ services, places, outside, runs }));
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;

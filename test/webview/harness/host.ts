@@ -113,6 +113,11 @@ export class PanelHost {
     this.#panel?.notify("ticker", this.snapshot.ticker);
   }
 
+  /** A person asks for a tab from outside the panel. */
+  showTab(tab: "try"): void {
+    this.#panel?.notify("showTab", { tab });
+  }
+
   /** Replaces the run's state and sends it whole, as a host does when a run ends. */
   publish(snapshot: RunSnapshot): void {
     this.snapshot = { ...snapshot, generation: this.snapshot.generation, seq: this.snapshot.seq };

@@ -79,6 +79,22 @@ test("HTML in names, labels, texts, files and messages shows as text", async () 
   expect(await page.evaluate(() => (window as unknown as { broken?: string }).broken ?? null)).toBeNull();
 });
 
+test("a tab that is asked for from outside comes to the front, and a hostile text that is tried there stays text", async () => {
+  const host = new PanelHost(
+    snapshotOf({ status: "finished", epochs: 5, classes: [attack("first class"), attack("second class")] }),
+  );
+  const { page } = await open(host);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  host.showTab("try");
+  await page.getByRole("textbox", { name: "Text" }).fill(attack("text"));
+  await page.getByRole("button", { name: "Classify" }).click();
+  await page.getByTestId("explanation").waitFor();
+  expect(await page.getByTestId("marked-text").innerText()).toBe(attack("text"));
+  expect(await page.getByTestId("class-bars").innerText()).toContain(attack("first class"));
+  expect(await page.locator("main img, main script").count()).toBe(0);
+  expect(await page.evaluate(() => (window as unknown as { broken?: string }).broken ?? null)).toBeNull();
+});
+
 test("a frame whose length does not fit its header is not drawn; the panel asks again", async () => {
   const host = new PanelHost(snapshotOf({ status: "running", epochs: 2 }));
   const panel = await open(host);
