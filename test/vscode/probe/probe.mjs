@@ -24,7 +24,37 @@ export function activate(context) {
     };
     appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify(line)}\n`);
   };
+  /** As another extension and a language model would: through the API, and through the tools. */
+  const use = async () => {
+    const api = await vscode.extensions.getExtension("benchtop.benchtop").activate();
+    let changes = 0;
+    context.subscriptions.push(api.onDidChangeRuns(() => changes++));
+    const training = await api.train({ content: { dataset: "penguins/penguins.csv", training: { epochs: 3 } } });
+    const ended = await training.ended;
+    const refused = await vscode.lm
+      .invokeTool("benchtop_inspect_dataset", { input: { path: "none.csv" }, toolInvocationToken: undefined })
+      .then(
+        () => "",
+        (error) => String(error.message),
+      );
+    const ask = async (name, input) =>
+      (await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined })).content[0].value;
+    const line = {
+      version: api.version,
+      ended,
+      changes,
+      refused,
+      listed: (await api.runs()).map(({ id }) => id),
+      tools: vscode.lm.tools.map(({ name }) => name),
+      inspected: await ask("benchtop_inspect_dataset", { path: "penguins/penguins.csv" }),
+      runs: await ask("benchtop_list_runs", {}),
+    };
+    appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify(line)}\n`);
+  };
+  const told = () =>
+    use().catch((error) => appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify({ error: error.stack })}\n`));
   context.subscriptions.push(
+    vscode.commands.registerCommand("benchtopProbe.use", told),
     vscode.commands.registerCommand("benchtopProbe.start", start),
     vscode.commands.registerCommand("benchtopProbe.stop", stop),
   );

@@ -1,0 +1,41 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { useEditor } from "./harness/useEditor.ts";
+
+describe("agents and other extensions", () => {
+  const editor = useEditor({ folders: ["penguins"] });
+
+  it("train and list through the API, and ask the tools for language models", async () => {
+    const { workbench, workspace } = editor();
+    await workbench.command("Benchtop Probe: Use Benchtop");
+    await expect.poll(() => editor().probeLines().length, { timeout: 60_000 }).toBe(1);
+    const told = JSON.parse(editor().probeLines()[0] ?? "") as Record<string, unknown>;
+    expect(told).toMatchObject({
+      version: 1,
+      ended: { status: "finished" },
+      refused: expect.stringContaining("There is no such file") as string,
+    });
+    expect(told["changes"]).toBeGreaterThan(0);
+    expect(told["listed"]).toEqual([(told["ended"] as { id: string }).id]);
+    expect(told["tools"]).toEqual(expect.arrayContaining(["benchtop_train", "benchtop_predict"]));
+    expect(told["inspected"]).toMatch(/344 examples, 3 classes/);
+    expect(told["runs"]).toMatch(/^1 runs, best first:\n\d{8}-/);
+    expect(workspace.runs()).toHaveLength(1);
+  });
+
+  it("a gates file is a test that fails with both sides of it", async () => {
+    const { workbench, workspace, page } = editor();
+    const [run = ""] = workspace.runs();
+    writeFileSync(
+      path.join(workspace.folder, "penguins.gates.json"),
+      JSON.stringify({ run: path.basename(run), minimum: { accuracy: 0.1, macroF1: 1.5 } }),
+    );
+    await workbench.command("Test: Run All Tests");
+    await page
+      .getByText(/macro F1 of at least 1\.5 on test/)
+      .first()
+      .waitFor();
+    await editor().screenshot("gates");
+  });
+});
