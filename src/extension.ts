@@ -6,6 +6,7 @@ import { registerAgents } from "./ui/agents/register.ts";
 import { commandNames } from "./ui/commandTable.ts";
 import { activationsViewType } from "./ui/activationsPanel/viewType.ts";
 import { compareViewType } from "./ui/comparePanel/viewType.ts";
+import { datasetViewType } from "./ui/datasetPanel/viewType.ts";
 import { experimentSuffix } from "./ui/experimentFile/save.ts";
 import { registerGates } from "./ui/gates/explorer.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
@@ -62,6 +63,11 @@ export function activate(context: ExtensionContext): BenchtopApi {
   store.add(
     window.registerWebviewPanelSerializer(activationsViewType, {
       deserializeWebviewPanel: async (panel) => (await app()).activationsPanel.restore(panel),
+    }),
+  );
+  store.add(
+    window.registerWebviewPanelSerializer(datasetViewType, {
+      deserializeWebviewPanel: async (panel, state) => (await app()).datasetPanels.restore(panel, state),
     }),
   );
 

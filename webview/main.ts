@@ -1,6 +1,7 @@
 import "./panel.css";
 import { startActivationsPanel } from "./activations/start.ts";
 import { startComparePanel } from "./compare/start.ts";
+import { startDatasetPanel } from "./dataset/start.ts";
 import { BenchtopMenu } from "./menu.ts";
 import { startRunPanel } from "./run/start.ts";
 import { registerToolkit } from "./toolkit.ts";
@@ -11,6 +12,7 @@ const pages: Readonly<Record<string, (api: ReturnType<typeof vsCodeApi>) => void
   run: startRunPanel,
   compare: startComparePanel,
   activations: startActivationsPanel,
+  dataset: startDatasetPanel,
 };
 
 registerToolkit();

@@ -17,16 +17,14 @@ export function lengthSentences({ lengths, isCut, examples, tokenizer }: Dataset
   if (lengths === null) return [];
   const { mean, median, longest, empty, cut, tokens } = lengths;
   const sentences = [
-    `A text has ${mean.toFixed(1)} tokens on average (${tokenizer.kind}), ${whole.format(median)} in the middle and ${whole.format(longest)} at most.`,
+    `A text has ${mean.toFixed(1)} tokens on average (tokenizer ${tokenizer.kind}); the median is ${whole.format(median)}, the most ${whole.format(longest)}.`,
   ];
   if (empty > 0) sentences.push(`${counted(empty, "text has", "texts have")} no token at all.`);
-  const limit = isCut
-    ? `maxTokens ${whole.format(cut.at)}`
-    : `the default maxTokens of word vectors, ${whole.format(cut.at)},`;
-  if (cut.examples === 0) sentences.push(`No text is longer than ${limit.replace(/,$/, "")}.`);
+  const limit = `${counted(cut.at, "token")}, ${isCut ? "maxTokens" : "the default maxTokens of word vectors"}`;
+  if (cut.examples === 0) sentences.push(`No text is longer than ${limit}.`);
   else
     sentences.push(
-      `${counted(cut.examples, "text is", "texts are")} longer than ${limit} (${share(cut.examples, examples)}); ` +
+      `${counted(cut.examples, "text")} (${share(cut.examples, examples)}) ${cut.examples === 1 ? "is" : "are"} longer than ${limit}; ` +
         `cut there, ${share(cut.tokens, tokens)} of all tokens ${isCut ? "are" : "would be"} lost.`,
     );
   return sentences;

@@ -12,6 +12,8 @@ import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { ComparePanel } from "./comparePanel/panel.ts";
 import { RunDocuments } from "./comparePanel/runDocuments.ts";
+import { inspectCommand } from "./datasetPanel/command.ts";
+import { DatasetPanels } from "./datasetPanel/panels.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
@@ -62,6 +64,7 @@ export class App implements Disposable {
   readonly gates: GateTests;
   readonly comparePanel: ComparePanel;
   readonly activationsPanel: ActivationsPanel;
+  readonly datasetPanels: DatasetPanels;
   readonly commands: CommandTable;
   readonly #composition: Composition;
   readonly #store = new DisposableStore();
@@ -124,6 +127,7 @@ export class App implements Disposable {
     this.agents = new AgentTools({ services, places, outside, finder, runs, clock });
     this.gates = new GateTests({ services, places, outside, follow: () => runs.follow() });
     this.api = store.add(new ApiHost({ services, places, outside, runs }));
+    this.datasetPanels = store.add(new DatasetPanels({ services, places, outside, log, extension }));
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;
@@ -187,6 +191,7 @@ export class App implements Disposable {
         services,
         chosen: (args) => chosenRuns(views.runs, args),
       }),
+      ...inspectCommand({ panels: this.datasetPanels, finder, outside, messages }),
       compareActivations: (argument) =>
         messages.guard("compare activation functions", () => {
           activationsPanel.open(experimentPath(argument));

@@ -11,6 +11,7 @@ export const commandNames = [
   "runWithFolds",
   "resumeSweep",
   "openDataset",
+  "inspectDataset",
   "refreshDatasets",
   "refreshRuns",
   "groupRuns",

@@ -21,7 +21,7 @@ interface NumberFacts {
   readonly mean: number;
   /** Standard deviation of the sample; 0 for a single value. */
   readonly deviation: number;
-  /** Values from `from` to below `to`; the last bin holds its end too. One bin when all values are the same. */
+  /** Values from `from` to below `to`; the last bin holds its end too. Around each of few whole numbers there is one. */
   readonly bins: readonly { readonly from: number; readonly to: number; readonly examples: number }[];
 }
 
@@ -86,6 +86,7 @@ function binsOf(sorted: Float64Array): NumberFacts["bins"] {
   const to = sorted.at(-1) ?? 0;
   const span = to - from;
   if (!(span > 0) || !Number.isFinite(span)) return [{ from, to, examples: sorted.length }];
+  if (span < mostBins && sorted.every(Number.isInteger)) return wholeBins(sorted, from, to);
   const count = Math.max(1, Math.min(mostBins, Math.ceil(Math.sqrt(sorted.length))));
   const counts = new Uint32Array(count);
   for (const value of sorted) {
@@ -94,6 +95,13 @@ function binsOf(sorted: Float64Array): NumberFacts["bins"] {
   }
   const edge = (bin: number): number => (bin === count ? to : from + (span * bin) / count);
   return Array.from(counts, (examples, bin) => ({ from: edge(bin), to: edge(bin + 1), examples }));
+}
+
+/** A bin around each whole number. */
+function wholeBins(sorted: Float64Array, from: number, to: number): NumberFacts["bins"] {
+  const counts = new Uint32Array(to - from + 1);
+  for (const value of sorted) counts[value - from] = (counts[value - from] ?? 0) + 1;
+  return Array.from(counts, (examples, at) => ({ from: from + at - 0.5, to: from + at + 0.5, examples }));
 }
 
 function valueColumn(name: string, column: readonly string[]): ColumnFacts {

@@ -4,7 +4,7 @@ import { randomText } from "../../platform/vscode/random.ts";
 /** Which page a panel shows. */
 export interface PanelPage {
   /** Which of the pages in the bundle of panels. */
-  readonly page: "run" | "compare" | "activations";
+  readonly page: "run" | "compare" | "activations" | "dataset";
   readonly title: string;
   /** What the page must know before it can ask: `data-…` attributes of its body. */
   readonly data: Readonly<Record<string, string>>;

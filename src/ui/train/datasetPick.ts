@@ -13,10 +13,18 @@ export interface DatasetPickOptions {
   readonly steps: number;
   readonly finder: DatasetFinder;
   readonly outside: OutsidePaths;
+  /** What the dialog's button says. */
+  readonly use?: string;
 }
 
 /** Asks for a labelled file: those of the workspace, or one from a dialog. The absolute path, or null when the person left. */
-export async function pickDataset({ title, steps, finder, outside }: DatasetPickOptions): Promise<string | null> {
+export async function pickDataset({
+  title,
+  steps,
+  finder,
+  outside,
+  use = "Train on This File",
+}: DatasetPickOptions): Promise<string | null> {
   const result = await quickPickStep<Item>({
     title,
     step: 1,
@@ -26,7 +34,7 @@ export async function pickDataset({ title, steps, finder, outside }: DatasetPick
     canGoBack: false,
   });
   if (result.kind !== "picked") return null;
-  return result.item.value ?? (await browse(outside));
+  return result.item.value ?? (await browse(outside, use));
 }
 
 async function datasetItems(finder: DatasetFinder): Promise<readonly Item[]> {
@@ -43,11 +51,11 @@ async function datasetItems(finder: DatasetFinder): Promise<readonly Item[]> {
   return [...items, ...(items.length > 0 ? [separator] : []), { label: "Browse…", value: null, alwaysShow: true }];
 }
 
-async function browse(outside: OutsidePaths): Promise<string | null> {
+async function browse(outside: OutsidePaths, use: string): Promise<string | null> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const chosen = await window.showOpenDialog({
     title: "Choose a labelled file",
-    openLabel: "Train on This File",
+    openLabel: use,
     ...(folder !== undefined && { defaultUri: folder }),
     filters: {
       "Labelled files": ["csv", "tsv", "txt", "data", "jsonl", "ndjson", "json", "svm", "svmlight", "libsvm", "gz"],

@@ -5,6 +5,7 @@ import { keyMetricOf } from "../../../src/services/ranking.ts";
 import { commandNames } from "../../../src/ui/commandTable.ts";
 import { activationsViewType } from "../../../src/ui/activationsPanel/viewType.ts";
 import { compareViewType } from "../../../src/ui/comparePanel/viewType.ts";
+import { datasetViewType } from "../../../src/ui/datasetPanel/viewType.ts";
 import { runViewType } from "../../../src/ui/runPanel/viewType.ts";
 import { epochMetrics, record, splitMetrics } from "../platform/records.ts";
 
@@ -89,7 +90,9 @@ describe("what package.json contributes", () => {
   });
 
   test("wakes the extension to bring panels back", () => {
-    const restored = [runViewType, compareViewType, activationsViewType].map((type) => `onWebviewPanel:${type}`);
+    const restored = [runViewType, compareViewType, activationsViewType, datasetViewType].map(
+      (type) => `onWebviewPanel:${type}`,
+    );
     expect(manifest.activationEvents).toEqual(expect.arrayContaining(restored));
   });
 });

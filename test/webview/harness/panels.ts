@@ -25,7 +25,7 @@ type Axe = typeof axe;
 /** The host's end of a panel in a test. */
 export interface TestHost {
   /** The page that it speaks to; absent: the Run panel's. */
-  readonly page?: "compare" | "activations";
+  readonly page?: "compare" | "activations" | "dataset";
   attach(page: Page): Promise<void>;
   dispose(): void;
 }

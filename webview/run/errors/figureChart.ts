@@ -217,7 +217,7 @@ function optionsOf(figure: Figure, colors: ChartColors): ChartOptions<"bar" | "l
       autoSkipPadding: 16,
       maxTicksLimit: 6,
       callback: (value: string | number) =>
-        share ? `${String(Math.round(Number(value) * 100))}%` : String(Number(Number(value).toPrecision(4))),
+        share ? `${String(Math.round(Number(value) * 100))}%` : String(Number(Number(value).toPrecision(6))),
     },
   });
   const bars = figure.series.some(({ kind }) => kind === "bars");

@@ -64,8 +64,9 @@ describe("columns", () => {
         expect(column?.missing).toBe(1);
         const bins = column?.numbers?.bins ?? [];
         expect(bins.reduce((sum, { examples }) => sum + examples, 0)).toBe(all.length);
-        expect(bins[0]?.from).toBe(column?.numbers?.minimum);
-        expect(bins.at(-1)?.to).toBe(column?.numbers?.maximum);
+        const { minimum = NaN, maximum = NaN } = column?.numbers ?? {};
+        expect(bins[0]?.from).toBeLessThanOrEqual(minimum);
+        expect(bins.at(-1)?.to).toBeGreaterThanOrEqual(maximum);
       }),
     );
   });
@@ -88,6 +89,13 @@ describe("columns", () => {
       maximum: 5,
       mean: 2.75,
     });
+    expect(size?.numbers?.bins.map(({ from, to, examples }) => [from, to, examples])).toEqual([
+      [0.5, 1.5, 1],
+      [1.5, 2.5, 1],
+      [2.5, 3.5, 1],
+      [3.5, 4.5, 0],
+      [4.5, 5.5, 1],
+    ]);
     expect(size?.numbers?.deviation).toBeCloseTo(1.707825, 6);
     expect(island).toEqual({
       name: "island",
