@@ -44,7 +44,7 @@ interface Counted {
 }
 
 /** The head of a file may be ASCII where what follows is latin-1: then all is looked at anew. */
-async function sniffAndCount(source: ByteSource, choices: LayoutChoices): Promise<Counted> {
+export async function sniffAndCount(source: ByteSource, choices: LayoutChoices): Promise<Counted> {
   const sniffed = await sniffSource(source, choices);
   const counted = await countExamples(source, sniffed.layout, { tokenizer: defaultTokenizer });
   const isUtf8 = choices.encoding !== undefined || counted.invalidBytes === 0 || counted.wide;

@@ -2,11 +2,10 @@ import { UserError } from "../../base/errors.ts";
 import type { TokenizerOptions } from "../../data/featurizer.ts";
 import type { FileLayout } from "../../data/layout.ts";
 import { readTable, type TableSource } from "../../data/readTable.ts";
-import { sniffSource } from "../../data/sniffSource.ts";
 import { splitTable } from "../../data/split.ts";
 import type { ExampleTable, SplitOptions, Splits } from "../../data/table.ts";
 import type { DatasetSource } from "../../protocol/datasets.ts";
-import { defaultSplit, defaultTokenizer } from "../inspectDataset.ts";
+import { defaultSplit, defaultTokenizer, sniffAndCount } from "../inspectDataset.ts";
 import { pacedSource } from "../pacedSource.ts";
 import type { DataFiles } from "../ports.ts";
 import { driven, type Steps } from "./steps.ts";
@@ -63,7 +62,7 @@ interface Located {
 async function located(source: DatasetSource, files: DataFiles): Promise<Located> {
   if (source.kind === "file") {
     const opened = await files.open(source.path);
-    const { layout, reasons } = await sniffSource(opened, source.choices);
+    const { layout, reasons } = (await sniffAndCount(opened, source.choices)).sniffed;
     return { sources: [{ role: "all", source: opened }], layout, reasons, split: defaultSplit };
   }
   const { dataset, split } = source;

@@ -129,7 +129,10 @@ describe("a dataset", () => {
     const panel = await show(reports, {
       session: {
         duplicates: () => (++asked === 1 ? wait : Promise.reject(new Error("the disk is gone"))),
-        stop: () => Promise.resolve(release()),
+        stop: () => {
+          release();
+          return Promise.resolve();
+        },
       },
     });
     const { page } = panel;

@@ -35,7 +35,10 @@ function sessionOf(source: DatasetSource): DatasetSession {
     vectors: (path) => datasets.vectors(id, path),
     examples: (query) => datasets.examples({ ...query, id }),
     likenesses: (query) => Promise.resolve(datasets.likenesses({ ...query, id })),
-    stop: (part) => Promise.resolve(datasets.stop(id, part)),
+    stop: (part) => {
+      datasets.stop(id, part);
+      return Promise.resolve();
+    },
     onProgress: progress.event,
     dispose: () => datasets.close(id),
   };
