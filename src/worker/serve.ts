@@ -50,19 +50,22 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   });
 }
 
-function serveDatasets({ datasets }: TrainerSession, connection: TrainerConnection): void {
-  connection.onRequest("openDataset", async (open) => ({ overview: await datasets.open(open) }));
-  connection.onRequest("duplicates", async ({ id }) => ({ report: await datasets.duplicates(id) }));
-  connection.onRequest("words", async ({ id }) => ({ report: await datasets.words(id) }));
-  connection.onRequest("vectorCoverage", async ({ id, path }) => ({ report: await datasets.vectors(id, path) }));
-  connection.onRequest("datasetExamples", (query) => datasets.examples(query));
-  connection.onRequest("likenesses", (query) => datasets.likenesses(query));
-  connection.onRequest("stopDataset", ({ id, part }) => {
-    datasets.stop(id, part);
+function serveDatasets(session: TrainerSession, connection: TrainerConnection): void {
+  const datasets = (): ReturnType<TrainerSession["datasets"]> => session.datasets();
+  connection.onRequest("openDataset", async (open) => ({ overview: await (await datasets()).open(open) }));
+  connection.onRequest("duplicates", async ({ id }) => ({ report: await (await datasets()).duplicates(id) }));
+  connection.onRequest("words", async ({ id }) => ({ report: await (await datasets()).words(id) }));
+  connection.onRequest("vectorCoverage", async ({ id, path }) => ({
+    report: await (await datasets()).vectors(id, path),
+  }));
+  connection.onRequest("datasetExamples", async (query) => (await datasets()).examples(query));
+  connection.onRequest("likenesses", async (query) => (await datasets()).likenesses(query));
+  connection.onRequest("stopDataset", async ({ id, part }) => {
+    (await datasets()).stop(id, part);
     return null;
   });
-  connection.onRequest("closeDataset", ({ id }) => {
-    datasets.close(id);
+  connection.onRequest("closeDataset", async ({ id }) => {
+    (await datasets()).close(id);
     return null;
   });
 }

@@ -32,8 +32,8 @@ import type {
   Prediction,
   PredictQuery,
 } from "../protocol/predictions.ts";
-import { OpenDatasets } from "./datasets/openDatasets.ts";
 import { differencesOfRun } from "./differencesOfRun.ts";
+import type { OpenDatasets } from "./datasets/openDatasets.ts";
 import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
 import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
@@ -50,8 +50,7 @@ const drainMilliseconds = 200;
 
 /** The trainer behind the protocol: what a worker can be asked, over ports that know files and time. */
 export class TrainerSession {
-  /** Datasets that are held in memory to be looked at. */
-  readonly datasets: OpenDatasets;
+  #datasets: Promise<OpenDatasets> | undefined;
   readonly #ports: TrainerPorts;
   readonly #peer: TrainerPeer;
   readonly #backend: Backend;
@@ -64,13 +63,20 @@ export class TrainerSession {
   constructor(ports: TrainerPorts, peer: TrainerPeer) {
     this.#ports = ports;
     this.#peer = peer;
-    this.datasets = new OpenDatasets(ports, peer);
     const { kernels, kernelThreads } = ports;
     this.#backend = selectBackend(
       kernels,
       kernelThreads === undefined ? {} : { help: { crew: this.#crew, threads: kernelThreads } },
     );
     this.#predictors = new Predictors(ports, this.#backend);
+  }
+
+  /** Datasets that are held in memory to be looked at: code that most workers never need. */
+  datasets(): Promise<OpenDatasets> {
+    this.#datasets ??= import("./datasets/openDatasets.ts").then(
+      ({ OpenDatasets: Opened }) => new Opened(this.#ports, this.#peer),
+    );
+    return this.#datasets;
   }
 
   handshake(): { readonly version: number; readonly kernelFlavour: string } {
