@@ -12,6 +12,8 @@ import type {
   Sweeps,
   Training,
 } from "../services/api.ts";
+import type { RunDifference } from "../protocol/trainer.ts";
+import type { StoredRun } from "../services/ports.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
 
 /** The services that screens speak to. */
@@ -27,6 +29,8 @@ export interface Services {
   readonly crossChecks: CrossChecks;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
+  /** What is not as it was when a run was trained. */
+  differences(run: Pick<StoredRun, "folder" | "baseFolder">): Promise<readonly RunDifference[]>;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
   openDataset(source: DatasetSource): DatasetSession;
 }

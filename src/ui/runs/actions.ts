@@ -35,8 +35,11 @@ export class RunActions {
     return this.#ours(id).pause();
   }
 
-  resume(id: string): Promise<void> {
-    return this.#ours(id).resume();
+  /** Lets a paused run go on, or a stopped one from its checkpoint. */
+  async resume(id: string): Promise<void> {
+    const live = this.#parts.services().training.live(id);
+    if (live === undefined) await this.#parts.starter.resume(await this.#stored(id));
+    else await live.resume();
   }
 
   stop(id: string): Promise<void> {

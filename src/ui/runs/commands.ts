@@ -1,5 +1,5 @@
 import { type QuickPickItem, type TreeView, window } from "vscode";
-import { isActive, type RunStatus } from "../../experiment/status.ts";
+import { canBeResumed, isActive, type RunStatus } from "../../experiment/status.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
 import { runsOfExperiment } from "../experimentFile/codeLens.ts";
@@ -97,7 +97,11 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
     }),
     stopRun: onRun("stop the run", (id) => actions.stop(id), ours),
     pauseRun: onRun("pause the run", (id) => actions.pause(id), oursIn("running")),
-    resumeRun: onRun("resume the run", (id) => actions.resume(id), oursIn("paused")),
+    resumeRun: onRun(
+      "resume the run",
+      (id) => actions.resume(id),
+      (view) => oursIn("paused")(view) || (view.owner === "none" && canBeResumed(view.record)),
+    ),
     renameRun: onRun("rename the run", (id) => actions.rename(id)),
     revealRun: onRun("reveal the run's folder", (id) => actions.revealFolder(id)),
     saveRunExperiment: onRun("save the experiment file", (id) => actions.saveExperiment(id)),

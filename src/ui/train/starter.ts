@@ -1,11 +1,13 @@
 import type { Uri } from "vscode";
-import { commands, type Event, EventEmitter, workspace } from "vscode";
+import { commands, type Event, EventEmitter, window, workspace } from "vscode";
+import { UserError } from "../../base/errors.ts";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { experimentText } from "../../experiment/document.ts";
 import { type Recipe, recipeDocument } from "../../experiment/recipes.ts";
 import { absolutePath, fileStem, folderOf, pathFrom } from "../../platform/vscode/paths.ts";
 import type { ExperimentRequest, LiveRun, StartRequest } from "../../services/api.ts";
 import { type Baseline, nameBaselines, startBaselines } from "../../services/baselines.ts";
+import { differenceText } from "../../services/differenceText.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
 import type { Messages } from "../messages.ts";
@@ -99,6 +101,34 @@ export class Starter implements Disposable {
     const request = { text: experimentText(experiment), file, folder: run.baseFolder };
     const runsFolder = folderOf(run.folder);
     await this.#start(request, { baseFolder: run.baseFolder, runsFolder });
+  }
+
+  /** Goes on with a stopped run; what has changed since then is said first. */
+  async resume(run: StoredRun): Promise<void> {
+    const files = namedFiles(experimentText(run.record.experiment));
+    try {
+      await this.#outside.confirm(files.map((path) => absolutePath(run.baseFolder, path)));
+    } catch (error) {
+      if (error instanceof Declined) return;
+      throw error;
+    }
+    const differences = await this.#services().differences(run);
+    const data = differences.find(({ what }) => what === "data");
+    if (data !== undefined)
+      throw new UserError(
+        `${differenceText(data)} The run cannot go on.`,
+        "Put them back as they were, or train the experiment again.",
+      );
+    if (differences.length > 0) {
+      const goOn = "Resume";
+      const detail = [
+        ...differences.map(differenceText),
+        "The run's numbers may differ from those of one that was never stopped.",
+      ].join("\n");
+      const answer = await window.showWarningMessage("Resume the run all the same?", { modal: true, detail }, goOn);
+      if (answer !== goOn) return;
+    }
+    this.#started.fire(this.#services().training.resume(run));
   }
 
   dispose(): void {
