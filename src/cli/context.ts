@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { visible } from "../base/visible.ts";
 import type { Log } from "../services/ports.ts";
@@ -26,7 +26,7 @@ export function openServices(
   const { workers = availableParallelism(), checkpointSeconds, oneCommand = true } = choices;
   return compose({
     folders: [folder],
-    trainer: join(dirname(fileURLToPath(import.meta.url)), "trainer.mjs"),
+    trainer: join(bundlesFolder(), "trainer.mjs"),
     concurrency: () => workers,
     ...(checkpointSeconds !== undefined && { checkpointSeconds: () => checkpointSeconds }),
     keyMetric: () => keyMetric,
@@ -35,6 +35,12 @@ export function openServices(
     oneCommand,
     index: { storage: join(cacheFolder(), "index"), atLeast: manyRuns },
   });
+}
+
+/** The folder of the bundles; what several of them share lies in its folder `chunks`. */
+function bundlesFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return basename(here) === "chunks" ? dirname(here) : here;
 }
 
 export function terminalLog(terminal: Terminal): Log {
