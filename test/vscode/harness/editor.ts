@@ -119,7 +119,8 @@ export class Editor {
       if (error.stack?.includes("webview/panels.js") === true) problems.push(error.stack);
     });
     const editor = new Editor({ workspace, home, server, browser, page, problems });
-    await page.goto(`${server.address}/?folder=${encodeURIComponent(workspace.folder)}`);
+    // A loaded machine takes long over the many files of a VS Code.
+    await page.goto(`${server.address}/?folder=${encodeURIComponent(workspace.folder)}`, { timeout: 120_000 });
     await editor.workbench.ready();
     return editor;
   }
