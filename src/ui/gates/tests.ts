@@ -88,7 +88,8 @@ export class GateTests {
     for (const { gate, passed, expected, actual } of report.results) {
       const item = gates.find(({ id }) => id === itemId(path, gate.id));
       if (item === undefined) continue;
-      run.appendOutput(`${passed ? "✓" : "✗"} ${visible(actual)}\r\n`, undefined, item);
+      const lines = (passed ? `✓ ${actual}` : `✗ ${actual}\n  expected ${expected}`).split("\n").map(visible);
+      run.appendOutput(`${lines.join("\r\n")}\r\n`, undefined, item);
       if (passed) run.passed(item);
       else if (token.isCancellationRequested) run.skipped(item);
       else
