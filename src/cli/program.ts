@@ -26,6 +26,7 @@ import { study, type StudyOptions } from "./study.ts";
 import { sweep, type SweepOptions } from "./sweep.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TrainOptions, train } from "./train.ts";
+import { trainVectors, type VectorsOptions } from "./vectors.ts";
 
 interface Outside {
   readonly terminal: Terminal;
@@ -136,6 +137,31 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--json", "as one JSON object")
     .action(async (file: string, options: RatesOptions) =>
       done(await testRates(file, options, { terminal, interrupt })),
+    );
+
+  program
+    .command("vectors")
+    .description(
+      "Train word vectors (skip-gram) on the texts of a dataset, for languages and fields without published ones.",
+    )
+    .argument("<dataset>", "a labelled file; its labels are not looked at")
+    .option("--out <file>", "the file to write (default: NAME.vec beside the dataset)")
+    .option("--text <column>", "the column of texts (default: as found)")
+    .addOption(
+      new Option("--tokenizer <kind>", "as features will cut texts")
+        .choices(["words", "whitespace", "segmenter"])
+        .default("words"),
+    )
+    .option("--dimension <count>", "numbers of a vector (default: 100)")
+    .option("--epochs <count>", "passes over the texts (default: 25)")
+    .option("--window <count>", "how far neighbours stand (default: 5)")
+    .option("--min-count <count>", "how often a word must occur to be trained (default: 5)")
+    .option("--no-subwords", "whole words only: quicker, but rare words have no vector")
+    .option("--seed <number>", "of all that is drawn at random (default: 1)")
+    .option("--near <word>", "tell the nearest words of this one too", collect, [])
+    .option("--json", "as one JSON object")
+    .action(async (file: string, options: VectorsOptions) =>
+      done(await trainVectors(file, options, { terminal, interrupt })),
     );
 
   program

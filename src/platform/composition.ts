@@ -20,12 +20,18 @@ import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
 import type { RunDifference } from "../protocol/trainer.ts";
 import type { Log, StoredRun } from "../services/ports.ts";
+import type { VectorProgress } from "../protocol/wordVectors.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
 import { CrossCheckService } from "../services/crosscheck/crossChecks.ts";
 import { ExportService } from "../services/runExports.ts";
 import { RunsService } from "../services/runs.ts";
 import { StudyService } from "../services/studies.ts";
+import {
+  type LiveVectorTraining,
+  startVectorTraining,
+  type VectorTrainingRequest,
+} from "../services/vectorTrainings.ts";
 import { SweepService } from "../services/sweeps.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
@@ -79,6 +85,8 @@ export interface Composition extends Disposable {
   readonly crossChecks: CrossChecks;
   /** Tries rising learning rates on an experiment, apart from its runs. */
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
+  /** Trains word vectors on the texts of a dataset. */
+  trainVectors(request: VectorTrainingRequest, onProgress: (progress: VectorProgress) => void): LiveVectorTraining;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
   openDataset(source: DatasetSource): DatasetSession;
   /** What is not as it was when a run was trained. */
@@ -144,6 +152,7 @@ export function compose(options: CompositionOptions): Composition {
       losses: async (folder) => stepColumn(await openRunReader(folder).steps(), "loss"),
     }),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
+    trainVectors: (request, onProgress) => startVectorTraining(request, workers, onProgress),
     testRates: (request, told) => startRateTest(request, { workers, training }, told),
     openDataset: (source) => openDataset(source, { workers, log }),
     differences: ({ folder, baseFolder }) =>

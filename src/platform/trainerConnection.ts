@@ -46,6 +46,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   const progress = emitterOf("progress");
   const frame = emitterOf("frame");
   const rates = emitterOf("rates");
+  const vectors = emitterOf("vectors");
   const datasetProgress = emitterOf("datasetProgress");
   wire.listen();
 
@@ -99,6 +100,8 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     kernelFlavour,
     train: async (run) => (await request("train", run)).record,
     testRates: (start) => request("testRates", start),
+    trainVectors: (start) => request("trainVectors", start),
+    nearestWords: (query) => request("nearestWords", query),
     pause: (runId) => command("pause", runId),
     resume: (runId) => command("resume", runId),
     proceed: async (runId, epoch) => {
@@ -142,6 +145,7 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     onProgress: progress.event,
     onFrame: frame.event,
     onRates: rates.event,
+    onVectors: vectors.event,
     onDatasetProgress: datasetProgress.event,
     onDeath: death.event,
     dispose: () => {

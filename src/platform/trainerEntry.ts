@@ -7,6 +7,7 @@ import type { HostNotifications, TrainerNotifications, TrainerRequests } from ".
 import { serveTrainer } from "../worker/serve.ts";
 import { TrainerSession } from "../worker/session.ts";
 import { dataFiles } from "./dataFiles.ts";
+import { replaceFile } from "./fileIo.ts";
 import { readKernels } from "./kernelFiles.ts";
 import { kernelThreads } from "./kernelThreads.ts";
 import { runExporter } from "./runExports.ts";
@@ -32,6 +33,7 @@ const session = new TrainerSession(
     kernels: await readKernels(folder),
     kernelThreads: kernelThreads(join(folder, "kernelThread.mjs")),
     vectorCache,
+    replaceFile,
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
     exportRun: runExporter(folder),

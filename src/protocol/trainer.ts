@@ -11,6 +11,7 @@ import type { ExportOutcome, ExportQuery } from "./exports.ts";
 import type { DatasetNotifications, DatasetRequests } from "./datasets.ts";
 import type { MetricFrame } from "./frames.ts";
 import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "./labelling.ts";
+import type { NearestQuery, TrainedVectors, TrainVectors, VectorProgress, WordNeighbours } from "./wordVectors.ts";
 import type {
   ClassCurvesQuery,
   ErrorAnalysis,
@@ -177,6 +178,9 @@ export interface TrainerRequests extends DatasetRequests {
   train: [StartRun, RunOutcome];
   /** Writes nothing. A stop ends it with what was found so far. */
   testRates: [TestRates, RateTest];
+  /** A stop ends it with nothing written. */
+  trainVectors: [TrainVectors, TrainedVectors];
+  nearestWords: [NearestQuery, WordNeighbours];
   pause: [{ readonly runId: string }, null];
   resume: [{ readonly runId: string }, null];
   /** A run may go beyond an epoch after which it holds. */
@@ -235,6 +239,8 @@ export interface TrainerNotifications extends DatasetNotifications {
   frame: { readonly runId: string; readonly frame: MetricFrame };
   /** How far a range test is, at most ten times a second. */
   rates: { readonly testId: string; readonly step: number; readonly steps: number };
+  /** How far a training of word vectors is, at most ten times a second. */
+  vectors: VectorProgress;
 }
 
 /** Notifications the host sends. */

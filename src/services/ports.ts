@@ -31,6 +31,7 @@ import type {
   Prediction,
   PredictQuery,
 } from "../protocol/predictions.ts";
+import type { NearestQuery, TrainedVectors, TrainVectors, WordNeighbours } from "../protocol/wordVectors.ts";
 import type { DatasetProgress, DatasetRequests } from "../protocol/datasets.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
@@ -128,6 +129,8 @@ export interface TrainerWorker extends Disposable {
   readonly kernelFlavour: string;
   train(run: StartRun): Promise<RunRecord>;
   testRates(start: TestRates): Promise<RateTest>;
+  trainVectors(start: TrainVectors): Promise<TrainedVectors>;
+  nearestWords(query: NearestQuery): Promise<WordNeighbours>;
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   proceed(runId: string, epoch: number): Promise<void>;
@@ -163,6 +166,7 @@ export interface TrainerWorker extends Disposable {
   readonly onProgress: Event<TrainerNotifications["progress"]>;
   readonly onFrame: Event<TrainerNotifications["frame"]>;
   readonly onRates: Event<TrainerNotifications["rates"]>;
+  readonly onVectors: Event<TrainerNotifications["vectors"]>;
   readonly onDatasetProgress: Event<DatasetProgress>;
   /** The thread ended without being asked to; the reason is for a person (out of memory, crash). */
   readonly onDeath: Event<string>;

@@ -42,6 +42,7 @@ import { OutsidePaths } from "./train/outsidePaths.ts";
 import { RateFinder } from "./train/rateFinder.ts";
 import { Starter } from "./train/starter.ts";
 import { TrainWizard } from "./train/wizard.ts";
+import { VectorTraining } from "./vectors/vectorTraining.ts";
 
 export interface AppParts {
   readonly context: ExtensionContext;
@@ -128,6 +129,7 @@ export class App implements Disposable {
     this.gates = new GateTests({ services, places, outside, follow: () => runs.follow() });
     this.api = store.add(new ApiHost({ services, places, outside, runs }));
     this.datasetPanels = store.add(new DatasetPanels({ services, places, outside, log, extension }));
+    const vectors = new VectorTraining({ services, finder, outside, starter });
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;
@@ -165,7 +167,7 @@ export class App implements Disposable {
     store.add(settings.onChange((has) => (has("runsFolder") ? followFolders() : undefined)));
 
     this.commands = {
-      ...trainCommands({ starter, wizard, baselines, rates, finder, messages }),
+      ...trainCommands({ starter, wizard, baselines, rates, vectors, finder, messages }),
       ...sweepCommands({ services, starter: sweepStarter, places, outside, finder, settings, messages }),
       ...runCommands({
         runs,

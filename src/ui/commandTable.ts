@@ -6,6 +6,7 @@ export const commandNames = [
   "trainDatasetWith",
   "trainBaselines",
   "findLearningRate",
+  "trainVectors",
   "sweep",
   "runWithSeeds",
   "runWithFolds",

@@ -14,7 +14,9 @@ import type {
 } from "../services/api.ts";
 import type { RunDifference } from "../protocol/trainer.ts";
 import type { StoredRun } from "../services/ports.ts";
+import type { VectorProgress } from "../protocol/wordVectors.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
+import type { LiveVectorTraining, VectorTrainingRequest } from "../services/vectorTrainings.ts";
 
 /** The services that screens speak to. */
 export interface Services {
@@ -31,6 +33,8 @@ export interface Services {
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** What is not as it was when a run was trained. */
   differences(run: Pick<StoredRun, "folder" | "baseFolder">): Promise<readonly RunDifference[]>;
+  /** Trains word vectors on the texts of a dataset. */
+  trainVectors(request: VectorTrainingRequest, onProgress: (progress: VectorProgress) => void): LiveVectorTraining;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */
   openDataset(source: DatasetSource): DatasetSession;
 }

@@ -17,6 +17,8 @@ export interface TrainerPorts {
   readonly kernelThreads?: HelperThreads;
   /** Where rows of vectors files that were read for the runs beside this one are found again. */
   readonly vectorCache?: (runFolder: string) => OpenVectorShelf;
+  /** Replaces a file atomically with the given pieces. */
+  readonly replaceFile?: (path: string, pieces: Iterable<Uint8Array>) => Promise<void>;
   openRun(folder: string): Promise<RunWriter>;
   readRun(folder: string): Promise<RunReader>;
   exportRun(query: ExportQuery): Promise<ExportOutcome>;

@@ -6,6 +6,8 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   connection.onRequest("handshake", () => session.handshake());
   connection.onRequest("train", (start) => session.train(start));
   connection.onRequest("testRates", (start) => session.testRates(start));
+  connection.onRequest("trainVectors", (start) => session.trainVectors(start));
+  connection.onRequest("nearestWords", (query) => session.nearestWords(query));
   connection.onRequest("pause", ({ runId }) => {
     session.pause(runId);
     return null;

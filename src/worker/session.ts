@@ -20,6 +20,7 @@ import {
   type TestRates,
   trainerProtocolVersion,
 } from "../protocol/trainer.ts";
+import type { NearestQuery, TrainedVectors, TrainVectors, WordNeighbours } from "../protocol/wordVectors.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type {
   ClassCurvesQuery,
@@ -45,6 +46,7 @@ import type { TrainerPeer } from "./runJournal.ts";
 import { seriesOfRun } from "./seriesOfRun.ts";
 import { testRates } from "./testRates.ts";
 import { trainRun } from "./trainRun.ts";
+import { WordVectorTrainer } from "./wordVectorTrainer.ts";
 
 const drainMilliseconds = 200;
 
@@ -56,6 +58,7 @@ export class TrainerSession {
   readonly #backend: Backend;
   readonly #crew = { threads: 1 };
   readonly #predictors: Predictors;
+  readonly #wordVectors: WordVectorTrainer;
   readonly #controls = new Map<string, RunControl>();
   /** Frames that wait for credit, also of runs that have just ended. */
   readonly #frames = new Map<string, FrameProducer>();
@@ -69,6 +72,7 @@ export class TrainerSession {
       kernelThreads === undefined ? {} : { help: { crew: this.#crew, threads: kernelThreads } },
     );
     this.#predictors = new Predictors(ports, this.#backend);
+    this.#wordVectors = new WordVectorTrainer(ports, peer, this.#backend);
   }
 
   /** Datasets that are held in memory to be looked at: code that most workers never need. */
@@ -113,6 +117,21 @@ export class TrainerSession {
     } finally {
       this.#controls.delete(start.testId);
     }
+  }
+
+  /** Trains word vectors and writes them; rejects with what is wrong. */
+  async trainVectors(start: TrainVectors): Promise<TrainedVectors> {
+    const control = new RunControl(this.#ports.clock);
+    this.#controls.set(start.trainingId, control);
+    try {
+      return await this.#wordVectors.train(start, control);
+    } finally {
+      this.#controls.delete(start.trainingId);
+    }
+  }
+
+  nearestWords(query: NearestQuery): WordNeighbours {
+    return this.#wordVectors.nearest(query);
   }
 
   /** Gives the host a moment to take the last frame before it hears that the run has ended. */

@@ -1,6 +1,7 @@
 import type { Cells } from "../memory.ts";
 import type { Kernels } from "./kernels.ts";
 import { bagKernelNames } from "./bagKernels.ts";
+import { skipGramKernelNames } from "./skipGramKernels.ts";
 import { normKernelNames } from "./wasmNorms.ts";
 
 type Add<Kernel, More extends readonly unknown[], Result> = Kernel extends (...args: infer Args) => unknown
@@ -59,6 +60,7 @@ const names = [
   "clearRows",
   ...normKernelNames,
   ...bagKernelNames,
+  ...skipGramKernelNames,
   "probe",
 ] as const satisfies readonly (keyof Exports)[];
 

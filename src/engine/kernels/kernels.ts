@@ -1,12 +1,13 @@
 import type { BagKernels } from "./bagKernels.ts";
 import type { NormKernels } from "./normKernels.ts";
+import type { SkipGramKernels } from "./skipGramKernels.ts";
 
 /**
  * The one interface of all kernel flavours. Addresses are cells of the engine's memory, strides count cells and are
  * multiples of 4, `count` covers padding. `reference` defines what is right. X is the batch (rows × inputs), W weights
  * (inputs × stride), G the gradient of the loss by the layer's output (rows × stride).
  */
-export interface Kernels extends NormKernels, BagKernels {
+export interface Kernels extends NormKernels, BagKernels, SkipGramKernels {
   fill(target: number, count: number, value: number): void;
   scale(target: number, count: number, factor: number): void;
   /** into = from, or into += from. */

@@ -7,6 +7,7 @@ import { referenceLosses } from "./referenceLosses.ts";
 import { referenceLinear } from "./referenceLinear.ts";
 import { referenceNorms } from "./referenceNorms.ts";
 import { referenceOptimizers } from "./referenceOptimizers.ts";
+import { referenceSkipGram } from "./referenceSkipGram.ts";
 import { referenceSparse } from "./referenceSparse.ts";
 
 /**
@@ -21,6 +22,7 @@ export function referenceKernels(cells: () => Cells): Kernels {
     ...referenceNorms(cells),
     ...referenceLosses(cells),
     ...referenceBag(cells),
+    ...referenceSkipGram(cells),
     fill(target, count, value) {
       cells().floats.fill(value, target, target + count);
     },

@@ -2,6 +2,7 @@ import type { SharedCalls } from "./crew.ts";
 import type { Exports } from "./exports.ts";
 import type { Kernels } from "./kernels.ts";
 import { bagByCells } from "./bagKernels.ts";
+import { skipGramByCells } from "./skipGramKernels.ts";
 import { normsByCells } from "./wasmNorms.ts";
 
 /** A step of an optimizer waits for memory: a number it visits counts as so many multiply-adds. */
@@ -13,6 +14,7 @@ export function byCells(e: Exports, calls: SharedCalls): Kernels {
   return {
     ...normsByCells(e),
     ...bagByCells(e),
+    ...skipGramByCells(e),
     fill: (target, count, value) => e.fill(target << 2, count, value),
     scale: (target, count, factor) => e.scale(target << 2, count, factor),
     transfer: (from, into, count, accumulate) => e.transfer(from << 2, into << 2, count, accumulate),

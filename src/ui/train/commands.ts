@@ -7,6 +7,7 @@ import type { Messages } from "../messages.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
 import type { BaselineTrainer } from "./baselines.ts";
 import type { RateFinder } from "./rateFinder.ts";
+import type { VectorTraining } from "../vectors/vectorTraining.ts";
 import type { Starter } from "./starter.ts";
 import type { TrainWizard } from "./wizard.ts";
 
@@ -15,6 +16,7 @@ export interface TrainCommandParts {
   readonly wizard: TrainWizard;
   readonly baselines: BaselineTrainer;
   readonly rates: RateFinder;
+  readonly vectors: VectorTraining;
   readonly finder: DatasetFinder;
   readonly messages: Messages;
 }
@@ -23,6 +25,7 @@ type TrainCommand =
   | "train"
   | "trainBaselines"
   | "findLearningRate"
+  | "trainVectors"
   | "trainExperiment"
   | "trainDataset"
   | "trainDatasetWith"
@@ -36,6 +39,7 @@ export function trainCommands({
   wizard,
   baselines,
   rates,
+  vectors,
   finder,
   messages,
 }: TrainCommandParts): CommandTable<TrainCommand> {
@@ -52,6 +56,7 @@ export function trainCommands({
     train: told("train", () => wizard.run()),
     trainBaselines: told("train baselines", (node) => baselines.run(pathOf(node))),
     findLearningRate: told("find a learning rate", (argument) => rates.run(experimentPath(argument))),
+    trainVectors: told("train word vectors", (node) => vectors.run(pathOf(node))),
     saveChoices: told("save the experiment file", () => wizard.saveLast()),
     trainDataset: onDataset("train", (path) => starter.trainDataset(path)),
     trainDatasetWith: onDataset("train", (path) => wizard.run(path)),

@@ -6,6 +6,7 @@ import { gatherCases, linearCases, sequenceCases, sparseCases } from "./linearKe
 import { lossGradientCases } from "./lossKernelCases.ts";
 import { bagCases } from "./bagKernelCases.ts";
 import { dropoutCases, normCases } from "./normKernelCases.ts";
+import { skipGramCases } from "./skipGramKernelCases.ts";
 import { allBackends } from "./support.ts";
 
 /** Flavours agree with the float64 reference within this, relative to 1 + |value| (docs/engine.md). */
@@ -19,6 +20,7 @@ const cases = [
   ...sparseCases,
   ...activationCases,
   ...bagCases,
+  ...skipGramCases,
   ...lossCases,
   ...lossGradientCases,
   ...optimizerCases,

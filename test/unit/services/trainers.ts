@@ -26,6 +26,7 @@ export class HandTrainer implements TrainerWorker {
     progress: new Emitter(),
     frame: new Emitter(),
     rates: new Emitter(),
+    vectors: new Emitter(),
     datasetProgress: new Emitter(),
   };
   readonly #stopped = new Set<string>();
@@ -42,6 +43,7 @@ export class HandTrainer implements TrainerWorker {
   readonly onProgress = this.events.progress.event;
   readonly onFrame = this.events.frame.event;
   readonly onRates = this.events.rates.event;
+  readonly onVectors = this.events.vectors.event;
   readonly onDatasetProgress = this.events.datasetProgress.event;
   readonly onDeath = this.#death.event;
 
@@ -134,6 +136,14 @@ export class HandTrainer implements TrainerWorker {
 
   differences(): Promise<never> {
     return Promise.reject(new Error("no differences here"));
+  }
+
+  trainVectors(): Promise<never> {
+    return Promise.reject(new Error("no vectors here"));
+  }
+
+  nearestWords(): Promise<never> {
+    return Promise.reject(new Error("no vectors here"));
   }
 
   testRates(): Promise<never> {

@@ -98,6 +98,12 @@ export class MemoryPorts implements TrainerPorts {
     this.disk.set(path, new TextEncoder().encode(text));
   }
 
+  /** Writes files whole, as they are when all their pieces have come. */
+  readonly replaceFile = (path: string, pieces: Iterable<Uint8Array>): Promise<void> => {
+    this.disk.set(path, new Uint8Array(Buffer.concat([...pieces])));
+    return Promise.resolve();
+  };
+
   run(folder: string): MemoryRun {
     const run = this.runs.get(folder);
     if (run === undefined) throw new Error(`no run in ${folder}`);

@@ -7,6 +7,7 @@ export { adagradStep, adamStep, clearRows, momentumStep, rmspropStep } from "./o
 export { softmaxCrossEntropy } from "./loss";
 export { lossGradient } from "./losses";
 export { bagForward, bagSteps } from "./bag";
+export { skipGramSteps } from "./skipGram";
 export { dropoutMask, multiply } from "./dropout";
 export {
   columnNormGradient,

@@ -1,0 +1,133 @@
+import { ProgressLocation, type QuickPickItem, QuickPickItemKind, Uri, window } from "vscode";
+import { recipeDocument, recipes } from "../../experiment/recipes.ts";
+import { fileName, fileStem, folderOf, joinPath } from "../../platform/vscode/paths.ts";
+import type { TrainedVectors, WordNeighbours } from "../../protocol/wordVectors.ts";
+import type { LiveVectorTraining } from "../../services/vectorTrainings.ts";
+import type { DatasetFinder } from "../datasets/finder.ts";
+import { withoutIcons } from "../format.ts";
+import type { ServicesDoor } from "../services.ts";
+import { pickDataset } from "../train/datasetPick.ts";
+import { Declined, type OutsidePaths } from "../train/outsidePaths.ts";
+import type { Starter } from "../train/starter.ts";
+import { nearSentence, resultSentence, vectorChoices, type VectorChoice } from "./choices.ts";
+
+export interface VectorTrainingParts {
+  readonly services: ServicesDoor;
+  readonly finder: DatasetFinder;
+  readonly outside: OutsidePaths;
+  readonly starter: Pick<Starter, "trainChoices">;
+}
+
+type Finished = TrainedVectors & { readonly status: "finished" };
+type Action = QuickPickItem & { readonly act: "ask" | "train" | null };
+
+const title = "Benchtop: Train Word Vectors";
+
+/** `Benchtop: Train Word Vectors…`: vectors of a dataset's own words, what is near to what in them, and a run on them. */
+export class VectorTraining {
+  readonly #parts: VectorTrainingParts;
+
+  constructor(parts: VectorTrainingParts) {
+    this.#parts = parts;
+  }
+
+  /** @param chosen the path of a dataset; asked for when absent. */
+  async run(chosen: string | undefined): Promise<void> {
+    const { finder, outside } = this.#parts;
+    const dataset = chosen ?? (await pickDataset({ title, steps: 2, finder, outside }));
+    if (dataset === null) return;
+    try {
+      await outside.confirm([dataset]);
+    } catch (error) {
+      if (error instanceof Declined) return;
+      throw error;
+    }
+    const choice = await window.showQuickPick(vectorChoices, {
+      title: `Word vectors of ${fileName(dataset)}`,
+      placeHolder: "How to train them; the labels are not looked at",
+    });
+    if (choice === undefined) return;
+    const out = await window.showSaveDialog({
+      title: "Where the vectors go",
+      saveLabel: "Train Word Vectors",
+      defaultUri: Uri.file(joinPath(folderOf(dataset), `${fileStem(dataset)}.vec`)),
+      filters: { "Word vectors": ["vec"] },
+    });
+    if (out !== undefined) await this.#train(dataset, choice, out.fsPath);
+  }
+
+  async #train(path: string, { options }: VectorChoice, out: string): Promise<void> {
+    const training: { live?: LiveVectorTraining } = {};
+    try {
+      const result = await window.withProgress(
+        { location: ProgressLocation.Notification, title: `Word vectors of ${fileName(path)}`, cancellable: true },
+        (progress, token) => {
+          let told = 0;
+          const live = this.#parts
+            .services()
+            .trainVectors(
+              { path, choices: {}, tokenizer: { kind: "words", lowercase: true }, options, out },
+              ({ epoch, epochs, fraction, loss }) => {
+                const message = `epoch ${String(epoch)} of ${String(epochs)}, loss ${loss.toFixed(3)}`;
+                progress.report({ increment: 100 * (fraction - told), message });
+                told = fraction;
+              },
+            );
+          training.live = live;
+          token.onCancellationRequested(() => {
+            live.stop();
+          });
+          return live.ended;
+        },
+      );
+      if (training.live !== undefined && result.status === "finished") await this.#show(path, result, training.live);
+    } finally {
+      training.live?.dispose();
+    }
+  }
+
+  /** Until the person leaves: what is near to what, a question, or a run. */
+  async #show(dataset: string, result: Finished, live: LiveVectorTraining): Promise<void> {
+    const asked: WordNeighbours[] = [];
+    for (;;) {
+      const picked = await window.showQuickPick(itemsOf([...asked, ...result.neighbours]), {
+        title: `${fileName(result.path)}: ${resultSentence(result)}`,
+        placeHolder: "Words and those nearest to them",
+        matchOnDetail: true,
+        ignoreFocusOut: true,
+      });
+      if (picked === undefined) return;
+      if (picked.act === "train") {
+        await this.#trainOn(dataset, result.path);
+        return;
+      }
+      const word = picked.act === "ask" ? await askWord() : undefined;
+      if (word !== undefined) asked.unshift(await live.nearest(word));
+    }
+  }
+
+  async #trainOn(dataset: string, vectors: string): Promise<void> {
+    const recipe = recipes.find(({ id }) => id === "meanVectors");
+    if (recipe === undefined) throw new Error("there is no recipe for mean vectors");
+    await this.#parts.starter.trainChoices(dataset, (write) => recipeDocument(recipe, write(dataset), write(vectors)));
+  }
+}
+
+function itemsOf(neighbours: readonly WordNeighbours[]): readonly Action[] {
+  return [
+    { label: "$(search) Ask for a word…", act: "ask", alwaysShow: true },
+    { label: "$(play) Train a network on these vectors", act: "train", alwaysShow: true },
+    { label: "", kind: QuickPickItemKind.Separator, act: null },
+    ...neighbours.map((each) => ({ label: withoutIcons(each.word), detail: nearSentence(each), act: null })),
+  ];
+}
+
+async function askWord(): Promise<string | undefined> {
+  const word = await window.showInputBox({
+    title,
+    prompt: "A word, as the texts write it in lower case",
+    ignoreFocusOut: true,
+  });
+  const asked = word?.trim().toLowerCase();
+  return asked === "" ? undefined : asked;
+}
