@@ -22,7 +22,7 @@ export interface VectorProgress {
   readonly loss: number;
 }
 
-export interface NearWord {
+interface NearWord {
   readonly word: string;
   /** The cosine of the angle between the two vectors. */
   readonly similarity: number;

@@ -51,7 +51,7 @@ function topics(): WordTexts {
   const stream = new RandomStream(3, "topics");
   const ids: number[] = [];
   const offsets = [0];
-  for (let text = 0; text < 400; text++) {
+  for (let text = 0; text < 160; text++) {
     for (let at = 0; at < 6; at++) ids.push(stream.below(5) + (text % 2) * 5);
     offsets.push(ids.length);
   }
@@ -71,8 +71,8 @@ function trained(backend: Backend, change: Partial<SkipGramOptions> = {}) {
     dimension: 8,
     negatives: 3,
     window: 3,
-    epochs: 10,
-    learningRate: 0.1,
+    epochs: 5,
+    learningRate: 0.2,
     subsample: 1,
     seed: 1,
     ...change,
@@ -95,18 +95,18 @@ describe("word vectors", async () => {
           `${backend.flavour} ${String(word)}`,
         ).toBe(true);
       }
-      expect(reports.at(-1)).toMatchObject({ epoch: 10, fraction: 1 });
+      expect(reports.at(-1)).toMatchObject({ epoch: 5, fraction: 1 });
       expect(reports.at(-1)?.loss).toBeLessThan(reports[0]?.loss ?? 0);
     }
-  });
+  }, 60_000);
 
   it("have the same bits again, and others with another seed", () => {
     for (const backend of backends) {
-      const { values } = trained(backend);
-      expect(trained(backend).values).toEqual(values);
-      expect(trained(backend, { seed: 2 }).values).not.toEqual(values);
+      const { values } = trained(backend, { epochs: 1 });
+      expect(trained(backend, { epochs: 1 }).values).toEqual(values);
+      expect(trained(backend, { epochs: 1, seed: 2 }).values).not.toEqual(values);
     }
-  });
+  }, 60_000);
 
   it("are listed by their cosine, ties in the order of their rows", () => {
     const values = Float32Array.of(1, 0, 2, 0, 0, 1, -1, 0, 0, 0);

@@ -42,7 +42,7 @@ describe("training word vectors on the texts of a dataset", () => {
       bench.start({ features: { kind: "wordVectors", path: "reviews.vec", combine: "mean" } }),
     );
     expect(run.record.status).toBe("finished");
-  });
+  }, 60_000);
 
   it("gives the same file again whatever the pace, and another with another seed", async () => {
     await bench.session.trainVectors(ask());
