@@ -30,7 +30,7 @@ test("word vectors are trained on a dataset's texts, told with what is near, and
   expect(readFileSync(file, "utf8")).toMatch(/^\d+ 10\nthe -?\d/);
   const features = 'features={"kind": "wordVectors", "path": "data/texts.vec", "combine": "mean"}';
   expect(await run("train", "texts.experiment.json", "--set", features)).toMatchObject({ code: 0 });
-});
+}, 90_000);
 
 test.each([
   ["a dimension of 0", ["--dimension", "0"], "--dimension"],
