@@ -8,8 +8,8 @@ import type { ByteSource, TableFile } from "./table.ts";
 import { createTokenizer } from "./tokenize.ts";
 
 /** Texts whose words are counted at first; of the later ones every so many. */
-const allCounted = 100_000;
-const countedLater = 10;
+const allCounted = 3_000;
+const countedLater = 50;
 
 /** A labelled file counted, without keeping its examples. */
 export interface CountedFile extends RowsRead, Pick<TableFile, "broken" | "brokenCount" | "skippedCount" | "notes"> {

@@ -28,6 +28,10 @@ export const brokenKinds = {
 } as const;
 export type BrokenKind = keyof typeof brokenKinds;
 
+export function isBrokenKind(word: string): word is BrokenKind {
+  return Object.hasOwn(brokenKinds, word);
+}
+
 /** How a labelled file is laid out: found by the sniffer or given by a person, then fixed in the run's record. */
 export interface FileLayout {
   /**

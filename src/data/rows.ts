@@ -12,7 +12,7 @@ import type { ByteSource } from "./table.ts";
 import { TextStream } from "./text.ts";
 
 /** Bytes decoded at once, whatever the size of the pieces that a source hands over. */
-const pieceBytes = 2 ** 20;
+const pieceBytes = 2 ** 18;
 
 /** What reading a file showed beside its rows. */
 export interface RowsRead {

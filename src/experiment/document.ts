@@ -68,14 +68,14 @@ function writeDataset(
 ): ExperimentInput["dataset"] {
   const [first, ...others] = files;
   if (first === undefined) throw new Error("invariant: an experiment names a data file");
-  const described = { path: writePath(first.path), ...layoutKeys(layout) };
+  const described = { path: writePath(first.path), ...layoutOf(layout) };
   if (first.role === "all") return described;
   const rest = Object.fromEntries(others.map(({ role, path }) => [role, writePath(path)]));
   return { train: described, ...rest };
 }
 
 /** What says of a layout all that is not read from the file anew. */
-function layoutKeys(layout: FileLayout): LayoutInput {
+export function layoutOf(layout: FileLayout): LayoutInput {
   const { format, delimiter, text, label, numeric, categories = [], encoding, severalLabels, skip } = layout;
   const features = [...numeric, ...categories];
   const named = !["lines", "fastText", "svmlight", "folders", "classFiles"].includes(format);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { datasetFileSchema } from "./datasetFile.ts";
 import { experimentSchema } from "./spec.ts";
 
 /** As much of JSON schema as ours uses. */
@@ -28,6 +29,13 @@ export function experimentJsonSchema(): SchemaNode {
   const generated = z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" });
   // The generator's own type allows boolean schemas, which strict objects never yield.
   return { title: "Benchtop experiment", allowComments: true, allowTrailingCommas: true, ...(generated as SchemaNode) };
+}
+
+/** The text of media/dataset.schema.json, of the files that stand beside labelled files. */
+export function datasetJsonSchemaText(): string {
+  const generated = z.toJSONSchema(datasetFileSchema, { io: "input", target: "draft-7" });
+  const schema = { title: "Benchtop dataset", allowComments: true, allowTrailingCommas: true, ...generated };
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 /** The text of media/experiment.schema.json. */

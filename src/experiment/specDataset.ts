@@ -7,7 +7,8 @@ export const columnName = (sentence: string) => z.string().min(1).max(1000).desc
 
 export const brokenKind = z.enum(Object.keys(brokenKinds) as [BrokenKind, ...BrokenKind[]]);
 
-const formatSentences = {
+/** What each format is, in a sentence. */
+export const formatSentences = {
   csv: "Columns parted by commas, with quoting.",
   tsv: "Columns parted by tabs, with quoting.",
   table: "Columns with quoting, parted by the delimiter that the first lines show.",

@@ -7,9 +7,10 @@ import { UserError } from "../base/errors.ts";
 import type { ByteSource } from "../data/table.ts";
 import type { DataFiles } from "../worker/ports.ts";
 import { filesOfFolder } from "./dataFolders.ts";
-import { isMissing, reasonOf } from "./fileIo.ts";
+import { isMissing, readTextBounded, reasonOf } from "./fileIo.ts";
 
 const chunkBytes = 1024 * 1024;
+const smallBytes = 1024 * 1024;
 /** What a file may unpack to in any case, and beyond that how many times its size. */
 const bombBytes = 64 * 1024 * 1024;
 const bombRatio = 100;
@@ -24,6 +25,14 @@ export const dataFiles: DataFiles = {
     const parts = await filesOfFolder(path, openFile);
     const size = parts.reduce((sum, { source }) => sum + source.size, 0);
     return { path, size, chunks: noChunks, parts };
+  },
+  async textOf(path) {
+    try {
+      return await readTextBounded(path, smallBytes);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
   },
   resolve: (folder, path) => resolve(folder, path),
   relative(folder, path) {

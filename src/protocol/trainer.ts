@@ -61,6 +61,8 @@ export interface RunOutcome {
 export interface DatasetSummary {
   readonly path: string;
   readonly sniffed: SniffedLayout;
+  /** Whether a dataset file beside it says how it is laid out. */
+  readonly stored: boolean;
   readonly classes: readonly string[];
   /** Class counts per split as the default split (or the given files) would cut it. */
   readonly counts: Readonly<Partial<Record<SplitName, readonly number[]>>>;

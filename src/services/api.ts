@@ -13,6 +13,7 @@ import type {
 import type { Event } from "../base/emitter.ts";
 import type { Disposable } from "../base/lifecycle.ts";
 import type { ExampleInput } from "../data/inputTable.ts";
+import type { LayoutChoices } from "../data/layout.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
@@ -190,7 +191,7 @@ export interface Studies {
 }
 
 export interface Datasets {
-  inspect(path: string): Promise<DatasetSummary>;
+  inspect(path: string, choices?: LayoutChoices): Promise<DatasetSummary>;
   /** Cached by path, time and size; reads the first 64 KB in a worker. */
   isLabelled(path: string): Promise<boolean>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import type { LayoutChoices } from "../data/layout.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery } from "../protocol/trainer.ts";
 import type { Datasets } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
@@ -14,8 +15,8 @@ export class DatasetService implements Datasets {
     this.#worker = worker;
   }
 
-  inspect(path: string): Promise<DatasetSummary> {
-    return this.#inspections.inspect(path, {});
+  inspect(path: string, choices: LayoutChoices = {}): Promise<DatasetSummary> {
+    return this.#inspections.inspect(path, choices);
   }
 
   async isLabelled(path: string): Promise<boolean> {

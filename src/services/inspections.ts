@@ -1,3 +1,4 @@
+import { datasetFileOf } from "../experiment/datasetFile.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { DatasetSummary } from "../protocol/trainer.ts";
 import type { RunFiles } from "./ports.ts";
@@ -32,7 +33,9 @@ export class Inspections {
 
   async #stampOf(path: string): Promise<string> {
     const { size, modified } = await this.#files.stamp(path);
-    return `${String(size)} ${String(modified)} ${path}`;
+    const beside = datasetFileOf(path);
+    const said = (await this.#files.exists(beside)) ? (await this.#files.stamp(beside)).modified : 0;
+    return `${String(size)} ${String(modified)} ${String(said)} ${path}`;
   }
 }
 

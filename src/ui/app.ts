@@ -15,6 +15,7 @@ import { RunDocuments } from "./comparePanel/runDocuments.ts";
 import { inspectCommand } from "./datasetPanel/command.ts";
 import { DatasetPanels } from "./datasetPanel/panels.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
+import { RowProblems } from "./datasets/rowProblems.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
 import { experimentPath } from "./experimentFile/inFront.ts";
@@ -147,6 +148,7 @@ export class App implements Disposable {
     store.add(registerDataDocuments());
     store.add(languages.registerCodeLensProvider(experimentFiles, lens));
 
+    store.add(new RowProblems(finder));
     store.add(finder.onChange(() => (views.datasets.message = finder.note)));
     store.add(
       starter.onStarted((run) => {
@@ -167,7 +169,7 @@ export class App implements Disposable {
     store.add(settings.onChange((has) => (has("runsFolder") ? followFolders() : undefined)));
 
     this.commands = {
-      ...trainCommands({ starter, wizard, baselines, rates, vectors, finder, messages }),
+      ...trainCommands({ starter, wizard, baselines, rates, vectors, finder, services, outside, messages }),
       ...sweepCommands({ services, starter: sweepStarter, places, outside, finder, settings, messages }),
       ...runCommands({
         runs,

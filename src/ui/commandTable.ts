@@ -13,6 +13,8 @@ export const commandNames = [
   "resumeSweep",
   "openDataset",
   "inspectDataset",
+  "chooseColumns",
+  "skipRows",
   "refreshDatasets",
   "refreshRuns",
   "groupRuns",

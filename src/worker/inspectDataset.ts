@@ -7,6 +7,7 @@ import { largestRemainder } from "../data/largestRemainder.ts";
 import { singleExample } from "../data/split.ts";
 import { type ByteSource, type SplitName, splitNames } from "../data/table.ts";
 import type { DatasetSummary } from "../protocol/trainer.ts";
+import { choicesFor } from "./datasetLayout.ts";
 import type { DataFiles } from "./ports.ts";
 
 /** What is shown before an experiment says otherwise. */
@@ -20,11 +21,13 @@ const defaultShares = [defaultSplit.train, defaultSplit.validation, defaultSplit
  */
 export async function inspectDataset(files: DataFiles, path: string, choices: LayoutChoices): Promise<DatasetSummary> {
   const source = await files.open(path);
-  const { sniffed, counted } = await sniffAndCount(source, choices);
+  const known = await choicesFor(files, path, choices);
+  const { sniffed, counted } = await sniffAndCount(source, known.choices);
   refuseSingles(path, counted);
   return {
     path,
     sniffed,
+    stored: known.stored,
     classes: counted.classes,
     counts: splitCounts(counted.counts),
     examples: counted.examples,
@@ -79,7 +82,8 @@ export async function sniffDataset(
   path: string,
 ): Promise<{ readonly labelled: boolean; readonly why: string }> {
   try {
-    const { reasons } = await sniffSource(await files.open(path), {});
+    const { choices } = await choicesFor(files, path, {});
+    const { reasons } = await sniffSource(await files.open(path), choices);
     return { labelled: true, why: reasons.join(" ") };
   } catch (error) {
     if (error instanceof UserError) return { labelled: false, why: error.message };

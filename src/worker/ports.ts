@@ -33,6 +33,8 @@ export interface KernelBytes {
 export interface DataFiles {
   /** Opens a regular file; a folder, a missing or unreadable file is a UserError that names it. */
   open(path: string): Promise<ByteSource>;
+  /** The text of a small file, null where there is none. */
+  textOf(path: string): Promise<string | null>;
   /** Joins and normalises a path given relative to a folder. */
   resolve(folder: string, path: string): string;
   /** The path relative to the folder when it lies inside, else the absolute path; always with forward slashes. */

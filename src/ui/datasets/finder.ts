@@ -1,7 +1,8 @@
-import { commands, type Event, EventEmitter, RelativePattern, workspace } from "vscode";
+import { commands, type Event, EventEmitter, RelativePattern, type Uri, workspace } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
+import { datasetFileOf } from "../../experiment/datasetFile.ts";
 import type { DatasetSummary } from "../../protocol/trainer.ts";
 import type { Clock, Log } from "../../services/ports.ts";
 import { count } from "../format.ts";
@@ -100,6 +101,16 @@ export class DatasetFinder implements Disposable {
     }
   }
 
+  /** Looks at a file anew whose layout was settled otherwise, though the file itself did not change. */
+  async renew(path: string): Promise<void> {
+    const file = this.#files.get(path);
+    if (file === undefined) return;
+    this.#files.set(path, { ...file, state: { kind: "checking" } });
+    this.#changed.fire(path);
+    await this.#check(path);
+    await this.inspect(path);
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -177,6 +188,12 @@ export class DatasetFinder implements Disposable {
     for (const watcher of this.#watching.splice(0)) this.#watchers.delete(watcher);
     for (const folder of workspace.workspaceFolders ?? []) {
       if (folder.uri.scheme !== "file") continue;
+      const beside = workspace.createFileSystemWatcher(new RelativePattern(folder, datasetFileOf("**/*")));
+      const renew = ({ fsPath }: Uri): void => void this.renew(fsPath.slice(0, -datasetFileOf("").length));
+      beside.onDidCreate(renew);
+      beside.onDidChange(renew);
+      beside.onDidDelete(renew);
+      this.#watching.push(this.#watchers.add(beside));
       for (const include of this.#settings.datasetsInclude(folder.uri)) {
         const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, include));
         watcher.onDidCreate(() => this.#plan());

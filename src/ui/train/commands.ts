@@ -5,7 +5,12 @@ import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
+import { isBrokenKind } from "../../data/layout.ts";
+import { chooseColumns, writeDatasetFile } from "../datasets/columnsStep.ts";
+import type { ServicesDoor } from "../services.ts";
 import type { BaselineTrainer } from "./baselines.ts";
+import { pickDataset } from "./datasetPick.ts";
+import type { OutsidePaths } from "./outsidePaths.ts";
 import type { RateFinder } from "./rateFinder.ts";
 import type { VectorTraining } from "../vectors/vectorTraining.ts";
 import type { Starter } from "./starter.ts";
@@ -18,6 +23,8 @@ export interface TrainCommandParts {
   readonly rates: RateFinder;
   readonly vectors: VectorTraining;
   readonly finder: DatasetFinder;
+  readonly services: ServicesDoor;
+  readonly outside: OutsidePaths;
   readonly messages: Messages;
 }
 
@@ -31,6 +38,8 @@ type TrainCommand =
   | "trainDatasetWith"
   | "saveChoices"
   | "openDataset"
+  | "chooseColumns"
+  | "skipRows"
   | "refreshDatasets";
 
 /** The commands that start runs, and those on datasets. */
@@ -41,16 +50,18 @@ export function trainCommands({
   rates,
   vectors,
   finder,
+  services,
+  outside,
   messages,
 }: TrainCommandParts): CommandTable<TrainCommand> {
   const told =
     (attempt: string, action: CommandHandler): CommandHandler =>
     (...args) =>
       messages.guard(attempt, () => action(...args));
-  const onDataset = (attempt: string, action: (path: string) => Promise<unknown>): CommandHandler =>
+  const onDataset = (attempt: string, action: (path: string, node: unknown) => Promise<unknown>): CommandHandler =>
     told(attempt, async (node) => {
       const path = pathOf(node);
-      if (path !== undefined) await action(path);
+      if (path !== undefined) await action(path, node);
     });
   return {
     train: told("train", () => wizard.run()),
@@ -62,6 +73,21 @@ export function trainCommands({
     trainDatasetWith: onDataset("train", (path) => wizard.run(path)),
     openDataset: onDataset("open the data file", async (path) => {
       await commands.executeCommand("vscode.open", Uri.file(path));
+    }),
+    chooseColumns: told("choose columns", async (node) => {
+      const title = "Benchtop: Choose Columns";
+      const path = pathOf(node) ?? (await pickDataset({ title, steps: 1, finder, outside }));
+      if (path === null) return;
+      await outside.confirm([path]);
+      if ((await chooseColumns(title, path, services)) === "stored") await finder.renew(path);
+    }),
+    skipRows: onDataset("skip rows", async (path, node) => {
+      const { kind } = node as { readonly kind?: unknown };
+      const summary = await services().datasets.inspect(path);
+      const skipped = summary.sniffed.layout.skip ?? [];
+      if (typeof kind !== "string" || !isBrokenKind(kind) || skipped.includes(kind)) return;
+      await writeDatasetFile(path, summary, { skip: [...skipped, kind] });
+      await finder.renew(path);
     }),
     refreshDatasets: () => {
       finder.refresh();

@@ -1,6 +1,8 @@
 import { commands, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from "vscode";
 import { type ResolvedExperiment } from "../../experiment/resolved.ts";
 import { fileName, fileStem, folderOf } from "../../platform/vscode/paths.ts";
+import { layoutWords } from "../datasets/columnChoices.ts";
+import { chooseColumns } from "../datasets/columnsStep.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import { saveExperimentFile } from "../experimentFile/save.ts";
 import { withoutIcons } from "../format.ts";
@@ -35,8 +37,15 @@ interface AdjustChoice {
   readonly vectors: readonly VectorsFile[];
 }
 
+/** Leads to a step of its own that says how the file is read. */
+interface ColumnsChoice {
+  readonly label: string;
+  readonly sentence: string;
+  readonly columns: true;
+}
+
 /** A step's item that cannot be picked has no choice behind it. */
-type PartItem = Item<FeatureChoice | RecipeChoice | AdjustChoice | null>;
+type PartItem = Item<FeatureChoice | RecipeChoice | AdjustChoice | ColumnsChoice | null>;
 const recipeSeparator: PartItem = {
   label: "recipes: features, model and training in one",
   kind: QuickPickItemKind.Separator,
@@ -113,6 +122,10 @@ export class TrainWizard {
         else if ("recipe" in result.item.value) {
           await this.#finish({ dataset, recipe: result.item.value }, false);
           return;
+        } else if ("columns" in result.item.value) {
+          const settled = await chooseColumns(title, dataset, this.#parts.services, true);
+          if (settled === "left") return;
+          if (settled === "stored") await this.#parts.finder.renew(dataset);
         } else if ("vectors" in result.item.value) {
           const { vectors } = result.item.value;
           const adjusting = await adjustStep({ title, step: 2, steps: 3, vectors, adjusted });
@@ -150,7 +163,12 @@ export class TrainWizard {
       const features = layout.text === undefined ? columnFeatures(layout) : textFeatures(vectors);
       const adjust = layout.text === undefined ? [] : [choiceItem({ ...adjustChoice, vectors })];
       const recipes = recipeChoices(layout, vectors).map(choiceItem);
-      return [...features.map(choiceItem), ...adjust, recipeSeparator, ...recipes];
+      const columns: ColumnsChoice = {
+        label: "Columns and format…",
+        sentence: `The file is read as ${layoutWords(layout)}: confirm it, or say otherwise.`,
+        columns: true,
+      };
+      return [...features.map(choiceItem), ...adjust, choiceItem(columns), recipeSeparator, ...recipes];
     };
     return quickPickStep({
       title,

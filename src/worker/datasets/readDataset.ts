@@ -5,6 +5,7 @@ import { readTable, type TableSource } from "../../data/readTable.ts";
 import { splitTable } from "../../data/split.ts";
 import type { ExampleTable, SplitOptions, Splits } from "../../data/table.ts";
 import type { DatasetSource } from "../../protocol/datasets.ts";
+import { choicesFor } from "../datasetLayout.ts";
 import { defaultSplit, defaultTokenizer, sniffAndCount } from "../inspectDataset.ts";
 import { pacedSource } from "../pacedSource.ts";
 import type { DataFiles } from "../ports.ts";
@@ -62,7 +63,8 @@ interface Located {
 async function located(source: DatasetSource, files: DataFiles): Promise<Located> {
   if (source.kind === "file") {
     const opened = await files.open(source.path);
-    const { layout, reasons } = (await sniffAndCount(opened, source.choices)).sniffed;
+    const { choices } = await choicesFor(files, source.path, source.choices);
+    const { layout, reasons } = (await sniffAndCount(opened, choices)).sniffed;
     return { sources: [{ role: "all", source: opened }], layout, reasons, split: defaultSplit };
   }
   const { dataset, split } = source;

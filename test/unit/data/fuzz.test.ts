@@ -4,6 +4,7 @@ import { UserError } from "../../../src/base/errors.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { sniffLayout } from "../../../src/data/sniff.ts";
 import { readWordVectors } from "../../../src/data/wordVectors/readWordVectors.ts";
+import { checkHostile, hostileFile } from "../../fuzz/hostileFiles.ts";
 import { bytesSource, linesLayout } from "./support.ts";
 
 const fragment = fc.constantFrom(
@@ -63,6 +64,15 @@ describe("hostile files", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+it("made-up files of every text format end in a dataset or an error for a person, and no row is lost", async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileFile, async (file) => {
+      await checkHostile(file);
+    }),
+    { numRuns: 1500, seed: 5 },
+  );
 });
 
 describe("hostile vectors files", () => {

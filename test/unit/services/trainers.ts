@@ -261,6 +261,7 @@ function summaryOf(path: string): DatasetSummary {
     broken: [],
     skippedRows: 0,
     notes: [],
+    stored: false,
     sha256: "00",
   };
 }

@@ -87,6 +87,10 @@ export class MemoryPorts implements TrainerPorts {
         },
       });
     },
+    textOf: (path: string) => {
+      const bytes = this.disk.get(path);
+      return Promise.resolve(bytes === undefined ? null : new TextDecoder().decode(bytes));
+    },
     resolve: (folder: string, path: string) => posix.resolve(folder, path),
     relative: (folder: string, path: string) => {
       const relative = posix.relative(folder, path);

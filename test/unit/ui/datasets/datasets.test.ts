@@ -23,6 +23,7 @@ const summary: DatasetSummary = {
   broken: [],
   skippedRows: 0,
   notes: [],
+  stored: false,
   sha256: "00",
 };
 
