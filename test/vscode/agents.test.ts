@@ -38,4 +38,13 @@ describe("agents and other extensions", () => {
       .waitFor();
     await editor().screenshot("gates");
   });
+
+  it("Predict leads from a run to the tab where an example is tried", async () => {
+    const { workbench, panel } = editor();
+    await workbench.command("Benchtop: Predict…");
+    await workbench.choose(/What to classify/, "Try");
+    await panel.shown();
+    const frame = await panel.frame();
+    await frame.getByRole("button", { name: "Classify" }).waitFor();
+  });
 });
