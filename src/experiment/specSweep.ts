@@ -178,7 +178,10 @@ export function refineSweep(experiment: Swept, context: z.RefinementCtx): void {
     if (trials * runs > mostTrials) refuse(["trials"], tooMany);
     return;
   }
-  if (paths.length === 0 && runs === 1) refuse(["over"], "at least one option to vary, split.folds, or repeat above 1");
+  // A run of a sweep over folds names its own fold beside the sweep that it is of.
+  const folded = experiment.split.folds !== undefined;
+  if (paths.length === 0 && runs === 1 && !folded)
+    refuse(["over"], "at least one option to vary, split.folds, or repeat above 1");
   const listed = Object.values(sweep.over).map((values) => (Array.isArray(values) ? values.length : 1));
   const combinations = listed.reduce((n, count) => n * count, 1);
   if (combinations * runs > mostTrials) refuse(["over"], tooMany);

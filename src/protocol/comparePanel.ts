@@ -8,7 +8,7 @@ import type { ConfusionCounts } from "../experiment/record.ts";
 import type { FlipsCell, FlipsPage } from "./trainer.ts";
 
 /** Host ⇄ Compare panel. A webview that reports another version is rebuilt. */
-export const comparePanelProtocolVersion = 3;
+export const comparePanelProtocolVersion = 4;
 
 /** What a cell of the table of runs holds; times are seconds, dates ISO 8601 in UTC. */
 export type CellValue = string | number | boolean | null;
@@ -47,8 +47,10 @@ export interface CompareLayout {
 export interface CompareSnapshot {
   readonly table: RunTable;
   readonly layout: CompareLayout;
-  /** Runs that the person asked to compare; empty: none in particular. */
+  /** Runs to compare; empty: those that the page remembers. */
   readonly chosen: readonly string[];
+  /** Whether nobody asked for them, so that the table goes on listing all runs. */
+  readonly isUsual: boolean;
   /** The id of a column, such as `validation.accuracy`. */
   readonly keyMetric: string;
   readonly metrics: readonly MetricEntry[];

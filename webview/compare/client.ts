@@ -13,12 +13,19 @@ import { SweepClient } from "./sweepClient.ts";
 
 export type ComparePanelConnection = TypedConnection<ComparePanelRequests, object, object, ComparePanelNotifications>;
 
+/** Runs to compare that were not chosen in the panel. */
+export interface ChosenFromOutside {
+  readonly ids: readonly string[];
+  /** Whether the table then lists them alone. */
+  readonly alone: boolean;
+}
+
 /** The panel's end of the protocol: the table of runs as the host told it last. */
 export class CompareClient implements Disposable {
   readonly #connection: ComparePanelConnection;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
-  readonly #chosen = this.#store.add(new Emitter<readonly string[]>());
+  readonly #chosen = this.#store.add(new Emitter<ChosenFromOutside>());
   readonly sweeps: SweepClient;
   #snapshot: CompareSnapshot | null = null;
   #problem: string | null = null;
@@ -29,7 +36,7 @@ export class CompareClient implements Disposable {
     this.#store.add(this.sweeps.onChange(() => this.#changed.fire()));
     this.#store.add(connection.onNotification("table", (table) => this.#take({ table })));
     this.#store.add(connection.onNotification("comparing", (progress) => this.#take({ progress })));
-    this.#store.add(connection.onNotification("chosen", (chosen) => this.#chosen.fire(chosen)));
+    this.#store.add(connection.onNotification("chosen", (chosen) => this.#chosen.fire({ ids: chosen, alone: true })));
   }
 
   /** Fires after the table or the problem changed. */
@@ -37,8 +44,8 @@ export class CompareClient implements Disposable {
     return this.#changed.event;
   }
 
-  /** Hands runs that the person asked to compare outside the panel. */
-  get onChosen(): Event<readonly string[]> {
+  /** Hands runs that the person asked to compare outside the panel, or those that are usual where nobody chose any. */
+  get onChosen(): Event<ChosenFromOutside> {
     return this.#chosen.event;
   }
 
@@ -65,7 +72,7 @@ export class CompareClient implements Disposable {
       const snapshot = await this.request("ready", { version: comparePanelProtocolVersion });
       this.#snapshot = snapshot;
       this.#problem = null;
-      if (snapshot.chosen.length > 0) this.#chosen.fire(snapshot.chosen);
+      if (snapshot.chosen.length > 0) this.#chosen.fire({ ids: snapshot.chosen, alone: !snapshot.isUsual });
       if (snapshot.openSweep !== null) this.sweeps.open(snapshot.openSweep);
       void this.sweeps.refresh();
     } catch (error) {

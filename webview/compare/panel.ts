@@ -8,7 +8,7 @@ import { oneOf } from "../run/viewState.ts";
 import { type ChartColors, onThemeChange, readChartColors } from "../theme.ts";
 import type { VsCodeApi } from "../vscodeApi.ts";
 import type { CompareActions } from "./actions.ts";
-import { CompareClient, type ComparePanelConnection } from "./client.ts";
+import { type ChosenFromOutside, CompareClient, type ComparePanelConnection } from "./client.ts";
 import { assignSlots } from "./runColors.ts";
 import { brushedRuns } from "./sweepScale.ts";
 import { TableModel } from "./tableModel.ts";
@@ -58,8 +58,8 @@ export class ComparePanel extends PanelElement {
       }),
     );
     this.#store.add(
-      client.onChosen((ids) => {
-        this.#choose(ids);
+      client.onChosen((chosen) => {
+        this.#choose(chosen);
       }),
     );
     this.#store.add(
@@ -218,7 +218,7 @@ export class ComparePanel extends PanelElement {
   };
 
   /** What was asked for outside: these runs are compared, the first listed is the baseline. */
-  #choose(ids: readonly string[]): void {
+  #choose({ ids, alone }: ChosenFromOutside): void {
     const chosen = ids.slice(0, mostChosen);
     const baseline =
       this.view.baseline !== null && chosen.includes(this.view.baseline) ? this.view.baseline : chosen[0];
@@ -226,7 +226,7 @@ export class ComparePanel extends PanelElement {
       chosen,
       slots: assignSlots(chosen, this.view.slots),
       baseline: baseline ?? null,
-      onlyChosen: true,
+      onlyChosen: alone,
       filters: [],
       search: "",
     });

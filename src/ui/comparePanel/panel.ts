@@ -161,7 +161,8 @@ export class ComparePanel implements Disposable {
     const { services, settings, context } = this.#parts;
     const listed = await services().runs.list();
     const usual = this.#isNew && this.#openSweep === null ? usualChoice(listed, this.#parts.baseline()) : [];
-    const chosen = this.#chosen.length > 0 ? this.#chosen : usual;
+    const isUsual = this.#chosen.length === 0;
+    const chosen = isUsual ? usual : this.#chosen;
     // Said once: after that the page remembers it, and what the person changed since.
     this.#chosen = [];
     this.#isNew = false;
@@ -171,6 +172,7 @@ export class ComparePanel implements Disposable {
       table: runTable(listed),
       layout: readLayout(context.workspaceState),
       chosen,
+      isUsual,
       keyMetric: settings.keyMetric,
       metrics: metricTable,
       openSweep,

@@ -94,12 +94,16 @@ test("folds are the runs of each trial, seed after seed, ranked by their mean, a
   expect(resumed.trials[0]?.spread).toMatchObject({ mean: 0.25, n: 6 });
 });
 
-test("folds need no sweep beside them", async () => {
-  const bench = openBench();
-  const sweep = await bench.sweeps.start(bench.request('{"dataset": "data/reviews.tsv", "split": {"folds": 2}}'));
-  for (const repeat of [0, 1]) await finish(bench, 1, scored(0.5), repeat);
-  expect(await sweep.ended).toBe("finished");
-});
+test.each([{}, { sweep: {} }, { sweep: { metric: "validation.macroF1" } }])(
+  "folds need no more of a sweep than %j",
+  async (more) => {
+    const bench = openBench();
+    const text = JSON.stringify({ dataset: "data/reviews.tsv", split: { folds: 2 }, ...more });
+    const sweep = await bench.sweeps.start(bench.request(text));
+    for (const repeat of [0, 1]) await finish(bench, 1, scored(0.5), repeat);
+    expect(await sweep.ended).toBe("finished");
+  },
+);
 
 test("a trial that fails, diverges, has no metric or is refused does not stop the sweep", async () => {
   const bench = openBench();

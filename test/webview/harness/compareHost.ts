@@ -169,6 +169,7 @@ export class CompareHost {
         table: runTable(this.runs),
         layout: this.layout,
         chosen,
+        isUsual: false,
         keyMetric: "validation.accuracy",
         metrics: metricTable,
         openSweep: this.openSweep,
