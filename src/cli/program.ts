@@ -155,7 +155,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--dimension <count>", "numbers of a vector (default: 100)")
     .option("--epochs <count>", "passes over the texts (default: 25)")
     .option("--window <count>", "how far neighbours stand (default: 5)")
-    .option("--min-count <count>", "how often a word must occur to be trained (default: 5)")
+    .option("--min-count <count>", "how often a word must occur to be trained (default: 1; 5 without subwords)")
     .option("--no-subwords", "whole words only: quicker, but rare words have no vector")
     .option("--seed <number>", "of all that is drawn at random (default: 1)")
     .option("--near <word>", "tell the nearest words of this one too", collect, [])

@@ -101,7 +101,7 @@ function trainingOptions(options: VectorsOptions): VectorTrainingOptions {
     dimension: number("dimension", options.dimension),
     epochs: number("epochs", options.epochs),
     window: number("window", options.window),
-    minCount: number("minCount", options.minCount),
+    minCount: number("minCount", options.minCount ?? (options.subwords ? undefined : "5")),
     subwords: options.subwords ? defaultVectorTraining.subwords : null,
     seed,
   };

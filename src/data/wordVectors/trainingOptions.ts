@@ -19,7 +19,7 @@ export interface VectorTrainingOptions {
   readonly seed: number;
 }
 
-/** fastText's defaults, but for more epochs: texts of one's own are few. */
+/** fastText's defaults, but for more epochs and every word: texts of one's own are few, and most of their words rare. */
 export const defaultVectorTraining: VectorTrainingOptions = {
   dimension: 100,
   window: 5,
@@ -27,7 +27,7 @@ export const defaultVectorTraining: VectorTrainingOptions = {
   epochs: 25,
   learningRate: 0.05,
   subsample: 1e-4,
-  minCount: 5,
+  minCount: 1,
   subwords: { lengths: [3, 6], buckets: 2_000_000 },
   seed: 1,
 };

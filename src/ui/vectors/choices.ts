@@ -18,7 +18,7 @@ export const vectorChoices: readonly VectorChoice[] = [
   {
     label: "Whole words, 100 numbers a word",
     detail: "Quicker; words that occur less than 5 times get no vector.",
-    options: { ...defaultVectorTraining, subwords: null },
+    options: { ...defaultVectorTraining, minCount: 5, subwords: null },
   },
   {
     label: "With subwords, 300 numbers a word",
@@ -26,9 +26,9 @@ export const vectorChoices: readonly VectorChoice[] = [
     options: { ...defaultVectorTraining, dimension: 300 },
   },
   {
-    label: "With subwords, few texts",
-    detail: "Words that occur twice are trained as well, for twice as many epochs.",
-    options: { ...defaultVectorTraining, minCount: 2, epochs: 50 },
+    label: "With subwords, many texts",
+    detail: "Only words that occur 5 times or more are trained, for 5 epochs: what fastText does by default.",
+    options: { ...defaultVectorTraining, minCount: 5, epochs: 5 },
   },
 ];
 
