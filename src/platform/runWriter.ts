@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { stepColumns } from "../protocol/frames.ts";
@@ -29,6 +29,7 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
   await mkdir(folder, { recursive: true });
   await disk.syncFolder(dirname(folder));
   const lock = await takeLock(join(folder, runFile.lock));
+  await removeLeftovers(folder);
   const pathOf = (name: string): string => join(folder, name);
   let stepsFile: GrowingFile | undefined;
   let epochsFile: GrowingFile | undefined;
@@ -113,6 +114,13 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
       }
     },
   };
+}
+
+/** What a writer that was killed was about to rename into place; the lock is ours, so that it is nobody's now. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^(run|steps)\.json\.[0-9a-f]{12}\.tmp$|\.(safetensors|npy)\.[0-9a-f]{12}\.tmp$/.test(name))
+      await rm(join(folder, name), { force: true });
 }
 
 async function describeSteps(path: string, disk: Disk): Promise<void> {

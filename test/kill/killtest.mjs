@@ -1,5 +1,5 @@
 // Kills the packaged command line at random moments and resumes it: `npm run killtest [-- KILLS [SEED]]`, after `npm run build`.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultIn, trainKilled } from "./kills.ts";
@@ -31,6 +31,7 @@ const experiments = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), "benchtop-kill-"));
+mkdirSync(join(folder, ".vscode"));
 const place = { bundle, folder };
 const totals = { kills: 0, runs: 0, lost: 0, different: 0, fromCheckpoint: 0, fromBeginning: 0 };
 try {

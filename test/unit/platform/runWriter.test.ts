@@ -180,3 +180,17 @@ test("a checkpoint goes with the lines and rows that were asked for before it, a
   await last.close();
   expect(readdirSync(folder)).toEqual(["steps.json"]);
 });
+
+test("what a killed writer had not renamed yet is removed by the next, and nothing else", async () => {
+  const folder = runFolder();
+  await (await openRunWriter(folder)).close();
+  const others = ["user.json.0123456789ab.tmp", "notes.tmp"];
+  const left = [
+    "run.json.0123456789ab.tmp",
+    "checkpoint.safetensors.0123456789ab.tmp",
+    "rows.test.npy.0123456789ab.tmp",
+  ];
+  for (const name of [...left, ...others]) writeFileSync(join(folder, name), "half");
+  await (await openRunWriter(folder)).close();
+  expect(readdirSync(folder).sort()).toEqual([...others].sort());
+});
