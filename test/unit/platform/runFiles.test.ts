@@ -85,12 +85,13 @@ test("a run whose worker died before its first record gets one", async () => {
   expect(await readRecord(folder)).toMatchObject({ id, status: "failed", message: "crash" });
 });
 
-test("the stamp of a file changes with its content; a folder and a missing file are named", async () => {
+test("the stamp of a file or a folder of files changes with the content; a missing file is named", async () => {
   const folder = temporaryFolder();
   const path = join(folder, "data.csv");
   writeFileSync(path, "a,b\n");
   expect((await runFiles.stamp(path)).size).toBe(4);
-  await expect(runFiles.stamp(folder)).rejects.toThrow(`${folder}: This is a folder.`);
+  writeFileSync(join(folder, "more.csv"), "c,d,e\n");
+  expect((await runFiles.stamp(folder)).size).toBe(10);
   await expect(runFiles.stamp(join(folder, "none.csv"))).rejects.toThrow("There is no such file.");
   await expect(runFiles.stamp(join(path, "inner"))).rejects.toThrow("There is no such file.");
 });

@@ -172,7 +172,6 @@ test("frames are gathered, handed on and credited one by one", async () => {
 
 test.each([
   ["a dataset that is not there", '{"dataset": "data/none.tsv"}', "none.tsv: There is no such file."],
-  ["a folder that shows no classes", '{"dataset": "data"}', "The folder does not show classes"],
   [
     "a vectors file that is not there",
     '{"dataset": "data/reviews.tsv", "features": {"kind": "wordVectors", "path": "vectors.txt"}}',
