@@ -42,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e alone",
+          expect: { poll: { timeout: 20_000 } },
           include: alone,
           globalSetup: ["test/vscode/globalSetup.ts"],
           testTimeout: 120_000,

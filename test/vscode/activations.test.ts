@@ -44,7 +44,7 @@ describe("Compare Activation Functions…", () => {
     const { workbench } = editor();
     const before = await panel().sentences().allInnerTexts();
     await workbench.reload();
-    await panel().button("run").waitFor({ timeout: 30_000 });
+    await panel().button("run").waitFor({ timeout: 90_000 });
     await expect.poll(() => panel().reportRows().count()).toBe(3);
     expect(await panel().sentences().allInnerTexts()).toEqual(before);
   });

@@ -55,7 +55,7 @@ describe("the Runs view", () => {
     const epoch = await panel.lastEpoch();
 
     await workbench.reload();
-    await panel.title().filter({ hasText: "interrupted" }).waitFor({ timeout: 30_000 });
+    await panel.title().filter({ hasText: "interrupted" }).waitFor({ timeout: 90_000 });
     await panel.reaches("stopped");
     expect(await panel.lastEpoch()).toBeGreaterThanOrEqual(epoch);
     await editor().screenshot("reload-stopped");
