@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { DisposableStore, toDisposable } from "../../src/base/lifecycle.ts";
+import { DisposableStore } from "../../src/base/lifecycle.ts";
 import type { ActivationsSnapshot, StudyState } from "../../src/protocol/activationsPanel.ts";
 import { icon } from "../icons.ts";
 import { PaintLoop } from "../paintLoop.ts";
@@ -7,6 +7,7 @@ import { PanelElement } from "../panelElement.ts";
 import { messageOf } from "../run/runClient.ts";
 import { type ChartColors, onThemeChange, readChartColors } from "../theme.ts";
 import type { VsCodeApi } from "../vscodeApi.ts";
+import { whenVisible } from "../whenVisible.ts";
 import type { ActivationsActions } from "./actions.ts";
 import { ActivationsClient, type ActivationsPanelConnection } from "./client.ts";
 import { functionCards } from "./functionCards.ts";
@@ -60,12 +61,7 @@ export class ActivationsPanel extends PanelElement {
         this.#loop.request();
       }),
     );
-    // Messages to a hidden panel may be lost.
-    const onVisible = (): void => {
-      if (document.visibilityState === "visible") void client.refresh();
-    };
-    document.addEventListener("visibilitychange", onVisible);
-    this.#store.add(toDisposable(() => document.removeEventListener("visibilitychange", onVisible)));
+    this.#store.add(whenVisible(() => void client.refresh()));
     void client.refresh();
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { DisposableStore, toDisposable } from "../../src/base/lifecycle.ts";
+import { DisposableStore } from "../../src/base/lifecycle.ts";
 import type { DatasetPanelRequests, DatasetSnapshot } from "../../src/protocol/datasetPanel.ts";
 import { icon } from "../icons.ts";
 import { PaintLoop } from "../paintLoop.ts";
@@ -8,6 +8,7 @@ import { messageOf } from "../run/runClient.ts";
 import { oneOf } from "../run/viewState.ts";
 import { type ChartColors, onThemeChange, readChartColors } from "../theme.ts";
 import type { VsCodeApi } from "../vscodeApi.ts";
+import { whenVisible } from "../whenVisible.ts";
 import type { DatasetActions } from "./actions.ts";
 import { DatasetClient, type DatasetPanelConnection } from "./client.ts";
 import { duplicatesTemplate } from "./duplicates.ts";
@@ -65,12 +66,7 @@ export class DatasetPanel extends PanelElement {
         this.#loop.request();
       }),
     );
-    // Messages to a hidden panel may be lost.
-    const onVisible = (): void => {
-      if (document.visibilityState === "visible") void client.refresh();
-    };
-    document.addEventListener("visibilitychange", onVisible);
-    this.#store.add(toDisposable(() => document.removeEventListener("visibilitychange", onVisible)));
+    this.#store.add(whenVisible(() => void client.refresh()));
     void client.refresh();
   }
 

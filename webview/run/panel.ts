@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { DisposableStore, toDisposable } from "../../src/base/lifecycle.ts";
+import { DisposableStore } from "../../src/base/lifecycle.ts";
 import type { RunPanelRequests } from "../../src/protocol/runPanel.ts";
 import { icon } from "../icons.ts";
 import { PaintLoop } from "../paintLoop.ts";
 import { PanelElement } from "../panelElement.ts";
 import { type ChartColors, onThemeChange, readChartColors } from "../theme.ts";
 import type { VsCodeApi } from "../vscodeApi.ts";
+import { whenVisible } from "../whenVisible.ts";
 import type { PanelActions } from "./actions.ts";
 import { curvesTemplate } from "./curves.ts";
 import { dataTemplate } from "./data.ts";
@@ -88,16 +89,7 @@ export class RunPanel extends PanelElement {
         this.#loop.request();
       }),
     );
-    // Messages to a hidden panel may be lost.
-    const onVisible = (): void => {
-      if (document.visibilityState === "visible") void client.refresh();
-    };
-    document.addEventListener("visibilitychange", onVisible);
-    this.#store.add(
-      toDisposable(() => {
-        document.removeEventListener("visibilitychange", onVisible);
-      }),
-    );
+    this.#store.add(whenVisible(() => void client.refresh()));
     void client.refresh();
   }
 

@@ -1,25 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { FrameLocator, Locator } from "playwright-core";
-import type { Workbench } from "./workbench.ts";
+import type { Locator } from "playwright-core";
+import { PanelPage } from "./panelPage.ts";
 
 /** The Activations panel that is in front. */
-export class ActivationsPanel {
-  private readonly workbench: Workbench;
-
-  constructor(workbench: Workbench) {
-    this.workbench = workbench;
-  }
-
-  get content(): FrameLocator {
-    return this.workbench.page
-      .locator("iframe.webview.ready")
-      .filter({ visible: true })
-      .first()
-      .contentFrame()
-      .locator("iframe#active-frame")
-      .contentFrame();
-  }
-
+export class ActivationsPanel extends PanelPage {
   /** The cards of the functions. */
   functions(): Locator {
     return this.content.locator(".function-card");
@@ -44,14 +27,5 @@ export class ActivationsPanel {
 
   sentences(): Locator {
     return this.content.locator(".sentences li");
-  }
-
-  /** What axe calls serious or critical in the panel's own document, one line each. */
-  async seriousProblems(): Promise<string[]> {
-    const axe = new AxeBuilder({ page: this.workbench.page });
-    const { violations } = await axe.include(["iframe.webview.ready", "#active-frame", "body"]).analyze();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   }
 }

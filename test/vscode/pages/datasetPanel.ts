@@ -1,24 +1,8 @@
-import type { FrameLocator, Locator } from "playwright-core";
-import type { Workbench } from "./workbench.ts";
+import type { Locator } from "playwright-core";
+import { PanelPage } from "./panelPage.ts";
 
 /** The Dataset panel that is in front. */
-export class DatasetPanelPage {
-  private readonly workbench: Workbench;
-
-  constructor(workbench: Workbench) {
-    this.workbench = workbench;
-  }
-
-  get content(): FrameLocator {
-    return this.workbench.page
-      .locator("iframe.webview.ready")
-      .filter({ visible: true })
-      .first()
-      .contentFrame()
-      .locator("iframe#active-frame")
-      .contentFrame();
-  }
-
+export class DatasetPanelPage extends PanelPage {
   async openTab(name: string): Promise<void> {
     await this.content.getByRole("tab", { name, exact: true }).click();
   }

@@ -1,28 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Frame, FrameLocator, Locator } from "playwright-core";
-import type { Workbench } from "./workbench.ts";
+import type { Frame, Locator } from "playwright-core";
+import { PanelPage } from "./panelPage.ts";
 
 /** Names of the panel's tabs as a person reads them. */
 export type PanelTab = "Curves" | "Confusion" | "Errors" | "Try" | "Network" | "Settings" | "Data";
 
 /** The Run panel that is in front: a webview, so everything of it is in a frame within a frame. */
-export class RunPanel {
-  private readonly workbench: Workbench;
-
-  constructor(workbench: Workbench) {
-    this.workbench = workbench;
-  }
-
-  private get content(): FrameLocator {
-    return this.workbench.page
-      .locator("iframe.webview.ready")
-      .filter({ visible: true })
-      .first()
-      .contentFrame()
-      .locator("iframe#active-frame")
-      .contentFrame();
-  }
-
+export class RunPanel extends PanelPage {
   get body(): Locator {
     return this.content.locator("body");
   }
@@ -176,14 +159,5 @@ export class RunPanel {
 
   markedWords(): Locator {
     return this.content.locator("mark");
-  }
-
-  /** What axe calls serious or critical in the panel's own document, one line each. */
-  async seriousProblems(): Promise<string[]> {
-    const axe = new AxeBuilder({ page: this.workbench.page });
-    const { violations } = await axe.include(["iframe.webview.ready", "#active-frame", "body"]).analyze();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   }
 }
