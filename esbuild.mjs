@@ -3,7 +3,7 @@
  * The command line and the trainer it starts run on Node 20 too; the extension only in a VS Code host (Node 22 or newer).
  */
 import { context } from "esbuild";
-import { mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { buildKernels } from "./src/engine/kernels/build.mjs";
@@ -39,6 +39,29 @@ const node = {
 };
 const browser = { ...shared, platform: "browser", format: "iife", target: "es2022", loader: { ".ttf": "file" } };
 
+/** The package does not say that its files do nothing by themselves: without this all its decompressors are taken, for two that are used. */
+const onlyUsedDecompressors = {
+  name: "only-used-decompressors",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(brotli|compressors|gzip)/ }, ({ path: file, resolveDir }) =>
+      resolveDir.includes("hyparquet-compressors")
+        ? { path: path.join(resolveDir, file), sideEffects: false }
+        : undefined,
+    );
+  },
+};
+
+/** Its entry for Node loads sockets and child processes for ways to talk that are not ours: half as long to start again. */
+const onlyOurWire = {
+  name: "only-our-wire",
+  setup(build) {
+    const folder = path.join(root, "node_modules", "vscode-jsonrpc");
+    const contents = 'require("./lib/node/ril.js").default.install(); module.exports = require("./lib/common/api.js");';
+    build.onResolve({ filter: /^vscode-jsonrpc\/node$/ }, () => ({ path: "node", namespace: "wire" }));
+    build.onLoad({ filter: /./, namespace: "wire" }, () => ({ contents, resolveDir: folder }));
+  },
+};
+
 const bundles = [
   { ...node, entryPoints: ["src/platform/kernelThreadEntry.ts"], outfile: "dist/kernelThread.mjs" },
   {
@@ -55,6 +78,7 @@ const bundles = [
     splitting: true,
     chunkNames: "chunks/[hash]",
     external: ["vscode"],
+    plugins: [onlyUsedDecompressors, onlyOurWire],
     banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
   },
   {
@@ -95,8 +119,10 @@ for (const folder of ["webview", "chunks"])
   if (!watch) await rm(path.join(out, folder), { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await buildKernels(out, { optimize: true });
+// Nothing but types, which is what a declaration file holds; other extensions copy it from the package.
+await copyFile(path.join(root, "src/ui/publicApi/types.ts"), path.join(out, "api.d.ts"));
 const contexts = await Promise.all(
-  bundles.map((bundle) => context(watch ? { ...bundle, plugins: [announce] } : bundle)),
+  bundles.map((bundle) => context(watch ? { ...bundle, plugins: [...(bundle.plugins ?? []), announce] } : bundle)),
 );
 if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));

@@ -11,7 +11,10 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           setupFiles: ["test/unit/setup.ts"],
-          testTimeout: 20_000,
+          // On a loaded machine the slowest take ten times as long as alone; what hangs still fails.
+          testTimeout: 60_000,
+          // Loading modules anew for each file takes two fifths of the time; tests share no state but modules without any.
+          isolate: false,
         },
       },
       {
@@ -20,19 +23,22 @@ export default defineConfig({
           // As below: a loaded machine shows things late.
           expect: { poll: { timeout: 15_000 } },
           include: ["test/webview/**/*.test.ts"],
-          testTimeout: 60_000,
+          globalSetup: ["test/webview/globalSetup.ts"],
+          isolate: false,
+          testTimeout: 180_000,
         },
       },
       {
         test: {
           name: "e2e",
           // A loaded machine shows things late; what never comes still fails.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
           include: ["test/vscode/**/*.test.ts"],
           globalSetup: ["test/vscode/globalSetup.ts"],
-          testTimeout: 120_000,
+          isolate: false,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
-          // Each file has a VS Code of its own, which mostly waits.
+          // Each worker has a VS Code of its own, which mostly waits.
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -42,10 +48,11 @@ export default defineConfig({
       {
         test: {
           name: "e2e alone",
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
           include: alone,
           globalSetup: ["test/vscode/globalSetup.ts"],
-          testTimeout: 120_000,
+          isolate: false,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

@@ -54,6 +54,16 @@ export function endGroup(child, signal = "SIGTERM") {
   }
 }
 
+/** Ends what a child that led a group has left running when it ended itself. */
+export function endLeftovers(child) {
+  if (child.pid === undefined || !groups.has(child)) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
 /** Starts a child, unless told otherwise in a process group of its own; `endChildren` ends it. */
 export function start(command, args, { detached = true, ...options } = {}) {
   const leads = detached && process.platform !== "win32";

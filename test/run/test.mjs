@@ -1,5 +1,5 @@
 /**
- * `npm test`: sets up, then runs the gate in one order and stops at the first red. Checks that only read run two at a time.
+ * `npm test`: sets up, then runs the gate in one order and stops at the first red. Checks that only read, and the build, run two at a time.
  *   --until NAME   stop after the stage of that name      --only NAME   set up and run one stage
  * However it ends, its last line says `N passed, N failed`: tests counted one by one, every other stage as one.
  */
@@ -8,10 +8,11 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { ensureDependencies } from "./dependencies.mjs";
+import { temporaryFolder } from "./memoryFolder.mjs";
 import { ensureNode22, node22 } from "./node22.mjs";
 import { ensurePackage } from "./package.mjs";
-import { SetUpError, endChildren, ended, root, seconds, start, toolEnvironment } from "./steps.mjs";
-import { ensureSystem } from "./system.mjs";
+import { SetUpError, endChildren, endLeftovers, ended, root, seconds, start, toolEnvironment } from "./steps.mjs";
+import { ensureChromium, ensureSystem } from "./system.mjs";
 import { ensureVsCode } from "./vscode.mjs";
 
 const output = path.join(root, "test", "output");
@@ -49,11 +50,13 @@ function tests(project, { program, folders = [], more = [] } = {}) {
     const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const node = program?.();
-    const env = toolEnvironment();
+    const env = toolEnvironment({ TMPDIR: temporaryFolder() });
     if (node !== undefined) env.PATH = `${path.dirname(node)}${path.delimiter}${env.PATH}`;
-    const code = await ended(
-      start(node ?? "node", [vitest, "run", "--project", project, ...folders, ...more, ...reporters], { env }),
-    );
+    const child = start(node ?? "node", [vitest, "run", "--project", project, ...folders, ...more, ...reporters], {
+      env,
+    });
+    const code = await ended(child);
+    endLeftovers(child);
     const counted = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
     const passed = counted?.numPassedTests ?? 0;
     const failed = counted?.numFailedTests ?? 0;
@@ -72,9 +75,13 @@ function work(doing) {
   };
 }
 
+/** For work that no stage beside it reads the fruit of. */
+const beside = (run) => Object.assign(run, { beside: true });
+
 const setUp = [
   ["npm packages", ensureDependencies],
-  ["system packages", () => ensureSystem(["chromium", "numpy"])],
+  ["Chromium", ensureChromium],
+  ["system packages", () => ensureSystem(["numpy"])],
 ];
 /** Vitest would leave a core idle, of two one. */
 const everyCore = ["--maxWorkers=100%"];
@@ -85,6 +92,7 @@ const gate = [
   ["format", reading("prettier", "--check", "--log-level", "warn", ".")],
   ["floors", reading("npm", "run", "--silent", "check:floors")],
   ["unused code", reading("knip")],
+  ["build and package", beside(work(() => ensurePackage({ force: true })))],
   ["unit", tests("unit", { more: everyCore })],
   ["Node 22", work(ensureNode22)],
   // What depends on the version that runs it: workers, threads, files, WebAssembly.
@@ -96,9 +104,8 @@ const gate = [
       folders: ["engine", "platform", "protocol", "services", "worker"].map((floor) => `test/unit/${floor}/`),
     }),
   ],
-  ["build and package", work(() => ensurePackage({ force: true }))],
   ["bundle sizes", command("node", "test/run/sizes.mjs")],
-  ["webview in Chromium", tests("webview")],
+  ["webview in Chromium", tests("webview", { more: everyCore })],
   ["VS Code (code-server)", work(ensureVsCode)],
   ["end to end in VS Code", tests("e2e*")],
 ];
