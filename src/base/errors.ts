@@ -1,3 +1,5 @@
+import { filePlace } from "./filePlace.ts";
+
 /** Where in a person's files an error lies. Lines count from 1. */
 export interface ErrorPlace {
   readonly file?: string;
@@ -26,8 +28,7 @@ export class UserError extends Error {
 
 function describePlace(place: ErrorPlace): string {
   const parts: string[] = [];
-  if (place.file !== undefined)
-    parts.push(place.line === undefined ? place.file : `${place.file}:${String(place.line)}`);
+  if (place.file !== undefined) parts.push(place.line === undefined ? place.file : filePlace(place.file, place.line));
   else if (place.line !== undefined) parts.push(`line ${String(place.line)}`);
   if (place.field !== undefined) parts.push(place.field);
   return parts.length === 0 ? "" : `${parts.join(": ")}: `;

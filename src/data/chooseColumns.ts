@@ -10,6 +10,7 @@ import {
 } from "./labelChecks.ts";
 import type { LayoutChoices } from "./layout.ts";
 import type { ColumnFacts } from "./sniffColumns.ts";
+import { proposeSplitColumn } from "./splitColumn.ts";
 import { type Format, labelNames, textNames } from "./sniffFormat.ts";
 
 /** A column that was chosen and, in a plain sentence, why. */
@@ -106,6 +107,32 @@ export function chooseText(
   return {
     column,
     reason: `The text is "${column.name}": ${texts.length > 1 ? "its values are longest, " : ""}about ${String(words)} ${words === 1 ? "word" : "words"} each.`,
+  };
+}
+
+/** The column that names each row's split: as asked for, else by its name and its values; undefined where there is none. */
+export function chooseSplitColumn(
+  path: string,
+  facts: readonly ColumnFacts[],
+  { splitColumn, label, text, features = [] }: LayoutChoices,
+): Choice | undefined {
+  if (splitColumn === false) return undefined;
+  if (splitColumn !== undefined) {
+    const column = facts.find(({ name }) => name === splitColumn);
+    if (column !== undefined) return { column, reason: `The split of each row stands in "${column.name}", as chosen.` };
+    throw noSuchColumn(
+      path,
+      "splits",
+      splitColumn,
+      facts.map(({ name }) => name),
+    );
+  }
+  const taken = [label, text, ...features];
+  const column = proposeSplitColumn(facts.filter(({ name }) => !taken.includes(name)));
+  if (column === undefined) return undefined;
+  return {
+    column,
+    reason: `The split of each row stands in "${column.name}": its values are ${listed([...new Set(column.values)])}.`,
   };
 }
 

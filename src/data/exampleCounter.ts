@@ -1,9 +1,10 @@
 import type { TokenizerOptions } from "./featurizer.ts";
 import { LabelTally } from "./labelTally.ts";
-import type { FileLayout } from "./layout.ts";
+import { type FileLayout, usedColumns } from "./layout.ts";
 import { RowChecker } from "./rowChecker.ts";
 import { RowReport } from "./rowReport.ts";
 import { readRows, type RowsRead } from "./rows.ts";
+import { SplitTallies } from "./splitColumn.ts";
 import type { ByteSource, TableFile } from "./table.ts";
 import { createTokenizer } from "./tokenize.ts";
 
@@ -19,6 +20,8 @@ export interface CountedFile extends RowsRead, Pick<TableFile, "broken" | "broke
   /** Line of the first example of each class. */
   readonly firstLines: readonly number[];
   readonly examples: number;
+  /** By split as in `splitNames` and by class id, where a column names the rows' splits. */
+  readonly givenCounts?: readonly (readonly number[])[];
   /** Tokens per text on average, of many texts of a sample; null for datasets of numbers. */
   readonly meanTokens: number | null;
 }
@@ -33,8 +36,10 @@ export async function countExamples(
   options: { readonly tokenizer: TokenizerOptions; readonly onBytes?: (bytes: number) => void },
 ): Promise<CountedFile> {
   const report = new RowReport(layout);
-  const checker = new RowChecker(layout, source.path);
+  const split = layout.splitColumn === undefined ? {} : { splitColumn: layout.splitColumn };
+  const checker = new RowChecker(layout, source.path, split);
   const tally = new LabelTally(layout.label);
+  const tallies = split.splitColumn === undefined ? undefined : new SplitTallies(split.splitColumn);
   const tokenize = createTokenizer(options.tokenizer);
   const firstLines: number[] = [];
   let examples = 0;
@@ -47,14 +52,21 @@ export async function countExamples(
       report.broken(line, found[1], found[0], place);
       return;
     }
-    firstLines[tally.add(checker.label, source.path)] ??= line;
+    const label = tally.add(checker.label, source.path);
+    firstLines[label] ??= line;
+    tallies?.add(checker.split, label, source.path, line);
     if (layout.text !== undefined && (examples < allCounted || examples % countedLater === 0)) {
       texts++;
       tokens += tokenize(checker.text).length;
     }
     examples++;
   });
-  const read = await readRows(source, layout, sink, options.onBytes);
+  const read = await readRows(
+    source,
+    { ...layout, wanted: [...usedColumns(layout), ...Object.values(split)] },
+    sink,
+    options.onBytes,
+  );
   if (examples === 0) throw report.noExamples(source.path, read.bytes);
   const { classes, finalId, counts } = tally.finish(source.path);
   const lines = classes.map(() => 0);
@@ -66,6 +78,7 @@ export async function countExamples(
     counts,
     firstLines: lines,
     examples,
+    ...(tallies !== undefined && { givenCounts: tallies.finish(source.path, finalId) }),
     meanTokens: texts === 0 ? null : tokens / texts,
   };
 }

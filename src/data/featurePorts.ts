@@ -17,6 +17,8 @@ export interface FeaturePorts {
 /** What is kept of a vectors file, by its path, as its content is now. */
 export type OpenVectorShelf = (path: string) => Promise<VectorShelf>;
 interface VectorShelf {
+  /** A digest of what the file holds now, in hexadecimal; undefined where that cannot be told. */
+  content(): Promise<string | undefined>;
   /** @param request a digest of what was asked of the file, in hexadecimal. */
   find(request: string): Promise<WordVectors | undefined>;
   keep(request: string, vectors: WordVectors): Promise<void>;

@@ -62,7 +62,10 @@ export class LabelTally {
   }
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** A copy that does not keep the piece of the file alive that the value was cut from. */
 export function detached(value: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(value));
+  return decoder.decode(encoder.encode(value));
 }

@@ -6,6 +6,7 @@ export const fileFormats = [
   "jsonl",
   "json",
   "svmlight",
+  "parquet",
   "folders",
   "classFiles",
 ] as const;
@@ -38,7 +39,7 @@ export interface FileLayout {
    * `table`: delimited with RFC 4180 quoting. `lines`: one example a line, no quoting; the first or last
    * tab-separated field is the label and the rest, tabs included, is the text. `fastText`: labels marked by `__label__`
    * in front of the text. `jsonl`, `json`: an object an example, a line each or in one list. `svmlight`: a label, then
-   * `index:value` pairs. `folders`: a folder of files for each class. `classFiles`: a file for each class, an example a
+   * `index:value` pairs. `parquet`: columns packed apart, without lines: a row's number stands for its line. `folders`: a folder of files for each class. `classFiles`: a file for each class, an example a
    * line.
    */
   readonly format: FileFormat;
@@ -48,7 +49,7 @@ export interface FileLayout {
   readonly header: boolean;
   /**
    * Column names in file order; without a header `column1`, `column2`, …; for `lines` `text` and `label` in their order;
-   * for `json` and `jsonl` paths into the object, such as `review.text`.
+   * for `json`, `jsonl` and `parquet` paths into the object, such as `review.text`.
    */
   readonly columns: readonly string[];
   readonly label: string;
@@ -60,12 +61,25 @@ export interface FileLayout {
   readonly categories?: readonly string[];
   /** The column of `index:value` pairs, for `svmlight`. */
   readonly sparse?: string;
+  /** The column that names each row's split, where there is one: what experiments go by unless they say otherwise. */
+  readonly splitColumn?: string;
   /** UTF-8 when absent. */
   readonly encoding?: OtherEncoding;
   /** Of `fastText` lines with several labels: the first counts, or each makes an example of its own. First when absent. */
   readonly severalLabels?: "each";
   /** Kinds of broken rows that are left out without being reported. */
   readonly skip?: readonly BrokenKind[];
+}
+
+/** The columns that examples are made of. */
+export function usedColumns({
+  label,
+  text,
+  numeric,
+  categories = [],
+  sparse,
+}: Omit<FileLayout, "splitColumn">): readonly string[] {
+  return [label, ...numeric, ...categories, ...[text, sparse].filter((name) => name !== undefined)];
 }
 
 /** What a person may say of a layout; the rest is sniffed. */
@@ -77,6 +91,8 @@ export interface LayoutChoices {
   readonly text?: string;
   readonly label?: string;
   readonly features?: readonly string[];
+  /** false: no column names the rows' splits, whatever it looks like. */
+  readonly splitColumn?: string | false;
   readonly severalLabels?: "first" | "each";
   readonly skip?: readonly BrokenKind[];
 }

@@ -7,12 +7,19 @@ import { excerpt } from "./phrases.ts";
 /** Why a row is no example: the kind, and the reason in words. */
 export type Refusal = readonly [BrokenKind, string];
 
+/** Columns that say how examples are split. */
+export interface SplitColumns {
+  readonly groupColumn?: string;
+  readonly splitColumn?: string;
+}
+
 /** Where in a row the wanted columns stand; -1 for what is not wanted. */
 interface Positions {
   readonly width: number;
   readonly label: number;
   readonly text: number;
   readonly group: number;
+  readonly split: number;
   readonly sparse: number;
   readonly numeric: readonly number[];
   readonly categories: readonly number[];
@@ -26,6 +33,7 @@ export class RowChecker {
   readonly #layout: FileLayout;
   readonly #path: string;
   readonly #groupColumn: string | undefined;
+  readonly #splitColumn: string | undefined;
   #positions: Positions | undefined;
   #fields: readonly string[] = [];
   /** Trimmed, not empty. */
@@ -35,10 +43,11 @@ export class RowChecker {
   numbers: readonly number[] = [];
   pairs: SparseRow | undefined;
 
-  constructor(layout: FileLayout, path: string, groupColumn?: string) {
+  constructor(layout: FileLayout, path: string, { groupColumn, splitColumn }: SplitColumns = {}) {
     this.#layout = layout;
     this.#path = path;
     this.#groupColumn = groupColumn;
+    this.#splitColumn = splitColumn;
     if (!layout.header) this.#positions = this.#find(layout.columns);
   }
 
@@ -77,16 +86,22 @@ export class RowChecker {
     return this.#fields[this.#positions?.text ?? -1] ?? "";
   }
 
+  /** What the split column says; "" where none is wanted. */
+  get split(): string {
+    return this.#fields[this.#positions?.split ?? -1] ?? "";
+  }
+
   /** The cell of a column of few values, by its place among them. */
   category(index: number): string {
     return (this.#fields[this.#positions?.categories[index] ?? -1] ?? "").trim();
   }
 
   #find(columns: readonly string[]): Positions {
+    const places = new Map(columns.map((name, at) => [name, at]));
     const find = (name: string | undefined, role: string): number => {
       if (name === undefined) return -1;
-      const at = columns.indexOf(name);
-      if (at < 0) throw noSuchColumn(this.#path, role, name, columns);
+      const at = places.get(name);
+      if (at === undefined) throw noSuchColumn(this.#path, role, name, columns);
       return at;
     };
     const { label, text, sparse, numeric, categories = [] } = this.#layout;
@@ -95,6 +110,7 @@ export class RowChecker {
       label: find(label, "label"),
       text: find(text, "text"),
       group: find(this.#groupColumn, "groups"),
+      split: find(this.#splitColumn, "splits"),
       sparse: find(sparse, "features"),
       numeric: numeric.map((name) => find(name, "features")),
       categories: categories.map((name) => find(name, "features")),

@@ -71,7 +71,7 @@ export class LineCutter implements RowReader {
 export function rowTooLong(path: string, line: number): UserError {
   return new UserError(
     `The row that starts on this line is longer than ${String(longestRow / 1e6)} million characters.`,
-    "Check that its quotes close and that the file has line breaks between examples.",
+    "Check that its quotes close and that the file has line breaks between examples; a text that is meant to be so long has to be cut.",
     { file: path, line },
   );
 }

@@ -8,7 +8,7 @@ import { readSvmlight } from "./formats/svmlight.ts";
 import type { FileFormat, FileLayout } from "./layout.ts";
 import { RecordScanner } from "./records.ts";
 import { LineCutter, longestRow, type RowReader, type RowSink, rowTooLong } from "./rowReader.ts";
-import type { ByteSource } from "./table.ts";
+import type { ByteSource, Digest } from "./table.ts";
 import { TextStream } from "./text.ts";
 
 /** Bytes decoded at once, whatever the size of the pieces that a source hands over. */
@@ -25,9 +25,12 @@ export interface RowsRead {
   readonly wide: boolean;
 }
 
-type TextFormat = Exclude<FileFormat, "folders" | "classFiles">;
+type TextFormat = Exclude<FileFormat, "folders" | "classFiles" | "parquet">;
 /** What is known of the rows to read; all but columns may be the default. */
-export type RowLayout = Pick<FileLayout, "format" | "delimiter" | "columns" | "encoding" | "severalLabels">;
+export type RowLayout = Pick<FileLayout, "format" | "delimiter" | "columns" | "encoding" | "severalLabels"> & {
+  /** The columns that are looked at, where reading others can be spared; all when absent. */
+  readonly wanted?: readonly string[];
+};
 type OpenText = (layout: RowLayout, path: string, sink: RowSink) => RowReader;
 
 /** How the text of each format becomes rows. */
@@ -69,14 +72,37 @@ export async function readRows(
   if (format === "folders" || format === "classFiles") return readFolder(source, format, layout, sink, onBytes);
   if (source.parts !== undefined)
     throw new UserError("This is a folder.", "Name a file inside it.", { file: source.path });
+  if (format === "parquet") return readPacked(source, layout, sink, onBytes);
   const reader = textFormats[format](layout, source.path, sink);
   const text = new TextStream(source.path, layout.encoding);
-  const hash = new Sha256();
+  const hash = digestFor(source);
   const bytes = await readText(source, text, reader, (piece) => {
     onBytes(piece.length);
     hash.update(piece);
   });
   return { bytes, sha256: hash.digestHex(), invalidBytes: text.invalid, wide: text.wide };
+}
+
+export function digestFor({ sha256 }: ByteSource): Digest {
+  return sha256?.() ?? new Sha256();
+}
+
+/** What few files are is loaded when one comes. The file is read once more for the hash of its bytes. */
+async function readPacked(
+  source: ByteSource,
+  layout: RowLayout,
+  sink: RowSink,
+  onBytes: (bytes: number) => void,
+): Promise<RowsRead> {
+  const { readParquetRows } = await import("./formats/parquet/readParquet.ts");
+  await readParquetRows(source, layout, sink, onBytes);
+  const hash = digestFor(source);
+  let bytes = 0;
+  for await (const chunk of source.chunks()) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digestHex(), invalidBytes: 0, wide: true };
 }
 
 async function readText(
@@ -116,7 +142,7 @@ async function readFolder(
       "Name a folder that holds a folder of text files, or a file of lines, for each class.",
       { file: folder.path },
     );
-  const hash = new Sha256();
+  const hash = digestFor(folder);
   const name = new TextEncoder();
   const total = { bytes: 0, invalidBytes: 0, wide: false };
   let line = 0;

@@ -1,10 +1,11 @@
 import { UserError } from "../base/errors.ts";
 import { listed } from "./phrases.ts";
-import { chooseLabel, chooseText } from "./chooseColumns.ts";
+import { chooseLabel, chooseSplitColumn, chooseText } from "./chooseColumns.ts";
 import { noSuchColumn } from "./labelChecks.ts";
-import type { FileLayout, LayoutChoices, SniffedLayout } from "./layout.ts";
+import type { FileLayout, LayoutChoices, OtherEncoding, SniffedLayout } from "./layout.ts";
+import { hasCommaNumber, isMissing, parseNumber } from "./cells.ts";
 import { columnFacts, type ColumnFacts, isCategory } from "./sniffColumns.ts";
-import { decodeHead } from "./sniffEncoding.ts";
+import { decodeHead, firstLineTooLong } from "./sniffEncoding.ts";
 import { type Format, sniffFormat } from "./sniffFormat.ts";
 import { sniffMarked } from "./sniffMarked.ts";
 
@@ -26,17 +27,34 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   const tabular = choices.format === "table" || choices.format === "csv" || choices.format === "tsv";
   const marked = tabular || choices.format === "lines" ? undefined : sniffMarked(text, choices);
   const format = marked ?? sniffFormat(text.lines, whole, path, choices);
-  if (format === undefined) throw noColumns(path);
+  const hasOldEnds = /\r(?!\n)/u.test(text.lines);
+  if (hasOldEnds && (format?.rows.length ?? 0) === 0) throw oldLineEnds(path);
+  if (format === undefined) throw !whole && text.lines === "" ? firstLineTooLong(path, head.length) : noColumns(path);
+  return proposeLayout(format, options, { encoding, reasons: encodingReasons });
+}
+
+/** Which columns of a format's first rows are what, with the reasons. UserErrors as of `sniffLayout`. */
+export function proposeLayout(
+  format: Format,
+  { path, choices }: Pick<SniffOptions, "path" | "choices">,
+  {
+    encoding,
+    reasons: earlier = [],
+  }: { readonly encoding?: OtherEncoding | undefined; readonly reasons?: readonly string[] },
+): SniffedLayout {
   const { columns, rows, header } = format;
   if (rows.length === 0)
     throw new UserError("The file has no examples below its header.", "Add labelled rows.", { file: path });
-  const facts = columnFacts(columns, rows, header);
+  const all = columnFacts(columns, rows, header);
+  const split = chooseSplitColumn(path, all, choices);
+  const facts = all.filter((column) => column !== split?.column);
   const label = chooseLabel(path, format, facts, choices);
   const others = facts.filter(({ name }) => name !== label.column.name);
-  const reasons = [...encodingReasons, ...format.reasons, label.reason];
+  const reasons = [...earlier, ...format.reasons, label.reason, ...(split === undefined ? [] : [split.reason])];
   const base = {
     ...baseLayout(format, choices),
     label: label.column.name,
+    ...(split !== undefined && { splitColumn: split.column.name }),
     ...(encoding !== undefined && { encoding }),
   };
   if (format.format === "svmlight") return { layout: { ...base, numeric: [], sparse: "features" }, reasons };
@@ -52,6 +70,11 @@ export function sniffLayout(head: Uint8Array, options: SniffOptions): SniffedLay
   }
   const numeric = chosen.filter((column) => column.numeric).map(({ name }) => name);
   const categories = chosen.filter((column) => !column.numeric).map(({ name }) => name);
+  const commas = others.filter(({ numeric: isNumber, values }) => !isNumber && areCommaNumbers(values));
+  if (textColumn === undefined && commas.length > 0)
+    reasons.push(
+      `${listed(commas.map(({ name }) => name))}: numbers with commas in them are not read as numbers; write 1.5 and 1234, without commas.`,
+    );
   if (numeric.length > 0) reasons.push(`The features are the numbers in ${listed(numeric)}.`);
   if (categories.length > 0) reasons.push(`Each value of ${listed(categories)} becomes a feature of its own.`);
   return {
@@ -107,6 +130,13 @@ function chosenFeatures(
   });
 }
 
+function areCommaNumbers(values: readonly string[]): boolean {
+  const present = values.filter((value) => !isMissing(value));
+  return (
+    present.some(hasCommaNumber) && present.every((value) => hasCommaNumber(value) || parseNumber(value) !== undefined)
+  );
+}
+
 function leftOut(columns: readonly ColumnFacts[]): readonly string[] {
   const reasons = columns
     .filter(({ rowId }) => rowId)
@@ -125,6 +155,14 @@ function nothingToLearnFrom(path: string, others: readonly ColumnFacts[]): UserE
     others.length === 0
       ? "Add a column to learn from."
       : `These were looked at: ${listed(others.map(({ name }) => name))}.`,
+    { file: path },
+  );
+}
+
+function oldLineEnds(path: string): UserError {
+  return new UserError(
+    "The file has no columns that could hold a label; some of its lines end with a carriage return alone.",
+    "Save it with line feeds (as LF or CRLF) at the ends of all lines.",
     { file: path },
   );
 }

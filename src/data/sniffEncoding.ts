@@ -28,12 +28,7 @@ export function decodeHead(
     throw new UserError("The file holds blank lines only.", "Give a file with labelled examples.", { file: path });
   const lastNewline = text.lastIndexOf("\n");
   const isJson = /^\s*[[{]/.test(text);
-  if (!whole && lastNewline < 0 && !isJson)
-    throw new UserError(
-      `Its first line is longer than ${String(Math.floor(bytes.length / 1024))} KB.`,
-      "Check that the file has line breaks between examples.",
-      { file: path, line: 1 },
-    );
+  if (!whole && lastNewline < 0 && !isJson) throw firstLineTooLong(path, bytes.length);
   const lines = whole ? text : text.slice(0, lastNewline + 1);
   return { head: { text, lines, whole, path }, ...(encoding !== undefined && { encoding }), reasons };
 }
@@ -55,4 +50,13 @@ function decode(bytes: Uint8Array, path: string, chosen: LayoutChoices["encoding
 function encodingReason(encoding: OtherEncoding, isChosen: boolean): string {
   const name = encoding === "latin-1" ? "latin-1" : encoding === "utf-16le" ? "UTF-16 (low byte first)" : "UTF-16";
   return `Its characters are ${name}, ${isChosen ? "as chosen" : "as its first two bytes say"}.`;
+}
+
+/** @param read the bytes in which no line ends. */
+export function firstLineTooLong(path: string, read: number): UserError {
+  return new UserError(
+    `Its first line is longer than ${String(Math.floor(read / 1024))} KB.`,
+    "Check that the file has line breaks between examples.",
+    { file: path, line: 1 },
+  );
 }

@@ -1,5 +1,5 @@
 import { headerNames, parseNumber } from "./cells.ts";
-import { listed } from "./phrases.ts";
+import { excerpt, listed } from "./phrases.ts";
 import type { FileLayout, LayoutChoices } from "./layout.ts";
 import { RecordScanner } from "./records.ts";
 
@@ -55,8 +55,11 @@ export function sniffFormat(text: string, whole: boolean, path: string, choices:
   if (best === undefined) return undefined;
   const { delimiter, width } = best;
   const [first, ...rest] = best.rows;
-  const header = first !== undefined && (choices.header ?? isHeader(first, rest));
-  const columns = header ? headerNames(first) : Array.from({ length: width }, (_, i) => `column${String(i + 1)}`);
+  const { header, because } = first === undefined ? nothingRead : headerOf(first, rest, choices.header);
+  const columns =
+    header && first !== undefined
+      ? headerNames(first)
+      : Array.from({ length: width }, (_, i) => `column${String(i + 1)}`);
   return {
     format: "table",
     delimiter,
@@ -66,8 +69,8 @@ export function sniffFormat(text: string, whole: boolean, path: string, choices:
     reasons: [
       `The fields are separated by ${delimiterNames[delimiter]}.`,
       header
-        ? `The first row names the columns: ${listed(columns)}.`
-        : "The first row is an example, so the columns are numbered.",
+        ? `The first row names the columns, ${because}: ${listed(columns)}.`
+        : `The first row is an example, ${because}: the columns are numbered.`,
     ],
   };
 }
@@ -114,7 +117,7 @@ function looksLikeLines(
   const tabs = attempts.find(({ delimiter }) => delimiter === "\t");
   if (tabs?.width !== 2) return false;
   const [first, ...rest] = tabs.rows;
-  if (first !== undefined && isHeader(first, rest)) return false;
+  if (first !== undefined && headerOf(first, rest, undefined).header) return false;
   return !(tabs.quoted && tabs.clean);
 }
 
@@ -158,31 +161,59 @@ function isLabelLike(rows: readonly (readonly string[])[], column: number): numb
   return (distinct.size / rows.length) * 1000 + characters / rows.length;
 }
 
+interface HeaderDecision {
+  readonly header: boolean;
+  /** The reason, as the end of a clause. */
+  readonly because: string;
+}
+const nothingRead: HeaderDecision = { header: false, because: "as there is no whole row" };
+
 /**
  * Whether the first row names columns: short, distinct words, no numbers, and a sign that they are names. A cell that
  * comes back in its column is an example's, unless another cell is a usual column name ("deceptive" may name a column
  * and be one of its values).
  */
-function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+function headerOf(
+  first: readonly string[],
+  rest: readonly (readonly string[])[],
+  chosen: boolean | undefined,
+): HeaderDecision {
+  if (chosen !== undefined) return { header: chosen, because: "as chosen" };
   const names = first.map((cell) => cell.trim());
-  if (names.some((name, i) => (name === "" && i > 0) || name.length > 64)) return false;
-  if (names.some((name) => name !== "" && parseNumber(name) !== undefined)) return false;
-  if (new Set(names).size < names.length) return false;
-  let usual = false;
-  let comesBack = false;
-  let unlikeTheRest = false;
+  const is = (header: boolean, name: string, what: string): HeaderDecision => ({
+    header,
+    because: `as "${excerpt(name)}" ${what}`,
+  });
+  // Names that are missing or the same are no good names: then a usual one must say that they are names at all.
+  const isOdd = names.some((name, i) => name === "" && i > 0) || new Set(names).size < names.length;
+  let usual: string | undefined;
+  let comesBack: string | undefined;
+  let unlikeTheRest: string | undefined;
   for (const [column, name] of names.entries()) {
     const values = rest.map((row) => (row[column] ?? "").trim());
     if (name !== "" && values.includes(name)) {
-      comesBack = true;
+      comesBack ??= name;
       continue;
     }
-    if (usualNames.has(name.toLowerCase())) usual = true;
-    const filled = values.filter((value) => value !== "");
-    if (filled.length === 0) continue;
-    const numbers = filled.filter((value) => parseNumber(value) !== undefined).length;
-    if (numbers > 0.9 * filled.length) unlikeTheRest = true;
-    else if (rest.length >= 4 && new Set(filled).size <= filled.length / 2) unlikeTheRest = true;
+    if (usualNames.has(name.toLowerCase())) usual ??= name;
+    if (isUnlike(values)) unlikeTheRest ??= name;
   }
-  return usual || (unlikeTheRest && !comesBack);
+  const long = names.find((name) => name.length > 64);
+  const numeric = names.find((name) => name !== "" && parseNumber(name) !== undefined);
+  const isName = long === undefined && numeric === undefined;
+  if (isName && usual !== undefined && !(isOdd && comesBack !== undefined)) return is(true, usual, "is a usual name");
+  if (comesBack !== undefined) return is(false, comesBack, "stands in its column again");
+  if (numeric !== undefined) return is(false, numeric, "is a number");
+  if (long !== undefined) return is(false, long, "is too long for a name");
+  if (unlikeTheRest === undefined) return { header: false, because: "as nothing sets it apart" };
+  if (isOdd) return { header: false, because: "as names would be missing or the same" };
+  return is(true, unlikeTheRest, "is unlike what stands below it");
+}
+
+/** Whether a word that comes only once stands out from these: they are numbers, or few that repeat. */
+function isUnlike(values: readonly string[]): boolean {
+  const filled = values.filter((value) => value !== "");
+  if (filled.length === 0) return false;
+  const numbers = filled.filter((value) => parseNumber(value) !== undefined).length;
+  return numbers > 0.9 * filled.length || (values.length >= 4 && new Set(filled).size <= filled.length / 2);
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { looksLikeFastText, readFastText } from "./formats/fastText.ts";
 import { JsonListReader, type ObjectSink, readJsonLines } from "./formats/json.ts";
-import { cellOf, type JsonObject, pathsOf, valueAt } from "./formats/jsonValues.ts";
+import { cellOf, isObject, type JsonObject, pathsOf, valueAt } from "./formats/jsonValues.ts";
 import { looksLikeSvmlight, readSvmlight } from "./formats/svmlight.ts";
 import type { LayoutChoices } from "./layout.ts";
 import type { RowReader, RowSink } from "./rowReader.ts";
@@ -51,7 +51,9 @@ function asObjects(head: Head, format: "jsonl" | "json"): Format | undefined {
   }
   if (objects.length === 0 || objects.length < enoughShare * (objects.length + broken)) return undefined;
   // A single object that is not a line of many is a file of settings, or holds the list.
-  if (format === "jsonl" && objects.length === 1 && /\n\s*\S/.test(head.text.trim())) return undefined;
+  const [only, ...others] = objects;
+  if (format === "jsonl" && only !== undefined && others.length === 0)
+    if (/\n\s*\S/.test(head.text.trim()) || Object.values(only).some(isListOfObjects)) return undefined;
   const columns = pathsOf(objects);
   return {
     format,
@@ -61,6 +63,10 @@ function asObjects(head: Head, format: "jsonl" | "json"): Format | undefined {
     rows: objects.map((object) => columns.map((column) => cellOf(valueAt(object, column)))),
     reasons: [format === "jsonl" ? "Each line is an object in JSON." : "The file is a list of objects in JSON."],
   };
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && isObject(value[0]);
 }
 
 function asFastText({ path, lines, whole }: Head, severalLabels: LayoutChoices["severalLabels"]): Format {

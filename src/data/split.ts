@@ -3,15 +3,16 @@ import type { Work } from "../base/work.ts";
 import { assignFolds, type InnerTenth, innerSplit } from "./folds.ts";
 import { largestRemainder } from "./largestRemainder.ts";
 import { excerpt, listed } from "./phrases.ts";
+import { givenSplit } from "./splitColumn.ts";
 import { keyedOrder, type Unit } from "./splitOrder.ts";
-import { type ExampleTable, type SplitName, type SplitOptions, type Splits, splitNames } from "./table.ts";
+import { type ExampleTable, type SplitOptions, type Splits, splitNames } from "./table.ts";
 
 /** Share of the given training file that becomes validation when no validation file is given. */
 const carvedValidation = 0.1;
 
 /**
  * Splits examples as DEFINITIONS fixes it: ordered per class by a keyed hash of their content, sizes by the
- * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles. With a
+ * largest-remainder rule, groups whole; the order of rows does not matter. Given files keep their roles, rows that name their split stay in it. With a
  * `trainShare` only the first of each class's training examples are used; the other splits stay as they are.
  * With folds each example that is not for test is validated in exactly one of them (folds.ts).
  * UserError: a class with a single example or none for training, fractions that do not sum to 1, too few for the folds.
@@ -70,17 +71,23 @@ function plan(table: ExampleTable, options: SplitOptions): SplitPlan {
       "Give train, validation and test fractions that sum to 1.",
       { field: "split" },
     );
-  const roleOf = (id: number): SplitName | "all" => table.files[table.fileOf[id] ?? 0]?.role ?? "all";
-  const isGiven = table.files.some(({ role }) => role !== "all");
+  const isGiven = table.givenSplits !== undefined || table.files.some(({ role }) => role !== "all");
   const given: (readonly [number, number])[] = [];
   const pool: number[] = [];
   for (let id = 0; id < table.size; id++) {
-    const role = roleOf(id);
+    const role = givenSplit(table, id);
     if (role === "validation" || role === "test") given.push([id, splitNames.indexOf(role)]);
     else pool.push(id);
   }
   if (!isGiven) return { given, pool, fractions };
-  const carve = options.validation > 0 && !table.files.some(({ role }) => role === "validation");
+  const hasValidation = given.some(([, split]) => split === splitNames.indexOf("validation"));
+  if (hasValidation && options.folds !== undefined)
+    throw new UserError(
+      `The column "${excerpt(options.splitColumn ?? "")}" names validation rows, so there are no folds to validate.`,
+      "Leave out split.folds, or mark these rows with train.",
+      { field: "split.folds" },
+    );
+  const carve = options.validation > 0 && !hasValidation;
   return { given, pool, fractions: carve ? [1 - carvedValidation, carvedValidation, 0] : [1, 0, 0] };
 }
 

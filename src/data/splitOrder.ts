@@ -45,12 +45,14 @@ function keyedHash(seed: number): ContentHash {
   const high = Math.floor(seed / 2 ** 32) >>> 0;
   const encoder = new TextEncoder();
   const stream = sipHash24([low, high, 0, 0], encoder.encode("split"));
+  const key = [low, high, stream.low, stream.high] as const;
+  // One for all contents: a UTF-16 unit takes at most three bytes.
+  let bytes = new Uint8Array(4096);
   return (content, occurrence) => {
-    const text = encoder.encode(content);
-    const bytes = new Uint8Array(text.length + 4);
-    bytes.set(text);
-    new DataView(bytes.buffer).setUint32(text.length, occurrence, true);
-    return sipHash24([low, high, stream.low, stream.high], bytes);
+    if (bytes.length < 3 * content.length + 4) bytes = new Uint8Array(6 * content.length + 4);
+    const { written } = encoder.encodeInto(content, bytes);
+    new DataView(bytes.buffer).setUint32(written, occurrence, true);
+    return sipHash24(key, bytes.subarray(0, written + 4));
   };
 }
 

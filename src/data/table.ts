@@ -21,6 +21,8 @@ export interface ExampleTable {
   readonly sparse?: CsrMatrix;
   /** The group column's value per example, when one was asked for. */
   readonly groups?: readonly string[];
+  /** The split that each example's row names, as a place in `splitNames`, when a split column was asked for. */
+  readonly givenSplits?: Uint8Array;
   /** Which file each example came from: an index into `files`. */
   readonly fileOf: Uint8Array;
   /** First line of the example in its file, from 1. */
@@ -73,6 +75,8 @@ export interface SplitOptions {
   readonly stratify: boolean;
   readonly seed: number;
   readonly groupColumn?: string;
+  /** The column that names each row's split; the fractions are then of those that say train, as of a training file. */
+  readonly splitColumn?: string;
   /** Into how many folds the examples are cut that are not for test, at least 2; given together with `fold`. */
   readonly folds?: number;
   /** Which fold is held out for validation, from 1. */
@@ -89,8 +93,21 @@ export interface ByteSource {
   chunks(): AsyncIterable<Uint8Array>;
   /** The bytes [start, end) of a file that can be read at any place. */
   slice?(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Unpacks bytes to at most `length`, and throws where there are more of them; undefined where the host lacks a kind.
+   * For files that pack parts of themselves.
+   */
+  unpack?(kind: "gzip" | "brotli" | "zstd", bytes: Uint8Array, length: number): Uint8Array | undefined;
   /** The files of a folder in the order of their names; `chunks` is empty then. */
   readonly parts?: readonly FolderPart[];
+  /** A SHA-256 that is quicker than the one in src/base, where there is one. */
+  readonly sha256?: () => Digest;
+}
+
+/** A hash of bytes that arrive in pieces; spent when it was asked for its digest, in hexadecimal. */
+export interface Digest {
+  update(bytes: Uint8Array): unknown;
+  digestHex(): string;
 }
 
 /** A file in a folder that is a dataset. */

@@ -51,7 +51,7 @@ function sameTexts(texts: readonly string[]): Work<Contents> {
   const normal = (id: number): string => normalText(texts[id] ?? "");
   return numbered(
     texts.length,
-    (id) => hashOf(normal(id)),
+    (id) => contentHash(texts[id] ?? ""),
     (_one, _other, id, first) => isSame(normal(id), normal(first)),
   );
 }
@@ -73,6 +73,11 @@ function isSpace(unit: number): boolean {
   );
 }
 const rareSpace = /\s/u;
+
+/** A number below 2^53 that texts which hold the same share. */
+export function contentHash(text: string): number {
+  return hashOf(normalText(text));
+}
 
 /** 53 bits of a text as it counts: FNV-1a beside the same with another prime and a rotation. */
 function hashOf(text: string): number {

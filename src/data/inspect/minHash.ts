@@ -1,5 +1,5 @@
 import { RandomStream } from "../../base/random.ts";
-import type { Shingles } from "./shingles.ts";
+import { type Shingles, mixed } from "./shingles.ts";
 
 /** Bands of a signature and minima in each. Two texts are candidates when all minima of a band agree. */
 export const bands = 20;
@@ -16,9 +16,9 @@ export class MinHash {
   // Signed, so that the engine stays with whole numbers of 32 bits; the order of hashes is as good as any.
   readonly #factors: Int32Array;
   readonly #offsets: Int32Array;
-  readonly #minima = new Int32Array(bands * rows);
   readonly #keys = new Uint32Array(bands);
-  /** Hashes of the text at hand, so that what it repeats is mostly not worked on again; 0 = free. */
+  #hashes = new Int32Array(1024);
+  /** Where a hash of the text at hand was seen last, so that what it repeats is mostly not worked on again; 0 = free. */
   readonly #recent = new Int32Array(4096);
 
   constructor(shingles: Shingles) {
@@ -30,43 +30,59 @@ export class MinHash {
 
   /** A hash of each band of an example's signature, valid until the next call; undefined for one without shingles. */
   bandsOf(example: number): Uint32Array | undefined {
-    const minima = this.#minima.fill(0x7fffffff);
-    const recent = this.#recent.fill(0);
-    let count = 0;
-    this.#shingles.every(example, (shingle) => {
-      count++;
-      const before = Math.floor(shingle / 2 ** 26);
-      const hash = mixed(Math.imul(before, 0x9e3779b1) ^ Math.imul(shingle % 2 ** 26, 0x85ebca6b) ^ before);
-      if (recent[hash & 4095] === hash && hash !== 0) return true;
-      recent[hash & 4095] = hash;
-      this.#lower(hash);
-      return true;
-    });
+    const most = this.#shingles.most(example);
+    if (this.#hashes.length < most) this.#hashes = new Int32Array(2 * most);
+    const count = this.#withoutRepeats(this.#shingles.hashes(example, this.#hashes));
     if (count === 0) return undefined;
     for (let band = 0; band < bands; band++) {
-      let key = band + 1;
-      for (let row = 0; row < rows; row++) key = mixed(Math.imul(key, 0x01000193) ^ (minima[band * rows + row] ?? 0));
-      this.#keys[band] = key;
+      const row = band * rows;
+      this.#keys[band] = this.#lowest(row + 3, count, this.#lowest(row, count, band + 1));
     }
     return this.#keys;
   }
 
-  /** The one hot loop: 120 multiplications a shingle. */
-  #lower(hash: number): void {
-    const minima = this.#minima;
-    const factors = this.#factors;
-    const offsets = this.#offsets;
-    for (let i = 0; i < minima.length; i++) {
-      const value = (Math.imul(hash, factors[i] ?? 0) + (offsets[i] ?? 0)) | 0;
-      if (value < (minima[i] ?? 0)) minima[i] = value;
+  /** Moves the first of most hashes that repeat to the front; how many these are. */
+  #withoutRepeats(count: number): number {
+    const hashes = this.#hashes;
+    let slots = 64;
+    while (slots < 2 * count && slots < this.#recent.length) slots *= 2;
+    const recent = this.#recent.fill(0, 0, slots);
+    let kept = 0;
+    for (let at = 0; at < count; at++) {
+      const hash = hashes[at] ?? 0;
+      if (recent[hash & (slots - 1)] === hash && hash !== 0) continue;
+      recent[hash & (slots - 1)] = hash;
+      hashes[kept++] = hash;
     }
+    return kept;
+  }
+
+  /** The minima of three functions of all hashes mixed into a key. The one hot loop: 120 multiplications a shingle. */
+  #lowest(row: number, count: number, key: number): number {
+    const hashes = this.#hashes;
+    const factor0 = this.#factors[row] ?? 0;
+    const factor1 = this.#factors[row + 1] ?? 0;
+    const factor2 = this.#factors[row + 2] ?? 0;
+    const offset0 = this.#offsets[row] ?? 0;
+    const offset1 = this.#offsets[row + 1] ?? 0;
+    const offset2 = this.#offsets[row + 2] ?? 0;
+    let lowest0 = 0x7fffffff;
+    let lowest1 = 0x7fffffff;
+    let lowest2 = 0x7fffffff;
+    // As many at a time as there are registers for; a branch is foreseen, since few hashes are the lowest yet.
+    for (let at = 0; at < count; at++) {
+      const hash = hashes[at] ?? 0;
+      const value0 = (Math.imul(hash, factor0) + offset0) | 0;
+      const value1 = (Math.imul(hash, factor1) + offset1) | 0;
+      const value2 = (Math.imul(hash, factor2) + offset2) | 0;
+      if (value0 < lowest0) lowest0 = value0;
+      if (value1 < lowest1) lowest1 = value1;
+      if (value2 < lowest2) lowest2 = value2;
+    }
+    return keyWith(keyWith(keyWith(key, lowest0), lowest1), lowest2);
   }
 }
 
-/** The finaliser of MurmurHash3 (public domain): every bit of the input moves every bit of the result. */
-function mixed(value: number): number {
-  let hash = value ^ (value >>> 16);
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+function keyWith(key: number, minimum: number): number {
+  return mixed(Math.imul(key, 0x01000193) ^ minimum);
 }

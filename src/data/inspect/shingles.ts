@@ -47,6 +47,40 @@ export class Shingles {
     return true;
   }
 
+  /**
+   * A 32-bit hash of each that `every` calls with, in that order, into a list that is long enough by `most`; their count.
+   */
+  hashes(example: number, into: Int32Array): number {
+    const { offsets, ids } = this.#tokens;
+    const units = this.#units;
+    const unitEnds = this.#unitEnds;
+    let count = 0;
+    let before = 0;
+    for (let at = offsets[example] ?? 0; at < (offsets[example + 1] ?? 0); at++) {
+      const word = ids[at] ?? breakToken;
+      if (word === breakToken) continue;
+      const end = unitEnds[word + 1] ?? 0;
+      for (let from = unitEnds[word] ?? 0; from < end; from++) {
+        const unit = units[from] ?? 0;
+        into[count++] = hashOf(0, unit);
+        if (before > 0) into[count++] = hashOf(before, unit);
+        before = unit + 1;
+      }
+    }
+    return count;
+  }
+
+  /** How many `every` calls with at most. */
+  most(example: number): number {
+    const { offsets, ids } = this.#tokens;
+    let units = 0;
+    for (let at = offsets[example] ?? 0; at < (offsets[example + 1] ?? 0); at++) {
+      const word = ids[at] ?? breakToken;
+      if (word !== breakToken) units += (this.#unitEnds[word + 1] ?? 0) - (this.#unitEnds[word] ?? 0);
+    }
+    return 2 * units;
+  }
+
   /** How many `every` calls with: at least as many as there are different ones. */
   count(example: number): number {
     let count = 0;
@@ -60,6 +94,19 @@ export class Shingles {
     this.every(example, (shingle) => found.add(shingle).size > 0);
     return found;
   }
+}
+
+/** @param before 1 + the unit before, or 0. */
+function hashOf(before: number, unit: number): number {
+  return mixed(Math.imul(before, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b) ^ before);
+}
+
+/** The finaliser of MurmurHash3 (public domain): every bit of the input moves every bit of the result. */
+export function mixed(value: number): number {
+  let hash = value ^ (value >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 /** There are fewer units than this. */

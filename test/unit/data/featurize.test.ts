@@ -111,6 +111,7 @@ describe("word-vector features", () => {
       },
       vectorCache: () =>
         Promise.resolve({
+          content: () => Promise.resolve(undefined),
           find: (request: string) => Promise.resolve(kept.get(request)),
           keep: (request: string, vectors: WordVectors) => Promise.resolve(void kept.set(request, vectors)),
         }),

@@ -139,6 +139,8 @@ describe("the sniffer", () => {
     expect(() => sniff("x".repeat(65_536), {}, "data.csv", false)).toThrow(
       /data\.csv:1: Its first line is longer than 64 KB/,
     );
+    const object = `{"label":"a","text":"${"x".repeat(65_536)}`;
+    expect(() => sniff(object, {}, "data.jsonl", false)).toThrow(/data\.jsonl:1: Its first line is longer than 64 KB/);
   });
 
   it("takes a class name with a comma for one label", () => {
@@ -152,3 +154,20 @@ function numericTarget(): string {
   const rows = Array.from({ length: 40 }, (_, i) => `${String(i % 7)}.5,${String(i)}.25`);
   return `width,target\n${rows.join("\n")}\n`;
 }
+
+it.each([
+  ["text,label\na b,x\nc d,y\n", 'The first row names the columns, as "text" is a usual name: "text" and "label".'],
+  [
+    "ring,kind\n3,x\n4,y\n5,x\n7,y\n",
+    'The first row names the columns, as "ring" is unlike what stands below it: "ring" and "kind".',
+  ],
+  [
+    "a b c,x\nd e f,x\ng h i,y\n",
+    'The first row is an example, as "x" stands in its column again: the columns are numbered.',
+  ],
+  ["7,w\n8,y\n9,x\n10,y\n11,x\n", 'The first row is an example, as "7" is a number: the columns are numbered.'],
+])("says why the first row is a header or none: %j", (text, reason) => {
+  expect(sniffLayout(new TextEncoder().encode(text), { path: "d.csv", whole: true, choices: {} }).reasons).toContain(
+    reason,
+  );
+});

@@ -74,3 +74,62 @@ describe("what is written alike", () => {
     expect(tokenize("http://a.example/42 has 42")).toEqual(["_url_", "has", "_number_"]);
   });
 });
+
+describe("a text in any script", () => {
+  const all = (text: string) =>
+    (["words", "whitespace", "segmenter", "characters"] as const).map((kind) =>
+      createTokenizer({ kind, lowercase: true })(text),
+    );
+  const odia = "ଓଡ଼ିଆ ଖବର, ଭଲ!";
+  it.each([
+    // Odia: ଡ଼ is written as a letter and a nukta in NFC, whichever way it is typed.
+    [
+      "Odia",
+      odia,
+      [
+        ["ଓଡ଼ିଆ", "ଖବର", "ଭଲ"],
+        ["ଓଡ଼ିଆ", "ଖବର,", "ଭଲ!"],
+        ["ଓଡ଼ିଆ", "ଖବର", "ଭଲ"],
+      ],
+    ],
+    [
+      "Arabic with its vowel signs",
+      "مُدَرِّسٌ، جيد؟",
+      [
+        ["مُدَرِّسٌ", "جيد"],
+        ["مُدَرِّسٌ،", "جيد؟"],
+        ["مُدَرِّسٌ", "جيد"],
+      ],
+    ],
+    ["Chinese, which parts no words", "我喜欢喝茶。", [["我喜欢喝茶"], ["我喜欢喝茶。"], ["我", "喜欢", "喝茶"]]],
+    [
+      "Thai, whose signs stand above and below",
+      "น้ำชาดีมาก ๆ",
+      [
+        ["น้ำชาดีมาก", "ๆ"],
+        ["น้ำชาดีมาก", "ๆ"],
+        ["น้ำ", "ชา", "ดี", "มาก", "ๆ"],
+      ],
+    ],
+    [
+      "emoji, which are no letters",
+      "Good 👍🏽 tea☕",
+      [
+        ["good", "tea"],
+        ["good", "👍🏽", "tea☕"],
+        ["good", "tea"],
+      ],
+    ],
+  ])("%s", (_, text, [words, whitespace, segmenter]) => {
+    const [byWords, byWhitespace, bySegmenter, byCharacter] = all(text);
+    expect(byWords).toEqual(words?.map((word) => word.normalize("NFC")));
+    expect(byWhitespace).toEqual(whitespace?.map((word) => word.normalize("NFC")));
+    expect(bySegmenter).toEqual(segmenter?.map((word) => word.normalize("NFC")));
+    expect(byCharacter?.join("")).toBe(text.normalize("NFC").toLowerCase());
+  });
+
+  it("is the same words however its characters are composed", () => {
+    for (const text of [odia, "Ångström café", "한국어 학교", "أحمد", "Tiếng Việt", "が"])
+      expect(all(text.normalize("NFD"))).toEqual(all(text.normalize("NFC")));
+  });
+});

@@ -122,6 +122,17 @@ describe("a word2vec binary file", () => {
   });
 });
 
+it("a fastText model whose header asks for 100 GB is refused before anything of that size is made", async () => {
+  const model = tiny.slice();
+  const header = new DataView(model.buffer, model.byteOffset, model.byteLength);
+  // Behind the magic number and the version: the dimension first, of entries and words the counts at 64 and 68.
+  header.setInt32(8, 250, true);
+  for (const place of [64, 68]) header.setInt32(place, 100_000_000, true);
+  header.setInt32(72, 0, true);
+  const message = await failure(readWordVectors(bytesSource(model, "v.bin"), { words: ["tea"], subwords: true }));
+  expect(message).toMatch(/^UserError: v\.bin: The file's header promises [\d,]+ × 250 numbers/);
+});
+
 describe("any file of vectors", () => {
   it("is read packed with gzip as well", async () => {
     const place = temporaryFolder();
