@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { UserError } from "../base/errors.ts";
-import type { FileLayout, LayoutChoices } from "../data/layout.ts";
+import { type FileLayout, type LayoutChoices, usedColumns } from "../data/layout.ts";
 import { layoutOf } from "./document.ts";
 import { readJsonText } from "./jsonText.ts";
 import { layoutKeys } from "./specDataset.ts";
@@ -16,6 +16,10 @@ export const datasetFileSchema = z
 /** `reviews.csv` → `reviews.csv.dataset.json`; of a folder beside it. */
 export function datasetFileOf(path: string): string {
   return `${path}.dataset.json`;
+}
+
+export function isDatasetFile(name: string): boolean {
+  return name.endsWith(datasetFileOf(""));
 }
 
 /** The choices in the text of a dataset file. UserError that names file, line and key. */
@@ -40,9 +44,21 @@ export function parseDatasetFile(text: string, file: string): LayoutChoices {
 export function datasetFileText(layout: FileLayout, more: LayoutChoices = {}): string {
   const { format, delimiter, header, encoding } = layout;
   const table = format === "table" ? { delimiter, header } : {};
-  const named = format === "folders" || format === "classFiles" || encoding !== undefined;
-  const content = { ...layoutOf(layout), ...table, ...(!named && { encoding: "utf-8" }), ...more };
+  const named = ["folders", "classFiles", "parquet"].includes(format) || encoding !== undefined;
+  const content = {
+    ...layoutOf(layout),
+    ...table,
+    ...(splitsByNone(layout) && { splitColumn: false }),
+    ...(!named && { encoding: "utf-8" }),
+    ...more,
+  };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** Whether columns are left over, of which one could be taken for that of the splits though none is. */
+function splitsByNone(layout: FileLayout): boolean {
+  const used = usedColumns(layout);
+  return layout.splitColumn === undefined && layout.columns.some((name) => !used.includes(name));
 }
 
 /**

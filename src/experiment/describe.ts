@@ -107,9 +107,13 @@ export function runTitle(
 
 function ownTitle(run: Pick<RunRecord, "experiment" | "experimentFile">): string {
   if (run.experimentFile !== null) return fileName(run.experimentFile).replace(/\.experiment\.jsonc?$/, "");
-  const { dataset, features, model } = run.experiment;
+  return `${dataTitle(run.experiment)}, ${modelNames[run.experiment.model.kind]}`;
+}
+
+/** Dataset and features. */
+export function dataTitle({ dataset, features }: Pick<RunRecord["experiment"], "dataset" | "features">): string {
   const data = fileName(dataset.files[0]?.path ?? "").replace(/\.[^.]+$/, "");
-  return `${data}, ${featuresName(features)}, ${modelNames[model.kind]}`;
+  return `${data}, ${featuresName(features)}`;
 }
 
 function featuresName(features: FeatureOptions): string {

@@ -54,9 +54,9 @@ export function experimentText(
   return `${format(rewritePaths(document as ExperimentInput, writePath), 0)}\n`;
 }
 
-/** Folds decide what is for training and for validation; splits that come as files leave only validation to say. */
+/** Folds decide what is for training and for validation; splits that come as files or by a column leave only validation to say. */
 function writeSplit({ split, dataset }: ResolvedExperiment): NonNullable<ExperimentInput["split"]> {
-  const given = dataset.files.some(({ role }) => role !== "all");
+  const given = split.splitColumn !== undefined || dataset.files.some(({ role }) => role !== "all");
   const { train, validation, test, ...rest } = split;
   if (split.folds !== undefined) return given ? rest : { test, ...rest };
   return given ? { train, validation, ...rest } : { train, validation, test, ...rest };
@@ -76,7 +76,18 @@ function writeDataset(
 
 /** What says of a layout all that is not read from the file anew. */
 export function layoutOf(layout: FileLayout): LayoutInput {
-  const { format, delimiter, text, label, numeric, categories = [], encoding, severalLabels, skip } = layout;
+  const {
+    format,
+    delimiter,
+    text,
+    label,
+    numeric,
+    categories = [],
+    encoding,
+    severalLabels,
+    skip,
+    splitColumn,
+  } = layout;
   const features = [...numeric, ...categories];
   const named = !["lines", "fastText", "svmlight", "folders", "classFiles"].includes(format);
   return {
@@ -86,6 +97,7 @@ export function layoutOf(layout: FileLayout): LayoutInput {
       ...(text !== undefined && { text }),
       label,
       ...(features.length > 0 && { features }),
+      ...(splitColumn !== undefined && { splitColumn }),
     }),
     ...(severalLabels !== undefined && { severalLabels }),
     ...(skip !== undefined && { skip: [...skip] }),

@@ -5,7 +5,7 @@ export const usualFolds = 5;
 
 /** What to write as `split` of an experiment so that all of some folds are trained: shares that folds decide are left out, the rest stays. */
 export function foldedSplit(
-  { test, stratify, seed, groupColumn, trainShare }: ExperimentSpec["split"],
+  { test, stratify, seed, groupColumn, splitColumn, trainShare }: ExperimentSpec["split"],
   folds: number,
 ): NonNullable<ExperimentInput["split"]> {
   return {
@@ -13,6 +13,7 @@ export function foldedSplit(
     ...(!stratify && { stratify }),
     ...(seed !== 1 && { seed }),
     ...(groupColumn !== undefined && { groupColumn }),
+    ...(splitColumn !== undefined && { splitColumn }),
     ...(trainShare !== undefined && { trainShare }),
     folds,
   };

@@ -1,151 +1,149 @@
 import type { ListedRecord } from "./listedRecord.ts";
-import type { MetricId, MetricsBySplit, SplitMetrics } from "./metrics.ts";
+import { type NumberPlan, numberPlan } from "./numberPlan.ts";
 
-/** A listed record in two parts: what a list of thousands asks of every row, and what is parsed for those who look at more. */
+/**
+ * A listed record apart from its numbers. Runs of one kind differ by little else, so that thousands share a shape, which
+ * is parsed once; their numbers are moved and kept as they lie.
+ */
 export interface PackedRecord {
-  /** JSON: what the list sorts, groups and names runs by, metrics as lists of numbers. */
-  readonly head: string;
-  /** JSON of everything else, without line breaks. */
-  readonly rest: string;
+  /** JSON of the record with 0 for every number, but without its id and own texts. */
+  readonly shape: string;
+  /** The numbers in the order of their zeros. */
+  readonly figures: Float64Array;
+  /** JSON of the texts that hardly two records share. */
+  readonly own: string;
 }
 
-/** The place of each metric in a packed list; 0 is that of `examples`. A change here is another version of the index. */
-const places: Readonly<Record<MetricId, number>> = {
-  loss: 1,
-  logLoss: 2,
-  accuracy: 3,
-  balancedAccuracy: 4,
-  macroF1: 5,
-  majorityAccuracy: 6,
-  microF1: 7,
-  weightedF1: 8,
-  matthews: 9,
-  kappa: 10,
-  brier: 11,
-  rocAuc: 12,
-  averagePrecision: 13,
-  calibrationError: 14,
-};
-const order = Object.entries(places) as readonly (readonly [MetricId, number])[];
-const beyond = order.length + 1;
+type OwnTexts = Pick<ListedRecord, "message" | "created" | "started" | "ended">;
 
-/** A value where the record has none, which null is not: that one was computed. */
-const absent = false;
-type Packed = readonly (number | null | false | object)[];
-type Head = Pick<ListedRecord, "id" | "status" | "stalled" | "experimentFile" | "sweep" | "outline">;
-type PackedHead = Head & { readonly metrics: Readonly<Record<string, Packed>> };
-type Rest = Omit<ListedRecord, keyof PackedHead>;
+const apart = { id: undefined, message: undefined, created: undefined, started: undefined, ended: undefined };
 
 export function packRecord(record: ListedRecord): PackedRecord {
-  const { id, status, stalled, experimentFile, sweep, outline, metrics, ...rest } = record;
-  const packed = Object.entries(metrics).map(([split, each]) => [split, packMetrics(each)] as const);
-  const head = { id, status, stalled, experimentFile, sweep, outline, metrics: Object.fromEntries(packed) };
-  return { head: JSON.stringify(head), rest: JSON.stringify(rest) };
+  const { message, created, started, ended } = record;
+  const own: OwnTexts = { message, created, started, ended };
+  const figures: number[] = [];
+  const shape = JSON.stringify({ ...record, ...apart }, (_key, value: unknown) => {
+    if (typeof value !== "number") return value;
+    if (!Number.isFinite(value)) return null;
+    figures.push(value);
+    return 0;
+  });
+  return { shape, figures: Float64Array.from(figures), own: JSON.stringify(own) };
 }
 
-/** The parts of a record, parsed when someone looks. */
-class Sealed {
-  readonly #packed: PackedHead["metrics"];
-  readonly #text: string;
-  #metrics: MetricsBySplit | undefined;
-  #rest: Rest | undefined;
+type Part = Exclude<keyof ListedRecord, "id" | keyof OwnTexts>;
 
-  constructor(packed: PackedHead["metrics"], text: string) {
-    this.#packed = packed;
+/** What a kind of records has in common; parsed when someone looks. */
+export class RecordShape {
+  readonly #text: string;
+  #plans: ReadonlyMap<string, NumberPlan> | undefined;
+
+  /** @param text as packed. */
+  constructor(text: string) {
     this.#text = text;
   }
 
-  get metrics(): MetricsBySplit {
-    return (this.#metrics ??= unpackSplits(this.#packed));
+  /** Numbers in a record. Throws where the shape is not that of one. */
+  get figures(): number {
+    return [...this.#parts.values()].reduce((sum, { numbers }) => sum + numbers, 0);
   }
 
-  get rest(): Rest {
-    return (this.#rest ??= JSON.parse(this.#text) as Rest);
+  /** Whether a part is the same in all of these records, so that it need not be kept by each. */
+  isShared(key: Part): boolean {
+    return (this.#parts.get(key)?.numbers ?? 0) === 0;
+  }
+
+  /** A part of a record whose numbers begin at `at`; undefined where such records have none. */
+  part(key: Part, figures: Float64Array, at: number): unknown {
+    return this.#parts.get(key)?.fill(figures, at);
+  }
+
+  get #parts(): ReadonlyMap<string, NumberPlan> {
+    return (this.#plans ??= plansOfParts(JSON.parse(this.#text) as object));
   }
 }
 
-interface Unpacking {
-  readonly sealed: Sealed;
+function plansOfParts(parts: object): ReadonlyMap<string, NumberPlan> {
+  let at = 0;
+  return new Map(
+    Object.entries(parts).map(([key, value]: readonly [string, unknown]) => {
+      const plan = numberPlan(value, at);
+      at += plan.numbers;
+      return [key, plan];
+    }),
+  );
 }
 
-/** Each key of the rest once, so that a new one is not forgotten. */
-const restKeys: Readonly<Record<keyof Rest, true>> = {
-  ...{ schemaVersion: true, message: true, seed: true, created: true, started: true, ended: true, experiment: true },
-  ...{ fingerprints: true, kernelFlavour: true, data: true, model: true, progress: true, best: true, last: true },
-  ...{ seconds: true, resumes: true },
+/** A record whose parts are made when someone looks. */
+class Unpacked {
+  readonly id: string;
+  readonly #shape: RecordShape;
+  readonly #figures: Float64Array;
+  readonly #at: number;
+  readonly #ownJson: string;
+  #own: OwnTexts | undefined;
+  /** By key those that were looked at and are no other record's. */
+  #parts: Partial<Record<Part, unknown>> | undefined;
+
+  constructor(id: string, own: string, shape: RecordShape, figures: Float64Array, at: number) {
+    this.id = id;
+    this.#ownJson = own;
+    this.#shape = shape;
+    this.#figures = figures;
+    this.#at = at;
+  }
+
+  get own(): OwnTexts {
+    return (this.#own ??= JSON.parse(this.#ownJson) as OwnTexts);
+  }
+
+  part(key: Part): unknown {
+    const known = this.#parts?.[key];
+    if (known !== undefined) return known;
+    const part = this.#shape.part(key, this.#figures, this.#at);
+    if (!this.#shape.isShared(key)) (this.#parts ??= {})[key] = part;
+    return part;
+  }
+}
+
+/** Each once, so that a new one is not forgotten. */
+const partKeys: Readonly<Record<Part, true>> = {
+  ...{ schemaVersion: true, status: true, stalled: true, experimentFile: true, baseFolder: true, sweep: true },
+  ...{
+    outline: true,
+    metrics: true,
+    seed: true,
+    experiment: true,
+    fingerprints: true,
+    kernelFlavour: true,
+    data: true,
+  },
+  ...{ model: true, progress: true, best: true, last: true, seconds: true, resumes: true },
 };
+const ownKeys: Readonly<Record<keyof OwnTexts, true>> = { message: true, created: true, started: true, ended: true };
+
+// On the prototype, since getters of its own would give each of thousands of records a shape of its own, slow to read.
+for (const key of Object.keys(partKeys) as Part[]) {
+  Object.defineProperty(Unpacked.prototype, key, {
+    get(this: Unpacked) {
+      return this.part(key);
+    },
+  });
+}
+for (const key of Object.keys(ownKeys) as (keyof OwnTexts)[]) {
+  Object.defineProperty(Unpacked.prototype, key, {
+    get(this: Unpacked) {
+      return this.own[key];
+    },
+  });
+}
 
 /**
- * A prototype for all, since getters of its own would give each of thousands of records a shape of its own, slow to
- * read. So a record from here is not to be spread.
+ * The record of a shape whose numbers begin at `at`. What its numbers have no part in is one object for all records of
+ * the shape. The parts are getters of a prototype, so that it is not to be spread.
+ *
+ * @param own as packed.
  */
-const unpacking = Object.defineProperties(
-  {},
-  {
-    metrics: {
-      get(this: Unpacking) {
-        return this.sealed.metrics;
-      },
-    },
-    ...Object.fromEntries(
-      (Object.keys(restKeys) as (keyof Rest)[]).map((key) => [
-        key,
-        {
-          get(this: Unpacking) {
-            return this.sealed.rest[key];
-          },
-        },
-      ]),
-    ),
-  },
-);
-
-/** @param head parsed. */
-export function unpackRecord(head: object, rest: string): ListedRecord {
-  const { metrics, ...own } = head as PackedHead;
-  return { __proto__: unpacking, ...own, sealed: new Sealed(metrics, rest) } as unknown as ListedRecord;
-}
-
-function unpackSplits(packed: PackedHead["metrics"]): MetricsBySplit {
-  const metrics: Record<string, SplitMetrics> = {};
-  for (const split of Object.keys(packed)) metrics[split] = unpackMetrics(packed[split] ?? []);
-  return metrics;
-}
-
-function packMetrics(metrics: SplitMetrics): Packed {
-  const { undefinedFigures, nonFinite } = metrics;
-  const values = order.map(([id]) => metrics[id] ?? (metrics[id] === null ? null : absent));
-  const more = { ...(undefinedFigures && { undefinedFigures }), ...(nonFinite && { nonFinite }) };
-  return [metrics.examples, ...values, ...(Object.keys(more).length > 0 ? [more] : [])];
-}
-
-/** One literal for all that have every figure, as finished runs do: ten times as fast as adding key by key. */
-function unpackMetrics(packed: Packed): SplitMetrics {
-  if (packed.length > beyond || packed.includes(absent)) return unpackSome(packed);
-  const [examples, loss, logLoss, accuracy, balancedAccuracy, macroF1, majorityAccuracy] = packed as readonly number[];
-  const [microF1, weightedF1, matthews, kappa] = packed.slice(7) as readonly number[];
-  const [brier, rocAuc, averagePrecision, calibrationError] = packed.slice(11) as readonly number[];
-  return {
-    examples,
-    loss,
-    logLoss,
-    accuracy,
-    balancedAccuracy,
-    macroF1,
-    majorityAccuracy,
-    microF1,
-    weightedF1,
-    matthews,
-    kappa,
-    brier,
-    rocAuc,
-    averagePrecision,
-    calibrationError,
-  } as SplitMetrics;
-}
-
-function unpackSome(packed: Packed): SplitMetrics {
-  const metrics: Record<string, unknown> = { examples: packed[0] };
-  for (const [id, place] of order) if (packed[place] !== absent) metrics[id] = packed[place];
-  return Object.assign(metrics, packed[beyond]) as unknown as SplitMetrics;
+export function unpackRecord(id: string, own: string, shape: RecordShape, figures: Float64Array, at = 0): ListedRecord {
+  return new Unpacked(id, own, shape, figures, at) as unknown as ListedRecord;
 }

@@ -21,7 +21,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "strongBaseline",
     title: "Strong baseline",
-    sentence: "Logistic regression on words, pairs of words and character sequences: hard to beat on texts.",
+    sentence: "Logistic regression on words, pairs and characters: hard to beat on texts.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2], characterNgrams: [2, 5] },
@@ -32,7 +32,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "fastAndSmall",
     title: "Fast and small",
-    sentence: "Logistic regression on words that at least two texts have: seconds to train, easy to look into.",
+    sentence: "Logistic regression on words of two texts or more: seconds to train, easy to read.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 1], minDocumentFrequency: 2, sublinear: true },
@@ -43,7 +43,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "exactBaseline",
     title: "Logistic regression to its optimum",
-    sentence: "L-BFGS over all examples at once finds the one best set of weights; no learning rate to choose.",
+    sentence: "L-BFGS finds the one best set of weights; no learning rate to choose.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2] },
@@ -54,7 +54,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "linearSvm",
     title: "Linear support vector machine",
-    sentence: "Keeps a margin around its borders: often the most accurate on texts, but gives no probabilities.",
+    sentence: "A margin around its borders: often the most accurate on texts; no probabilities.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2] },
@@ -65,7 +65,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "embeddingBag",
     title: "Embedding bag (fastText’s model)",
-    sentence: "Learns a vector for each word and pair of words and goes by their mean: quick, also on many texts.",
+    sentence: "Learns a vector for each word and pair, goes by their mean: quick on many texts.",
     needs: "text",
     parts: () => ({
       features: { kind: "hashedNgrams", ngrams: [1, 2] },
@@ -86,7 +86,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "wordNetwork",
     title: "Network on words",
-    sentence: "One hidden layer over words and pairs of words: learns which terms only tell something together.",
+    sentence: "One hidden layer on words and pairs: learns which terms tell something together.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2] },
@@ -97,8 +97,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "wordCharacterNetwork",
     title: "Network on words and characters",
-    sentence:
-      "One hidden layer over words, pairs of words and character sequences: the most accurate network on texts.",
+    sentence: "One hidden layer on words, pairs and characters: the most accurate network on texts.",
     needs: "text",
     parts: () => ({
       features: { kind: "tfidf", ngrams: [1, 2], characterNgrams: [2, 5] },
@@ -109,7 +108,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "paperNetwork",
     title: "The paper’s network",
-    sentence: "100 ReLU units over the vectors of the first 300 words side by side, plain gradient descent.",
+    sentence: "100 ReLU units on the vectors of the first 300 words in order; gradient descent.",
     needs: "wordVectors",
     parts: (path) => ({
       features: { kind: "wordVectors", path, combine: "concat", maxTokens: 300 },
@@ -124,7 +123,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "meanVectors",
     title: "Network on mean vectors",
-    sentence: "100 tanh units over the mean of a text’s word vectors: small, quick, blind to word order.",
+    sentence: "100 tanh units on the mean of a text’s word vectors: small, quick, blind to order.",
     needs: "wordVectors",
     parts: (path) => ({
       features: { kind: "wordVectors", path, combine: "mean", maxTokens: 300 },
@@ -138,7 +137,7 @@ export const recipes: readonly Recipe[] = [
   {
     id: "numericBaseline",
     title: "Strong baseline",
-    sentence: "Logistic regression on the standardised columns, a column of few values as an input for each.",
+    sentence: "Logistic regression on standardised numbers and on columns of few values.",
     needs: "numbers",
     parts: () => ({ model: { kind: "logisticRegression" } }),
   },

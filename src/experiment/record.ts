@@ -17,6 +17,11 @@ export interface RunRecord {
   readonly experiment: ResolvedExperiment;
   /** The experiment file it came from, relative to the workspace folder where it lies inside; null for quick picks. */
   readonly experimentFile: string | null;
+  /**
+   * From the run's folder to the one that its paths start from, with forward slashes; absent where the run lies in that
+   * folder's `.benchtop/runs`.
+   */
+  readonly baseFolder?: string;
   /** Of a run that a sweep made. */
   readonly sweep?: TrialOfSweep;
   readonly status: RunStatus;
@@ -28,7 +33,12 @@ export interface RunRecord {
   readonly created: string;
   readonly started: string | null;
   readonly ended: string | null;
-  readonly fingerprints: { readonly data: string | null; readonly features: string | null };
+  readonly fingerprints: {
+    readonly data: string | null;
+    /** Of each file of the dataset; runs recorded before they were kept have none. */
+    readonly files?: readonly string[];
+    readonly features: string | null;
+  };
   /** `icu`: what normalises texts and cuts them into words. */
   readonly versions: { readonly benchtop: string; readonly node: string; readonly icu?: string };
   readonly kernelFlavour: string | null;

@@ -163,7 +163,7 @@ const schedule = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("oneCycle"), warmUp: number, start: number, end: number }),
 ]);
 
-const experiment = z.looseObject({
+export const experimentRecordSchema = z.looseObject({
   dataset: z.looseObject({
     files: z
       .array(z.looseObject({ role: z.enum(["all", ...splitNames]), path }))
@@ -179,6 +179,7 @@ const experiment = z.looseObject({
       numeric: z.array(text).max(100_000),
       categories: z.array(text).max(100_000).exactOptional(),
       sparse: text.exactOptional(),
+      splitColumn: text.exactOptional(),
       encoding: z.enum(otherEncodings).exactOptional(),
       severalLabels: z.literal("each").exactOptional(),
       skip: z.array(brokenKind).max(100).exactOptional(),
@@ -191,6 +192,7 @@ const experiment = z.looseObject({
     stratify: z.boolean(),
     seed: z.int(),
     groupColumn: text.exactOptional(),
+    splitColumn: text.exactOptional(),
     trainShare: number.exactOptional(),
     folds: z.int().exactOptional(),
     fold: z.int().exactOptional(),
@@ -261,14 +263,15 @@ const layer = z.looseObject({
   residual: count.exactOptional(),
 });
 
-const versions = z.looseObject({ benchtop: text, node: text, icu: text.exactOptional() });
+export const versionsSchema = z.looseObject({ benchtop: text, node: text, icu: text.exactOptional() });
 
 export const runRecordSchema: z.ZodType<RunRecord> = z
   .looseObject({
     schemaVersion: z.literal(recordSchemaVersion),
     id: runId,
-    experiment,
+    experiment: experimentRecordSchema,
     experimentFile: path.nullable(),
+    baseFolder: path.exactOptional(),
     sweep: z.looseObject({ id: runId, trial: count, repeat: count }).exactOptional(),
     status: z.enum(["queued", "running", "paused", "finished", "stopped", "failed", "diverged"]),
     stalled: z.boolean(),
@@ -277,11 +280,15 @@ export const runRecordSchema: z.ZodType<RunRecord> = z
     created: text,
     started: text.nullable(),
     ended: text.nullable(),
-    fingerprints: z.looseObject({ data: text.nullable(), features: text.nullable() }),
-    versions,
+    fingerprints: z.looseObject({
+      data: text.nullable(),
+      files: z.array(text).max(16).exactOptional(),
+      features: text.nullable(),
+    }),
+    versions: versionsSchema,
     kernelFlavour: text.nullable(),
     resumes: z
-      .array(z.looseObject({ at: text, step: count, versions, kernelFlavour: text }))
+      .array(z.looseObject({ at: text, step: count, versions: versionsSchema, kernelFlavour: text }))
       .max(10_000)
       .exactOptional(),
     data: data.nullable(),

@@ -1,5 +1,6 @@
 import { countsTerms, type FeatureOptions, isSideBySide, isSparse, partsOf } from "../data/featurizer.ts";
 import type { FileLayout, LayoutChoices } from "../data/layout.ts";
+import { columnsOfSplit } from "../data/splitColumn.ts";
 import type { FileRole, SplitOptions } from "../data/table.ts";
 import type { Initializer } from "../models/modelOptions.ts";
 import { bagFeatures, resolveBag, resolveEmbedding } from "./resolveBag.ts";
@@ -10,7 +11,7 @@ import { fullBatchEpochs, refuseWithFullBatch } from "./resolveFullBatch.ts";
 import { resolveHidden } from "./resolveHidden.ts";
 import { resolveLoss } from "./resolveLoss.ts";
 import { resolveExtras, resolveOptimizer, scaledRate } from "./resolveOptimizer.ts";
-import { splitShares } from "./resolveSplit.ts";
+import { splitColumnOf, splitShares } from "./resolveSplit.ts";
 import type { ResolvedExperiment, ResolvedModel, ResolvedTraining } from "./resolved.ts";
 import type { DatasetFileSpec, ExperimentSpec } from "./spec.ts";
 import { suitedOptimizer, suitedTraining } from "./suitedTraining.ts";
@@ -53,14 +54,12 @@ function datasetFile(role: FileRole, file: string | DatasetFileSpec): DatasetFil
 export function resolveExperiment(spec: ExperimentSpec, facts: ExperimentFacts): ResolvedExperiment {
   const files = datasetFiles(spec).map(({ role, path }) => ({ role, path: facts.resolvePath(path) }));
   const wanted = wantsBag(spec.model) ? featuresSchema.parse(bagFeatures) : undefined;
-  const features = resolveFeatures(spec.features ?? wanted, {
-    ...facts,
-    ...(spec.split.groupColumn !== undefined && { groupColumn: spec.split.groupColumn }),
-  });
+  const split = resolveSplit(spec, facts.layout);
+  const features = resolveFeatures(spec.features ?? wanted, { ...facts, ...columnsOfSplit(split) });
   const model = resolveModel(spec.model, features, spec.training);
   return {
     dataset: { files, layout: facts.layout },
-    split: resolveSplit(spec),
+    split,
     features,
     model,
     training: resolveTraining(spec, features, model),
@@ -135,13 +134,15 @@ function resolveTraining(spec: ExperimentSpec, features: FeatureOptions, model: 
   return trainingOfModel(training, model);
 }
 
-function resolveSplit(spec: ExperimentSpec): SplitOptions {
+function resolveSplit(spec: ExperimentSpec, layout: FileLayout): SplitOptions {
   const { stratify, seed, groupColumn, trainShare = 1, folds, fold } = spec.split;
+  const splitColumn = splitColumnOf(spec, layout);
   return {
-    ...splitShares(spec),
+    ...splitShares(spec, splitColumn),
     stratify,
     seed,
     ...(groupColumn !== undefined && { groupColumn }),
+    ...(splitColumn !== undefined && { splitColumn }),
     ...(trainShare < 1 && { trainShare }),
     ...(folds !== undefined && fold !== undefined && { folds, fold }),
   };

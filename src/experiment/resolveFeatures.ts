@@ -16,6 +16,8 @@ interface FeatureFacts {
   readonly layout: FileLayout;
   /** Told by it examples must not be: it only says which of them belong together. */
   readonly groupColumn?: string;
+  /** Nor by the one that says which split they are for. */
+  readonly splitColumn?: string;
   readonly resolvePath: (path: string) => string;
 }
 
@@ -34,9 +36,9 @@ export function resolveFeatures(spec: FeatureSpec | undefined, facts: FeatureFac
 const defaultNumeric: NumericOptions = { kind: "numeric", scale: "standard", missing: "mean" };
 const mostValues = 100;
 
-function withoutGroups({ layout, groupColumn }: FeatureFacts): FileLayout {
+function withoutGroups({ layout, groupColumn, splitColumn }: FeatureFacts): FileLayout {
   const { categories, ...rest } = layout;
-  const kept = categories?.filter((name) => name !== groupColumn) ?? [];
+  const kept = categories?.filter((name) => name !== groupColumn && name !== splitColumn) ?? [];
   return kept.length === 0 ? rest : { ...rest, categories: kept };
 }
 

@@ -1,19 +1,42 @@
 import { UserError } from "../base/errors.ts";
+import type { FileLayout } from "../data/layout.ts";
 import type { SplitOptions } from "../data/table.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 type Fractions = Pick<SplitOptions, "train" | "validation" | "test">;
 
 /** The shares of the three splits, which sum to 1; choices that contradict the data or each other are UserErrors naming the key. */
-export function splitShares(spec: ExperimentSpec): Fractions {
-  if (spec.split.folds !== undefined) return foldShares(spec, spec.split.folds);
-  return typeof spec.dataset === "object" && "train" in spec.dataset
-    ? givenFractions(spec)
-    : splitFractions(spec.split);
+export function splitShares(spec: ExperimentSpec, splitColumn?: string): Fractions {
+  const isGiven = hasFiles(spec) || splitColumn !== undefined;
+  if (spec.split.folds !== undefined) return foldShares(spec, spec.split.folds, isGiven);
+  return isGiven ? givenFractions(spec) : splitFractions(spec.split);
+}
+
+/**
+ * The column that names each row's split: as written, else the one that the data shows, unless the experiment says how
+ * to split. UserError: beside files of each split.
+ */
+export function splitColumnOf(spec: ExperimentSpec, layout: Pick<FileLayout, "splitColumn">): string | undefined {
+  const { splitColumn, groupColumn, train, validation, test, folds } = spec.split;
+  if (hasFiles(spec)) {
+    if (splitColumn === undefined) return undefined;
+    throw new UserError(
+      "The dataset names its files of each split, so no column can.",
+      "Leave it out, or give a single dataset file.",
+      { field: "split.splitColumn" },
+    );
+  }
+  if (splitColumn !== undefined) return splitColumn;
+  const isSaid = [groupColumn, train, validation, test, folds].some((key) => key !== undefined);
+  return isSaid ? undefined : layout.splitColumn;
+}
+
+function hasFiles({ dataset }: ExperimentSpec): boolean {
+  return typeof dataset === "object" && "train" in dataset;
 }
 
 /** Test has the share that is written, none when left out; of the rest one fold of several is validation. */
-function foldShares({ split, dataset }: ExperimentSpec, folds: number): Fractions {
+function foldShares({ split, dataset }: ExperimentSpec, folds: number, given: boolean): Fractions {
   const { fold, train, validation, test = 0 } = split;
   if (fold === undefined)
     throw new UserError(
@@ -28,7 +51,6 @@ function foldShares({ split, dataset }: ExperimentSpec, folds: number): Fraction
         "Leave it out, or leave out split.folds.",
         { field: `split.${name}` },
       );
-  const given = typeof dataset === "object" && "train" in dataset;
   if (hasValidationFile(dataset))
     throw new UserError(
       "The dataset names its validation file, so there are no folds to validate.",
@@ -37,8 +59,8 @@ function foldShares({ split, dataset }: ExperimentSpec, folds: number): Fraction
     );
   if (given && test !== 0)
     throw new UserError(
-      `${String(test)} cannot be used: test examples come from their own file.`,
-      "Leave it out; the folds are of the training file.",
+      `${String(test)} cannot be used: test examples come from their own file or are named by a column.`,
+      "Leave it out; the folds are of what is for training.",
       { field: "split.test" },
     );
   if (test >= 1)
@@ -81,10 +103,10 @@ function givenFractions({ split, dataset }: ExperimentSpec): Fractions {
     if (written === undefined || (name === "validation" ? allowed.includes(written) : written === fractions[name]))
       continue;
     throw new UserError(
-      `${String(written)} cannot be used: the dataset names its files of each split.`,
+      `${String(written)} cannot be used: the dataset names its files of each split, or a column names each row's.`,
       hasValidation
         ? "Take the key away, or give a single dataset file to split."
-        : "A tenth of the training file becomes validation; write 0 for none, or give a validation file.",
+        : "A tenth of what is for training becomes validation; write 0 for none, or give validation examples.",
       { field: `split.${name}` },
     );
   }

@@ -65,15 +65,22 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Whether the last three trained epochs all have a train loss within 1 % of that of the best constant answer. */
-export function isStalled(epochs: readonly EpochMetrics[], constantLoss: number): boolean {
-  const trained = epochs.filter(({ epoch }) => epoch > 0).slice(-stalledEpochs);
+/**
+ * Whether the last three trained epochs all have a train loss of 99 % or more of the best constant answer's (decision
+ * record 19). While training goes on, one above 101 % that still falls is not: it may get there.
+ */
+export function isStalled(epochs: readonly EpochMetrics[], constantLoss: number, isOver: boolean): boolean {
+  const losses = epochs
+    .filter(({ epoch }) => epoch > 0)
+    .slice(-stalledEpochs)
+    .map(({ metrics }) => metrics.train.loss ?? NaN);
+  const margin = stalledShare * constantLoss;
+  const [first = NaN] = losses;
+  const now = losses.at(-1) ?? NaN;
   return (
-    trained.length === stalledEpochs &&
-    trained.every(({ metrics }) => {
-      const { loss } = metrics.train;
-      return loss !== null && Math.abs(loss - constantLoss) <= stalledShare * constantLoss;
-    })
+    losses.length === stalledEpochs &&
+    losses.every((loss) => Number.isFinite(loss) && loss >= constantLoss - margin) &&
+    (isOver || losses.every((loss) => loss <= constantLoss + margin) || now > first - margin)
   );
 }
 

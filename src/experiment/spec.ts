@@ -56,6 +56,9 @@ const split = z
       )
       .optional(),
     groupColumn: columnName("A column whose equal values stay together in one split, such as an author.").optional(),
+    splitColumn: columnName(
+      "A column whose values say of each row whether it is for train, validation (valid, val, dev) or test. Without validation rows a tenth of the train rows becomes validation.",
+    ).optional(),
     folds: z
       .int()
       .min(2)

@@ -17,6 +17,7 @@ export const formatSentences = {
   jsonl: "An object in JSON on each line; nested values by their path, such as review.text.",
   json: "A list of objects in JSON; nested values by their path, such as review.text.",
   svmlight: "A label and numbers as index:value on each line.",
+  parquet: "Columns packed apart, in row groups; nested values by their path, such as review.text.",
   folders: "A folder of text files for each class.",
   classFiles: "A file for each class, a text on each line.",
 } as const;
@@ -58,6 +59,12 @@ export const layoutKeys = {
     .min(1)
     .max(10_000)
     .describe("The columns to learn from, of numbers or of few values that repeat; all such columns when left out.")
+    .exactOptional(),
+  splitColumn: z
+    .union([columnName("The column that names each row's split."), z.literal(false)])
+    .describe(
+      "The column whose values say of each row whether it is for train, validation (valid, val, dev) or test; false for none. A column named split that holds such values when left out.",
+    )
     .exactOptional(),
   severalLabels: z
     .enum(["first", "each"])

@@ -1,6 +1,7 @@
 import type { SplitName } from "../../data/table.ts";
 import type { MetricId } from "../metrics.ts";
 import type { RunStatus } from "../status.ts";
+import type { FoldPool } from "./foldPools.ts";
 import type { ChangedSetting } from "./changedSettings.ts";
 import type { PairResult } from "./pair.ts";
 import type { GroupTest, RepeatGroup } from "./repeats.ts";
@@ -52,4 +53,6 @@ export interface Comparison {
   /** Options that differ; values in the order of the runs. */
   readonly settings: readonly ChangedSetting[];
   readonly groups: readonly ComparedGroup[];
+  /** Of the groups of folds, one for each k-fold split and seed. */
+  readonly pools: readonly FoldPool[];
 }

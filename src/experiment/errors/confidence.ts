@@ -35,32 +35,59 @@ export interface Confidence {
 
 const histogramBins = 20;
 
-/** Counts right and wrong answers by confidence; the calibration error is the metric's (docs/metrics.md). */
-export function* confidenceOf(split: SplitOutputs): Work<Confidence> {
+/** A bin of one of the two charts: the bars by confidence, or the reliability diagram. */
+export interface ConfidencePart {
+  readonly chart: "confidence" | "reliability";
+  /** From 0. */
+  readonly bin: number;
+}
+
+/** Of every example how sure the model was, whether it was right, and how wide the bins of the histogram are. */
+interface Sureness {
+  /** Not finite where an output is not a number. */
+  readonly values: Float64Array;
+  readonly isRight: Uint8Array;
+  readonly width: number;
+}
+
+function* surenessOf(split: SplitOutputs): Work<Sureness> {
   const { outputs, labels, classes, kind } = split;
-  const confidences = new Float64Array(labels.length);
+  const values = new Float64Array(labels.length);
   const isRight = new Uint8Array(labels.length);
   let widest = 0;
-  let nonFinite = 0;
   yield* eachRow(labels.length, (row) => {
     const predicted = predictedClass(outputs, row, classes);
     const value = kind === "margins" ? leadOf(split, row, predicted) : (outputs[row * classes + predicted] ?? NaN);
-    confidences[row] = value;
+    values[row] = value;
     isRight[row] = predicted === labels[row] ? 1 : 0;
     if (Number.isFinite(value)) widest = Math.max(widest, value);
-    else nonFinite++;
   });
   const width = kind === "margins" ? widest / histogramBins || 1 / histogramBins : 1 / histogramBins;
+  return { values, isRight, width };
+}
+
+function histogramBin(value: number, width: number): number {
+  return Math.min(histogramBins - 1, Math.max(0, Math.ceil(value / width) - 1));
+}
+
+/** Counts right and wrong answers by confidence; the calibration error is the metric's (docs/metrics.md). */
+export function* confidenceOf(split: SplitOutputs): Work<Confidence> {
+  const { labels, kind } = split;
+  const { values, isRight, width } = yield* surenessOf(split);
   const right = new Float64Array(histogramBins);
   const wrong = new Float64Array(histogramBins);
   const examples = new Float64Array(calibrationBins);
   const hits = new Float64Array(calibrationBins);
   const claimed = new Float64Array(calibrationBins);
+  let nonFinite = 0;
   yield* eachRow(labels.length, (row) => {
-    const value = confidences[row] ?? NaN;
-    if (!Number.isFinite(value)) return;
+    const value = values[row] ?? NaN;
+    if (!Number.isFinite(value)) {
+      nonFinite++;
+      return;
+    }
     const counts = isRight[row] === 1 ? right : wrong;
-    const bin = Math.min(histogramBins - 1, Math.max(0, Math.ceil(value / width) - 1));
+    const bin = histogramBin(value, width);
     counts[bin] = (counts[bin] ?? 0) + 1;
     if (kind === "margins") return;
     const place = calibrationBin(value);
@@ -81,6 +108,24 @@ export function* confidenceOf(split: SplitOutputs): Work<Confidence> {
     bins,
     reliability: kind === "margins" ? null : reliabilityOf(examples, claimed, hits),
   };
+}
+
+/** Which examples `confidenceOf` counts in a bin: 1 for each, else 0; with how sure the model was of every example. */
+export function* examplesOfBin(
+  split: SplitOutputs,
+  { chart, bin }: ConfidencePart,
+): Work<{ readonly isIn: Uint8Array; readonly values: Float64Array }> {
+  const { values, width } = yield* surenessOf(split);
+  const isIn = new Uint8Array(values.length);
+  // Margins have no reliability diagram.
+  if (chart === "reliability" && split.kind === "margins") return { isIn, values };
+  yield* eachRow(values.length, (row) => {
+    const value = values[row] ?? NaN;
+    if (!Number.isFinite(value)) return;
+    const place = chart === "reliability" ? calibrationBin(value) : histogramBin(value, width);
+    if (place === bin) isIn[row] = 1;
+  });
+  return { isIn, values };
 }
 
 /** How far the top margin is ahead of the next. */

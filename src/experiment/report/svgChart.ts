@@ -108,7 +108,10 @@ function scaleOf(axis: ChartAxis, values: readonly number[], [from, to]: readonl
   const at = (value: number): number => from + ((map(value) - low) / (high - low)) * (to - from);
   if (axis.ticks !== undefined) return { at, ticks: axis.ticks };
   const marks = log
-    ? roundTicks(low, high, 6).map((power) => 10 ** power)
+    ? roundTicks(low, high, 6)
+        .map((power) => 10 ** power)
+        // Beyond the ends of what a number can hold there is nothing to mark.
+        .filter((mark) => mark > 0 && Number.isFinite(mark))
     : roundTicks(low, high, Math.abs(to - from) > 400 ? 10 : 6);
   return { at, ticks: marks.map((mark) => ({ at: mark, text: tickText(mark) })) };
 }

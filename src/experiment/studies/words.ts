@@ -83,6 +83,14 @@ function moreLabels(rows: readonly StudyRow[]): readonly string[] {
   const gain = b.mean - a.mean;
   const chance = Math.max(a.deviation ?? 0, b.deviation ?? 0);
   const step = `from ${before.name} to ${last.name} of the examples validation accuracy went from ${figure(a.mean)} to ${figure(b.mean)}`;
+  // A last step up from a dip is no rise: with few labels, or groups that are kept whole, a curve goes up and down.
+  const rival = known
+    .slice(0, -1)
+    .find(({ validationAccuracy: c }) => c !== null && c.mean >= b.mean - Math.max(chance, c.deviation ?? 0));
+  if (gain > chance && rival !== undefined)
+    return [
+      `The curve goes up and down (${step}, but it was ${figure(rival.validationAccuracy?.mean ?? NaN)} at ${rival.name} already): it does not tell whether more labels would help.`,
+    ];
   if (gain > chance && gain > 0) return [`The curve still rises (${step}): more labels would probably help.`];
   return [
     `The curve is flat at its end (${step}, no more than runs differ by themselves): more labels of the same kind would probably help little.`,

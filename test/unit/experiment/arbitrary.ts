@@ -262,11 +262,18 @@ const folded = some({ folds: fc.integer({ min: 3, max: 9 }), fold: fc.constantFr
   "folds",
   "fold",
 ]);
+const byColumn = some({ splitColumn: fc.constant("part"), validation: fc.constantFrom(0, 0.1), seed: fc.nat() }, [
+  "splitColumn",
+]);
 const givenSplit = fc.oneof(
   some({ validation: fc.constantFrom(0, 0.1), stratify: fc.boolean(), seed: fc.nat() }),
   folded,
 );
-const ownSplit = fc.oneof({ arbitrary: split, weight: 4 }, { arbitrary: folded, weight: 1 });
+const ownSplit = fc.oneof(
+  { arbitrary: split, weight: 4 },
+  { arbitrary: folded, weight: 1 },
+  { arbitrary: byColumn, weight: 1 },
+);
 
 const columnFeatures = ({ categories }: FileLayout) =>
   categories === undefined

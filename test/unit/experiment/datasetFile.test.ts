@@ -29,6 +29,15 @@ describe("a dataset file", () => {
     expect(sniffLayout(later, { path: "d.csv", whole: true, choices }).layout).toEqual(layout);
   });
 
+  it("keeps that no column names the splits, though one looks like it", () => {
+    const bytes = new TextEncoder().encode("text,label,split\none two,a,train\nthree,b,test\nfour,a,train\n");
+    const options = { path: "d.csv", whole: true };
+    expect(sniffLayout(bytes, { ...options, choices: {} }).layout.splitColumn).toBe("split");
+    const { layout } = sniffLayout(bytes, { ...options, choices: { splitColumn: false } });
+    const choices = parseDatasetFile(datasetFileText(layout), file);
+    expect(sniffLayout(bytes, { ...options, choices }).layout).toEqual(layout);
+  });
+
   it("with a mistake is refused by file, line and key", () => {
     expect(() => parseDatasetFile('{\n  "format": "csv",\n  "lable": "x"\n}', file)).toThrow(
       /^d\.csv\.dataset\.json:\d: .*lable/,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describeSettings, runTitle } from "../../../src/experiment/describe.ts";
+import { dataTitle, describeSettings, runTitle } from "../../../src/experiment/describe.ts";
 import { parseExperiment } from "../../../src/experiment/parse.ts";
 import { resolveExperiment } from "../../../src/experiment/resolve.ts";
 import { experimentCase, textLayout } from "./arbitrary.ts";
@@ -54,5 +54,6 @@ describe("the title of a run", () => {
 
   it("is else dataset, features and model", () => {
     expect(runTitle({ experiment: resolved, experimentFile: null })).toBe("reviews, tf-idf, network");
+    expect(dataTitle(resolved)).toBe("reviews, tf-idf");
   });
 });

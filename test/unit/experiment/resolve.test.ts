@@ -288,3 +288,26 @@ describe("folds", () => {
     expect(() => parseExperiment(JSON.stringify(twice))).toThrow(/trains each trial on all folds/);
   });
 });
+
+describe("a split column", () => {
+  const layout = { ...textLayout, columns: [...textLayout.columns, "part"], splitColumn: "part" };
+  it("that the data shows counts unless the experiment says how to split", () => {
+    const byColumn = { train: 0.9, validation: 0.1, test: 0, splitColumn: "part" };
+    expect(resolve({}, layout).split).toMatchObject(byColumn);
+    expect(resolve({ split: { seed: 3 } }, layout).split).toMatchObject({ ...byColumn, seed: 3 });
+    expect(resolve({ split: { splitColumn: "other" } }, layout).split).toMatchObject({ splitColumn: "other" });
+    for (const split of [{ test: 0.2 }, { groupColumn: "author" }, { folds: 3, fold: 1 }])
+      expect(resolve({ split }, layout).split).not.toHaveProperty("splitColumn");
+  });
+
+  it("goes with no shares but those of the train rows, and with no files of each split", () => {
+    expect(() => resolve({ split: { splitColumn: "part", test: 0.2 } }, layout)).toThrow(
+      /split.test: 0.2 cannot be used/,
+    );
+    const files = { train: "a.csv", test: "b.csv" };
+    expect(() => resolve({ dataset: files, split: { splitColumn: "part" } }, layout)).toThrow(
+      /split.splitColumn: The dataset names its files/,
+    );
+    expect(resolve({ dataset: files }, layout).split).not.toHaveProperty("splitColumn");
+  });
+});

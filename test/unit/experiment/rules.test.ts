@@ -64,15 +64,30 @@ describe("a run is stalled", () => {
 
   it("when its train loss stays within 1 % of the best constant answer's for three epochs", () => {
     const near = [epoch(1, entropy * 1.009), epoch(2, entropy), epoch(3, entropy * 0.991)];
-    expect(isStalled(near, entropy)).toBe(true);
-    expect(isStalled(near.slice(1), entropy)).toBe(false);
-    expect(isStalled([...near, epoch(4, entropy * 0.98)], entropy)).toBe(false);
-    expect(isStalled([epoch(1, 9), ...near], entropy)).toBe(true);
-    expect(isStalled([...near.slice(0, 2), epoch(3, null)], entropy)).toBe(false);
+    for (const isOver of [false, true]) {
+      expect(isStalled(near, entropy, isOver)).toBe(true);
+      expect(isStalled(near.slice(1), entropy, isOver)).toBe(false);
+      expect(isStalled([...near, epoch(4, entropy * 0.98)], entropy, isOver)).toBe(false);
+      expect(isStalled([epoch(1, 9), ...near], entropy, isOver)).toBe(true);
+      expect(isStalled([...near.slice(0, 2), epoch(3, null)], entropy, isOver)).toBe(false);
+    }
+  });
+
+  it("when it stays above that, as where units died at a loss of 1.43", () => {
+    const worse = [epoch(7, 1.43), epoch(8, 1.44), epoch(9, 1.43)];
+    expect(isStalled(worse, entropy, false)).toBe(true);
+    expect(isStalled(worse, entropy, true)).toBe(true);
+    expect(isStalled([...worse, epoch(10, 0.985 * entropy)], entropy, true)).toBe(false);
+  });
+
+  it("at its end also where it still fell from above; before that it may get there", () => {
+    const falling = [epoch(1, 4.9), epoch(2, 2.5), epoch(3, 1.6)];
+    expect(isStalled(falling, entropy, false)).toBe(false);
+    expect(isStalled(falling, entropy, true)).toBe(true);
   });
 
   it("but not because of epoch 0, which is before training", () => {
-    expect(isStalled([epoch(0, entropy), epoch(1, entropy), epoch(2, entropy)], entropy)).toBe(false);
+    expect(isStalled([epoch(0, entropy), epoch(1, entropy), epoch(2, entropy)], entropy, true)).toBe(false);
   });
 });
 

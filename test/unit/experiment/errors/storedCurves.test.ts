@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { finish } from "../../../../src/base/work.ts";
 import { curvesOfClass, macroCurves } from "../../../../src/experiment/errors/classCurves.ts";
-import { confidenceOf } from "../../../../src/experiment/errors/confidence.ts";
+import { confidenceOf, examplesOfBin } from "../../../../src/experiment/errors/confidence.ts";
 import { thresholdsOf } from "../../../../src/experiment/errors/thresholds.ts";
 import type { SplitOutputs } from "../../../../src/experiment/rankClass.ts";
 import stored from "../../../fixtures/errors/curves.json" with { type: "json" };
@@ -67,6 +67,20 @@ describe("the confidence of stored outputs", () => {
     expect(finish(confidenceOf(split))).toMatchObject({ examples: 2, nonFinite: 1, wrong: 0 });
     expect(finish(thresholdsOf(split))).toBeNull();
     expect(finish(curvesOfClass(split, 1))).toBeNull();
+  });
+
+  it.each(metrics.cases)("lists in every bin the examples that it counts there: $name", ({ name }) => {
+    const split = splitOf(name);
+    const { bins, reliability } = finish(confidenceOf(split));
+    const listed = (chart: "confidence" | "reliability", bin: number): number[] => {
+      const { isIn } = finish(examplesOfBin(split, { chart, bin }));
+      return [...isIn.keys()].filter((row) => isIn[row] === 1);
+    };
+    const bars = bins.map((_, bin) => listed("confidence", bin));
+    expect(bars.map((rows) => rows.length)).toEqual(bins.map(({ right, wrong }) => right + wrong));
+    expect(new Set(bars.flat()).size).toBe(split.labels.length);
+    const points = Array.from({ length: 15 }, (_, bin) => listed("reliability", bin).length);
+    expect(points).toEqual(reliability?.bins.map(({ examples }) => examples) ?? Array(15).fill(0));
   });
 
   it("puts a confidence on a border into the bin below", () => {

@@ -49,6 +49,7 @@ describe("a chart as SVG", () => {
           }
         },
       ),
+      { examples: [[[[Number.MIN_VALUE, 0]], true]] },
     );
   });
 

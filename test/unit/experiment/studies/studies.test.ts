@@ -122,5 +122,16 @@ describe("what a study says", () => {
       path,
     );
     expect(words("trainingSize", flat)).toContain("would probably help little");
+    const uneven = trialsOf(
+      {
+        "0.4": [{ validation: 0.72 }, { validation: 0.73 }],
+        "0.8": [{ validation: 0.63 }, { validation: 0.65 }],
+        "1.0": [{ validation: 0.72 }, { validation: 0.72 }],
+      },
+      path,
+    );
+    expect(words("trainingSize", uneven)).toContain(
+      "goes up and down (from 0.8 to 1 of the examples validation accuracy went from 0.640 to 0.720, but it was 0.725 at 0.4 already)",
+    );
   });
 });
