@@ -18,8 +18,9 @@ import { openDataset } from "../services/datasetSessions.ts";
 import type { DatasetSource } from "../protocol/datasets.ts";
 import { DatasetService } from "../services/datasets.ts";
 import { Inspections } from "../services/inspections.ts";
-import type { RunDifference } from "../protocol/trainer.ts";
-import type { Log, StoredRun } from "../services/ports.ts";
+import { Emitter, type Event } from "../base/emitter.ts";
+import type { RunDifference, ToldVerification } from "../protocol/verification.ts";
+import type { Log, ShowCounting, StoredRun } from "../services/ports.ts";
 import type { VectorProgress } from "../protocol/wordVectors.ts";
 import { PredictionService } from "../services/predictions.ts";
 import { type LiveRateTest, type RateTestTold, startRateTest } from "../services/rateTests.ts";
@@ -32,16 +33,19 @@ import {
   startVectorTraining,
   type VectorTrainingRequest,
 } from "../services/vectorTrainings.ts";
+import type { ReproductionService } from "../services/reproduction/reproductions.ts";
+import type { Verification, VerifyRequest } from "../services/verification/verifications.ts";
 import { SweepService } from "../services/sweeps.ts";
 import { TrainingService } from "../services/training.ts";
 import { UtilityWorker } from "../services/utilityWorker.ts";
 import { systemClock } from "./clock.ts";
+import { readTextIfThere } from "./fileIo.ts";
 import { openIndex, type IndexPlace } from "./openIndex.ts";
 import { inTemporaryFolder, pythonScripts } from "./pythonScripts.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { runFiles } from "./runFiles.ts";
 import { openRunReader, readEpochs, stepColumn } from "./runReader.ts";
-import type { RunsFolder } from "./storedRun.ts";
+import type { RunsFolder } from "./folderStamp.ts";
 import { sweepFiles } from "./sweepFiles.ts";
 import { threadWorkers } from "./trainerWorkers.ts";
 
@@ -66,6 +70,8 @@ export interface CompositionOptions {
   readonly oneCommand?: boolean;
   /** Where the list of runs is remembered; without it every run.json is read. */
   readonly index?: IndexPlace;
+  /** Where somebody waits: how they are told that a dataset is counted before a run can begin. */
+  readonly showCounting?: ShowCounting;
   /** Heap of one worker in MB; by default half the memory, 0.5 to 4 GB. */
   readonly heapMegabytes?: number;
 }
@@ -91,6 +97,14 @@ export interface Composition extends Disposable {
   openDataset(source: DatasetSource): DatasetSession;
   /** What is not as it was when a run was trained. */
   differences(run: Pick<StoredRun, "folder" | "baseFolder">): Promise<readonly RunDifference[]>;
+  /** Trains a run again and says whether the same comes out; undefined where it was stopped, a UserError where it cannot. */
+  verify(run: StoredRun, request: VerifyRequest): Promise<Verification | undefined>;
+  /** What the last verification of a run came to; undefined where there was none. */
+  verification(run: Pick<StoredRun, "folder">): Promise<ToldVerification | undefined>;
+  /** Fires with the folder of a run that has another verification. */
+  readonly onVerified: Event<string>;
+  /** Takes runs to other machines and back. */
+  reproductions(): Promise<ReproductionService>;
   /** Looks for runs in other folders from now on. */
   setFolders(folders: readonly RunsFolder[]): Promise<void>;
   /** Stops runs, keeping what they trained, and lets go of everything; waits until it is done. */
@@ -114,6 +128,7 @@ export function compose(options: CompositionOptions): Composition {
     files: runFiles,
     index,
     inspections,
+    showCounting: options.showCounting,
     clock: systemClock,
     log,
     concurrency: options.concurrency,
@@ -130,6 +145,8 @@ export function compose(options: CompositionOptions): Composition {
     keyMetric: options.keyMetric,
   });
   const exports = new ExportService(utility);
+  const verified = new Emitter<string>();
+  const kept = (runFolder: string): void => verified.fire(runFolder);
   const shutdown = async (): Promise<void> => {
     utility.dispose();
     // Told first, so that they take no run for stopped by hand; they have ended once their runs have.
@@ -150,6 +167,7 @@ export function compose(options: CompositionOptions): Composition {
     crossChecks: new CrossCheckService({
       ...{ exports, inTemporaryFolder, scripts: pythonScripts, epochs: readEpochs, writeFiles: writeReportFiles, join },
       losses: async (folder) => stepColumn(await openRunReader(folder).steps(), "loss"),
+      readText: readTextIfThere,
     }),
     comparisons: new ComparisonService({ files: runFiles, worker: utility }),
     trainVectors: (request, onProgress) => startVectorTraining(request, workers, onProgress),
@@ -157,6 +175,25 @@ export function compose(options: CompositionOptions): Composition {
     openDataset: (source) => openDataset(source, { workers, log }),
     differences: ({ folder, baseFolder }) =>
       utility.ask((worker) => worker.differences({ runFolder: folder, baseFolder })),
+    verify: async (run, request) => {
+      // Few verify: its code is loaded when one does.
+      const { verify } = await import("../services/verification/verifications.ts");
+      const threads = (): number => options.concurrency() - training.active.length;
+      return verify(run, request, {
+        ...{ workers, files: runFiles, inTemporaryFolder, threads, log, now: () => new Date(), kept },
+      });
+    },
+    verification: async ({ folder }) => {
+      const text = await readTextIfThere(join(folder, "verification.json"), 1024 * 1024);
+      if (text === undefined) return undefined;
+      const { parseVerification } = await import("../services/verification/stored.ts");
+      return parseVerification(text);
+    },
+    onVerified: verified.event,
+    reproductions: async () => {
+      const { ReproductionService: Service } = await import("../services/reproduction/reproductions.ts");
+      return new Service({ worker: utility, files: runFiles, now: () => new Date(), log, kept });
+    },
     setFolders: (folders) => index.setFolders(folders),
     shutdown,
     dispose: () => void shutdown(),

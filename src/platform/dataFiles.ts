@@ -1,15 +1,17 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import * as zlib from "node:zlib";
+import { brotliDecompressSync, createGunzip, gunzipSync } from "node:zlib";
 import { UserError } from "../base/errors.ts";
-import type { ByteSource } from "../data/table.ts";
+import type { ByteSource, Digest } from "../data/table.ts";
 import type { DataFiles } from "../worker/ports.ts";
 import { filesOfFolder } from "./dataFolders.ts";
 import { isMissing, readTextBounded, reasonOf } from "./fileIo.ts";
 
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 512 * 1024;
 const smallBytes = 1024 * 1024;
 /** What a file may unpack to in any case, and beyond that how many times its size. */
 const bombBytes = 64 * 1024 * 1024;
@@ -24,7 +26,7 @@ export const dataFiles: DataFiles = {
     if (!(await isFolder(path))) return openFile(path);
     const parts = await filesOfFolder(path, openFile);
     const size = parts.reduce((sum, { source }) => sum + source.size, 0);
-    return { path, size, chunks: noChunks, parts };
+    return { path, size, chunks: noChunks, parts, sha256 };
   },
   async textOf(path) {
     try {
@@ -44,8 +46,23 @@ export const dataFiles: DataFiles = {
 
 async function openFile(path: string): Promise<ByteSource> {
   const size = await regularFileSize(path);
-  if (isPacked(path)) return { path, size, chunks: () => unpacked(path) };
-  return { path, size, chunks: () => readChunks(path), slice: (start, end) => readSlice(path, start, end) };
+  if (isPacked(path)) return { path, size, chunks: () => unpacked(path), sha256 };
+  const slice = (start: number, end: number) => readSlice(path, start, end);
+  return { path, size, chunks: () => readChunks(path), slice, unpack: unpackBounded, sha256 };
+}
+
+/** That of Node takes an eighth of the time of src/base's. */
+function sha256(): Digest {
+  const hash = createHash("sha256");
+  return { update: (bytes) => hash.update(bytes), digestHex: () => hash.digest("hex") };
+}
+
+const unpackers = { gzip: gunzipSync, brotli: brotliDecompressSync, zstd: (zlib as Partial<Zstd>).zstdDecompressSync };
+type Zstd = Pick<typeof zlib, "zstdDecompressSync">;
+
+/** Node 20 has no zstd. */
+export function unpackBounded(kind: keyof typeof unpackers, bytes: Uint8Array, length: number): Uint8Array | undefined {
+  return unpackers[kind]?.(bytes, { maxOutputLength: Math.max(1, length) });
 }
 
 /** A folder that is a dataset is read file by file. */

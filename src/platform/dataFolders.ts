@@ -10,7 +10,7 @@ const deepest = 4;
 
 /**
  * The files of a folder and the folders in it, in the order of their names by UTF-16. Hidden ones are left out, and links
- * that lead out of the folder. UserError: the folder cannot be read or holds too many files.
+ * that lead out of the folder or to another folder. UserError: the folder cannot be read or holds too many files.
  */
 export async function filesOfFolder(
   folder: string,
@@ -64,9 +64,11 @@ async function namesOfFolder(folder: string): Promise<readonly string[]> {
   return names.sort();
 }
 
+/** Whether a link leads to a file in the folder; a folder is not gone into by a link, which may lead round and round. */
 async function staysInside(root: string, link: string): Promise<boolean> {
   try {
-    return (await realpath(link)).startsWith(root + sep);
+    const real = await realpath(link);
+    return real.startsWith(root + sep) && (await stat(real)).isFile();
   } catch {
     // It leads nowhere.
     return false;

@@ -1,11 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
 import type { RunFiles } from "../services/ports.ts";
 import { startRecord } from "../worker/startRecord.ts";
 import { dataFiles } from "./dataFiles.ts";
-import { isMissing, replaceJson } from "./fileIo.ts";
+import { isMissing, nodeDisk, replaceJson } from "./fileIo.ts";
 import { takeLock } from "./lock.ts";
 import { readRecord } from "./runReader.ts";
 import { prepareRunsFolder, runFile } from "./storage.ts";
@@ -14,7 +13,7 @@ import { versions } from "./versions.ts";
 /** See RunFiles.endRun. What stands on disk wins over what the host last heard: the worker may have been ahead. */
 export const endRun: RunFiles["endRun"] = async (run, latest, { status, message }) => {
   await prepareRunsFolder(dirname(run.runFolder));
-  await mkdir(run.runFolder, { recursive: true });
+  await nodeDisk.makeFolder(run.runFolder);
   const lock = await takeLock(join(run.runFolder, runFile.lock), "own");
   try {
     const stored = await storedRecord(run.runFolder);

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
+import type { Disk } from "./disk.ts";
 import {
   errorCode,
   isMissing,
+  nodeDisk,
   readBounded,
   readTextBounded,
   reasonOf,
   replaceFile,
   replaceJson,
-  syncFolder,
 } from "./fileIo.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "./safetensors.ts";
 import { sizeLimit, storageRoot } from "./storage.ts";
@@ -22,21 +22,26 @@ import { sizeLimit, storageRoot } from "./storage.ts";
  * features.safetensors for its arrays. The run's own folder gets the same files as hard links, which take no room, so
  * that a copy of it is whole; where the file system has none, the shared ones must be copied along.
  */
-export async function writeFeatures(runFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
+export async function writeFeatures(
+  runFolder: string,
+  fingerprint: string,
+  state: FeaturizerState,
+  disk: Disk = nodeDisk,
+): Promise<void> {
   invariant(isFingerprint(fingerprint), `a hexadecimal fingerprint, not ${fingerprint}`);
   const runsFolder = dirname(runFolder);
-  await writeShared(runsFolder, fingerprint, state);
-  await linkFeatures(sharedFeatures(runsFolder, fingerprint), join(runFolder, "features", fingerprint));
+  await writeShared(sharedFeatures(runsFolder, fingerprint), state, disk);
+  await linkFeatures(sharedFeatures(runsFolder, fingerprint), join(runFolder, "features", fingerprint), disk);
 }
 
-async function linkFeatures(shared: string, own: string): Promise<void> {
-  try {
-    await mkdir(own, { recursive: true });
-    for (const name of await readdir(shared)) await link(join(shared, name), join(own, name));
-  } catch (error) {
-    // Linked before, or not possible here (FAT, some network folders): the shared files do.
-    if (errorCode(error) === undefined) throw error;
-  }
+async function linkFeatures(shared: string, own: string, disk: Disk): Promise<void> {
+  await disk.makeFolder(own);
+  for (const name of await disk.list(shared))
+    await disk.link(join(shared, name), join(own, name)).catch((error: unknown) => {
+      // Linked before, or not possible here (FAT, some network folders): the shared files do.
+      if (errorCode(error) === undefined) throw error;
+    });
+  await disk.syncFolder(own);
 }
 
 function sharedFeatures(runsFolder: string, fingerprint: string): string {
@@ -44,25 +49,25 @@ function sharedFeatures(runsFolder: string, fingerprint: string): string {
 }
 
 /** The folder appears whole or not at all. */
-async function writeShared(runsFolder: string, fingerprint: string, state: FeaturizerState): Promise<void> {
-  const folder = sharedFeatures(runsFolder, fingerprint);
+async function writeShared(folder: string, state: FeaturizerState, disk: Disk): Promise<void> {
   const shelf = dirname(folder);
-  if (await isFolder(folder)) return;
-  const temporary = join(shelf, `.${fingerprint.slice(0, 16)}-${randomBytes(6).toString("hex")}.tmp`);
-  await mkdir(temporary, { recursive: true });
+  if (await isFolder(folder, disk)) return;
+  const temporary = join(shelf, `.${basename(folder).slice(0, 16)}-${randomBytes(6).toString("hex")}.tmp`);
+  await disk.makeFolder(temporary);
   try {
     const tensors = [...state.arrays].map(([name, values]) => ({ name, shape: [values.length], values }));
-    await replaceJson(join(temporary, "features.json"), state.json);
-    if (tensors.length > 0) await replaceFile(join(temporary, "features.safetensors"), encodeSafetensors(tensors));
-    await rename(temporary, folder);
+    await replaceJson(join(temporary, "features.json"), state.json, disk);
+    if (tensors.length > 0)
+      await replaceFile(join(temporary, "features.safetensors"), encodeSafetensors(tensors), disk);
+    await disk.rename(temporary, folder);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await disk.removeFolder(temporary);
     // Another run with the same features was a moment faster.
     const code = errorCode(error);
-    if ((code === "ENOTEMPTY" || code === "EEXIST" || code === "EPERM") && (await isFolder(folder))) return;
+    if ((code === "ENOTEMPTY" || code === "EEXIST" || code === "EPERM") && (await isFolder(folder, disk))) return;
     throw error;
   }
-  await syncFolder(shelf);
+  await disk.syncFolder(shelf);
 }
 
 /** Reads what `writeFeatures` stored, the shared files or the run's own; a UserError where it is not there or damaged. */
@@ -117,9 +122,9 @@ function isFingerprint(text: string): boolean {
   return /^[0-9a-f]{8,128}$/.test(text);
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function isFolder(path: string, disk: Pick<Disk, "list"> = nodeDisk): Promise<boolean> {
   try {
-    await readdir(path);
+    await disk.list(path);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;

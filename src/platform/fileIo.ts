@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Disk, DiskFile } from "./disk.ts";
@@ -36,9 +36,15 @@ export function reasonOf(error: unknown): string {
 
 /**
  * Replaces a file atomically with the given pieces: whoever reads sees the old bytes or the new, also after a crash.
- * Makes the folder when it is missing. On failure the old file stays and nothing is left beside it.
+ * Makes the folder when it is missing. On failure the old file stays and nothing is left beside it. With `keepAs` the old
+ * file gets that name, in the same folder; for a moment there is then no file of its own name.
  */
-export async function replaceFile(path: string, pieces: Iterable<Uint8Array>, disk: Disk = nodeDisk): Promise<void> {
+export async function replaceFile(
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  disk: Disk = nodeDisk,
+  keepAs?: string,
+): Promise<void> {
   const folder = dirname(path);
   await disk.makeFolder(folder);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
@@ -50,6 +56,10 @@ export async function replaceFile(path: string, pieces: Iterable<Uint8Array>, di
     } finally {
       await file.close();
     }
+    if (keepAs !== undefined)
+      await disk.rename(path, keepAs).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
     await disk.rename(temporary, path);
   } catch (error) {
     await disk.remove(temporary);
@@ -95,6 +105,16 @@ export async function readTextBounded(path: string, limit: number): Promise<stri
   return new TextDecoder().decode(await readBounded(path, limit));
 }
 
+/** The same; undefined where there is no such file, or none that could be read whole. */
+export async function readTextIfThere(path: string, limit: number): Promise<string | undefined> {
+  try {
+    return await readTextBounded(path, limit);
+  } catch (error) {
+    if (isMissing(error) || error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 /** Writes all bytes at the file's position: one call of write may take only a part. */
 export async function writeAll(file: Pick<DiskFile, "write">, bytes: Uint8Array): Promise<void> {
   let done = 0;
@@ -134,13 +154,20 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  const outermost = await mkdir(path, { recursive: true });
+  if (outermost === undefined) return;
+  for (let made = path; made.length >= outermost.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
 /** The file system of this machine. */
 export const nodeDisk: Disk = {
   open,
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true });
-  },
+  makeFolder,
+  list: (path) => readdir(path),
   rename: renameRetrying,
+  link,
   remove: (path) => rm(path, { force: true }),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
   syncFolder,
 };

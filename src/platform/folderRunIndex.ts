@@ -1,15 +1,18 @@
 import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
 import type { IndexChanges } from "../protocol/runIndex.ts";
 import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
 import { isMissing, reasonOf } from "./fileIo.ts";
 import { watchFolder } from "./folderWatch.ts";
-import type { RememberedRun, RunMemory } from "./indexDatabase.ts";
-import { ReadEntry, RememberedEntry, type RunEntry, RunEntries, sameText } from "./runEntries.ts";
+import { type FolderStamp, type RunsFolder, folderStamp } from "./folderStamp.ts";
+import type { RunMemory } from "./indexDatabase.ts";
+import { SharedParts, samePacked } from "./packedRuns.ts";
+import type { RememberedRun } from "./rememberedRuns.ts";
+import { ReadEntry, RememberedEntry, type RunEntry, RunEntries } from "./runEntries.ts";
 import { isRunId } from "./storage.ts";
-import { type FolderStamp, type RunsFolder, findStoredRun, folderStamp, readStoredRun } from "./storedRun.ts";
+import type * as StoredRuns from "./storedRun.ts";
 
 export interface FolderRunIndexOptions {
   readonly folders: readonly RunsFolder[];
@@ -17,7 +20,7 @@ export interface FolderRunIndexOptions {
   /** Whether to look for changes by others. The command line reads once. Default true. */
   readonly watch?: boolean;
   /** Remembers runs from one process to the next; without it every run.json is read. */
-  readonly memory?: () => RunMemory | undefined;
+  readonly memory?: () => Promise<RunMemory | undefined> | RunMemory | undefined;
   /** Whether the first list is what is remembered, looked over right after. Default false: it is looked over first. */
   readonly answerAtOnce?: boolean;
   /** By default one that leaves the thread free. */
@@ -44,11 +47,13 @@ export class FolderRunIndex implements RunIndex {
   readonly #store = new DisposableStore();
   readonly #change = this.#store.add(new Emitter<RunsChange>((error) => this.#options.log.error("a listener", error)));
   readonly #entries = new RunEntries();
+  readonly #shared = new SharedParts();
   /** By runs folder: what the memory is to be told. */
   readonly #unsaved = new Map<string, { readonly runs: RememberedRun[]; readonly gone: string[] }>();
   #folders: readonly RunsFolder[];
   #watches = new DisposableStore();
   #memory: RunMemory | undefined;
+  #reader: Promise<typeof StoredRuns> | undefined;
   #scanned: Promise<void> | undefined;
   /** Until all folders are looked at that were remembered. */
   #lookingOver: NodeJS.Timeout | undefined;
@@ -80,7 +85,8 @@ export class FolderRunIndex implements RunIndex {
     return this.#entries.runs;
   }
 
-  get(id: string): Promise<StoredRun | undefined> {
+  async get(id: string): Promise<StoredRun | undefined> {
+    const { findStoredRun } = await this.#reading;
     return findStoredRun(id, this.#folders, this.#options.log);
   }
 
@@ -102,13 +108,18 @@ export class FolderRunIndex implements RunIndex {
     this.#store.dispose();
   }
 
+  /** What reads records is as much code as all else here, which a list that is remembered does without. */
+  get #reading(): Promise<typeof StoredRuns> {
+    return (this.#reader ??= import("./storedRun.ts"));
+  }
+
   #firstScan(): Promise<void> {
     this.#scanned ??= this.#begin();
     return this.#scanned;
   }
 
   async #begin(): Promise<void> {
-    this.#memory = this.#options.memory?.();
+    this.#memory = await this.#options.memory?.();
     this.#store.add(toDisposable(() => this.#memory?.close()));
     const isWhole = this.#remember(this.#folders);
     if (isWhole && this.#options.answerAtOnce === true) {
@@ -134,10 +145,11 @@ export class FolderRunIndex implements RunIndex {
     for (const { runsFolder, baseFolder } of folders) {
       const { runs, whole } = memory.load(runsFolder);
       isWhole &&= whole;
+      const within = join(runsFolder, sep);
       for (const run of runs) {
-        const folder = join(runsFolder, run.name);
+        const folder = `${within}${run.name}`;
         if (this.#entries.get(folder) !== undefined) continue;
-        this.#entries.set(folder, new RememberedEntry(run, folder, baseFolder), baseFolder);
+        this.#entries.set(folder, new RememberedEntry(run, folder, baseFolder, this.#shared), baseFolder);
       }
     }
     return isWhole;
@@ -221,30 +233,31 @@ export class FolderRunIndex implements RunIndex {
     }
     const known = this.#entries.get(folder);
     if (known?.stamp === stamp.text && !always && !known.isActive) return;
+    const { readStoredRun } = await this.#reading;
     const entry = new ReadEntry(stamp.text, await readStoredRun(folder, baseFolder, this.#options.log));
     if (this.#store.isDisposed) return;
-    if (known?.stamp === entry.stamp && sameText(known.text, entry.text) && known.owner === entry.owner) return;
+    if (known?.stamp === entry.stamp && samePacked(known.packed, entry.packed) && known.owner === entry.owner) return;
     this.#entries.set(folder, entry, baseFolder);
     this.#note(folder, entry, stamp.written);
     if (entry.run !== undefined) this.#change.fire({ kind: "changed", run: entry.run });
-    else if (known?.text !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
+    else if (known?.packed !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
   }
 
   #forget(folder: string): void {
     const known = this.#entries.delete(folder);
     if (known === undefined) return;
     this.#unsavedOf(folder)?.gone.push(basename(folder));
-    if (known.text !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
+    if (known.packed !== undefined) this.#change.fire({ kind: "removed", id: basename(folder) });
   }
 
   /** What is to be remembered of a folder: one that may change unseen is to be read again by the next process. */
-  #note(folder: string, { text, stamp, isActive }: RunEntry, written: number): void {
+  #note(folder: string, { packed, stamp, isActive }: RunEntry, written: number): void {
     const unsaved = this.#unsavedOf(folder);
     const name = basename(folder);
-    if (text === undefined) unsaved?.gone.push(name);
+    if (packed === undefined) unsaved?.gone.push(name);
     else {
       const isYoung = isActive || Date.now() - written < youngMilliseconds;
-      unsaved?.runs.push({ name, ...text, stamp: isYoung ? youngStamp : stamp });
+      unsaved?.runs.push({ name, ...packed, stamp: isYoung ? youngStamp : stamp });
     }
   }
 

@@ -5,7 +5,7 @@ import type { IndexNotifications, IndexRequests } from "../protocol/runIndex.ts"
 import type { Log } from "../services/ports.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
 import { openIndexDatabases } from "./indexDatabase.ts";
-import { folderStampAtOnce } from "./storedRun.ts";
+import { folderStampAtOnce } from "./folderStamp.ts";
 import { connectPort } from "./workerTransport.ts";
 
 /** The composition root of the worker that keeps the list of runs, apart from the host: SQLite answers synchronously. */

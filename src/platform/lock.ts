@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { link, mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { errorCode, isMissing, readTextBounded, renameRetrying } from "./fileIo.ts";
 import { type ProcessIdentity, isSameProcess, isSurelyDead, ownIdentity } from "./processes.ts";
@@ -55,7 +55,35 @@ export async function takeLock(
   } finally {
     await rm(temporary, { force: true });
   }
-  return holdLock(path, content.token, what);
+  const unreadable = await removeDeadAttempts(path);
+  const held = holdLock(path, content.token, what);
+  return {
+    ...held,
+    async release() {
+      for (const attempt of unreadable)
+        if ((await readLock(attempt))?.content === undefined) await rm(attempt, { force: true });
+      await held.release();
+    },
+  };
+}
+
+/**
+ * What those left who were killed while they took the lock; those who live remove their own. Resolves to what may be
+ * either's: too young and empty yet. Whoever lives has written it long before the lock is released.
+ */
+async function removeDeadAttempts(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  const unreadable: string[] = [];
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(path)}.`) || !/\.[0-9a-f]{32}\.tmp$/.test(name)) continue;
+    const attempt = join(folder, name);
+    const found = await readLock(attempt);
+    const isDead =
+      found?.content === undefined ? found !== undefined && !isFresh(found.beat) : isSurelyDead(found.content);
+    if (isDead) await rm(attempt, { force: true });
+    else if (found !== undefined && found.content === undefined) unreadable.push(attempt);
+  }
+  return unreadable;
 }
 
 /** A hard link, unlike a rename, fails where a file already is; true when the lock is now ours. */
@@ -65,6 +93,8 @@ async function linkNew(temporary: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
+    // Taken for a dead process's by who held the lock meanwhile.
+    if (isMissing(error)) return false;
     // Some file systems have no links; an exclusive copy of so few bytes is as good.
     try {
       await writeFile(path, await readTextBounded(temporary, contentLimit), { flag: "wx" });
@@ -84,7 +114,11 @@ async function replaceStale(
 ): Promise<void> {
   const owner = await lockOwner(path);
   if (owner === "other" || (owner === "self" && over === "stale")) throw heldError(path, what);
-  await renameRetrying(temporary, path);
+  try {
+    await renameRetrying(temporary, path);
+  } catch (error) {
+    throw isMissing(error) ? heldError(path, what) : error;
+  }
   // Two takers may both have seen the stale lock. The later rename wins; wait for it, then see whose lock it is.
   await new Promise((resolve) => setTimeout(resolve, 50));
   if ((await readLock(path))?.content?.token !== ours.token) throw heldError(path, what);

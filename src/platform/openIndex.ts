@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { Log, RunIndex } from "../services/ports.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
-import { openIndexDatabases } from "./indexDatabase.ts";
-import { folderStampAtOnce, type RunsFolder } from "./storedRun.ts";
+import { folderStampAtOnce, type RunsFolder } from "./folderStamp.ts";
 import { WorkerRunIndex } from "./workerRunIndex.ts";
 
 /** Where the list of runs is remembered. */
@@ -37,7 +36,11 @@ export function openIndex({ folders, log, watch = true, index }: OpenIndexOption
     log,
     watch,
     stampOf: folderStampAtOnce,
-    memory: () => (countEntries(folders) < atLeast ? undefined : openIndexDatabases(storage, log)),
+    memory: async () => {
+      if (countEntries(folders) < atLeast) return undefined;
+      const { openIndexDatabases } = await import("./indexDatabase.ts");
+      return openIndexDatabases(storage, log);
+    },
   });
 }
 

@@ -27,8 +27,9 @@ export const pythonScripts: ScriptRunner = {
     );
   },
 
-  async run(python, folder, { onLine, signal }) {
-    const { code, words } = await ended(python, ["train.py", "--result", resultName], { folder, onLine, signal });
+  async run(python, folder, { ownWeights, onLine, signal }) {
+    const args = ["train.py", "--result", resultName, ...(ownWeights === true ? ["--own-weights"] : [])];
+    const { code, words } = await ended(python, args, { folder, onLine, signal });
     if (signal.aborted) throw new UserError("The cross-check was stopped.", "Nothing was written.");
     if (code !== 0)
       throw new UserError(

@@ -1,9 +1,10 @@
-import type { IndexChanges, IndexedRun } from "../protocol/runIndex.ts";
 import { listedRecord } from "../experiment/listedRecord.ts";
 import { packRecord, unpackRecord } from "../experiment/packedRecord.ts";
-import type { RunAnnotations } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
+import type { IndexChanges } from "../protocol/runIndex.ts";
 import type { ListedRun, StoredRun } from "../services/ports.ts";
+import { type PackedRun, type RunToSend, type SharedParts, sentRuns } from "./packedRuns.ts";
+import type { RowOfRuns } from "./rememberedRuns.ts";
 
 /** A run folder as it was seen. */
 export interface RunEntry {
@@ -13,25 +14,16 @@ export interface RunEntry {
   /** Undefined for a folder without a readable record, so that it is not read and warned about again. */
   readonly run: ListedRun | undefined;
   /** What is remembered and sent of the run; undefined where there is none. */
-  readonly text: EntryText | undefined;
-}
-
-/** A run as JSON. */
-export interface EntryText {
-  readonly head: string;
-  readonly rest: string;
-  readonly annotations: string;
-}
-
-export function sameText(a: EntryText | undefined, b: EntryText | undefined): boolean {
-  return a?.head === b?.head && a?.rest === b?.rest && a?.annotations === b?.annotations;
+  readonly packed: PackedRun | undefined;
+  /** What the run's record is relative to. */
+  readonly baseFolder: string;
 }
 
 /** An entry that was just read from its folder. */
 export class ReadEntry implements RunEntry {
   readonly stamp: string;
   readonly run: ListedRun | undefined;
-  #text: EntryText | undefined;
+  #packed: PackedRun | undefined;
 
   constructor(stamp: string, run: StoredRun | undefined) {
     this.stamp = stamp;
@@ -46,56 +38,61 @@ export class ReadEntry implements RunEntry {
     return this.run !== undefined && isActive(this.run.record.status);
   }
 
-  get text(): EntryText | undefined {
+  get packed(): PackedRun | undefined {
     if (this.run === undefined) return undefined;
     const { record, annotations } = this.run;
-    return (this.#text ??= { ...packRecord(record), annotations: JSON.stringify(annotations) });
+    return (this.#packed ??= { ...packRecord(record), annotations: JSON.stringify(annotations) });
+  }
+
+  get baseFolder(): string {
+    return this.run?.baseFolder ?? "";
   }
 }
 
-/** An entry out of the database, parsed when someone wants to see it. */
+/** An entry out of the database, unpacked when someone wants to see it. */
 export class RememberedEntry implements RunEntry {
-  readonly stamp: string;
   readonly owner = "none";
   readonly isActive = false;
-  readonly text: EntryText;
+  readonly #row: RowOfRuns;
   readonly #folder: string;
-  readonly #baseFolder: string;
+  readonly #runsBase: string;
+  readonly #shared: SharedParts;
   #run: ListedRun | undefined;
 
-  constructor(row: EntryText & { readonly stamp: string }, folder: string, baseFolder: string) {
-    this.stamp = row.stamp;
-    this.text = row;
+  /** @param runsBase what paths are relative to in records that do not say. */
+  constructor(row: RowOfRuns, folder: string, runsBase: string, shared: SharedParts) {
+    this.#row = row;
     this.#folder = folder;
-    this.#baseFolder = baseFolder;
+    this.#runsBase = runsBase;
+    this.#shared = shared;
+  }
+
+  get stamp(): string {
+    return this.#row.stamp;
+  }
+
+  get packed(): PackedRun {
+    return this.#row.packed();
+  }
+
+  get baseFolder(): string {
+    return this.#shared.baseFolder(this.packed, this.#folder, this.#runsBase);
   }
 
   get run(): ListedRun {
-    return (this.#run ??= this.#parsed());
+    return (this.#run ??= this.#unpacked());
   }
 
-  #parsed(): ListedRun {
-    const { head, rest } = this.text;
+  #unpacked(): ListedRun {
+    const { shape, figures, own, annotations } = this.packed;
     return {
       folder: this.#folder,
-      baseFolder: this.#baseFolder,
-      record: unpackRecord(JSON.parse(head) as object, rest),
-      annotations: JSON.parse(this.text.annotations) as RunAnnotations,
+      baseFolder: this.baseFolder,
+      record: unpackRecord(this.#row.name, own, this.#shared.shape(shape), figures),
+      annotations: this.#shared.annotations(annotations),
       owner: this.owner,
     };
   }
-}
-
-/** The runs of changes as they were sent. */
-export function runsOf({ runs, rests }: Pick<IndexChanges, "runs" | "rests">): readonly ListedRun[] {
-  const lines = rests.split("\n");
-  return (JSON.parse(runs) as IndexedRun[]).map(([folder, baseFolder, owner, head, annotations], at) => ({
-    folder,
-    baseFolder,
-    record: unpackRecord(head, lines[at] ?? ""),
-    annotations,
-    owner,
-  }));
 }
 
 interface Change {
@@ -153,22 +150,14 @@ export class RunEntries {
       ...later(this.#removed.values(), after, most + 1),
     ];
     const page = moved.sort((a, b) => a.number - b.number).slice(0, most);
-    const runs: string[] = [];
-    const rests: string[] = [];
+    const runs: RunToSend[] = [];
     const removed: string[] = [];
-    for (const change of page) {
-      const { folder, known } = change;
-      const text = known?.entry.text;
-      if (known === undefined || text === undefined) {
-        removed.push(folder);
-        continue;
-      }
-      const place = [folder, known.baseFolder, known.entry.owner].map((part) => JSON.stringify(part));
-      runs.push(`[${place.join()},${text.head},${text.annotations}]`);
-      rests.push(text.rest);
+    for (const { folder, known } of page) {
+      const packed = known?.entry.packed;
+      if (known === undefined || packed === undefined) removed.push(folder);
+      else runs.push({ folder, baseFolder: known.entry.baseFolder, owner: known.entry.owner, packed });
     }
-    const whole = { runs: `[${runs.join()}]`, rests: rests.join("\n") };
-    return { ...whole, removed, upTo: page.at(-1)?.number ?? after, more: moved.length > page.length };
+    return { ...sentRuns(runs), removed, upTo: page.at(-1)?.number ?? after, more: moved.length > page.length };
   }
 }
 

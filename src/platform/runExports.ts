@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
+import { runTitle } from "../experiment/describe.ts";
 import type { FeaturizerState } from "../data/featurizer.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { ExportedFile, ExportSource } from "../services/exports/exporter.ts";
@@ -10,12 +11,14 @@ import { matricesOfRun } from "../worker/matricesOfRun.ts";
 import { exporterOf } from "../services/exports/exporters.ts";
 import { exportFormat, isExportId } from "../services/exports/formats.ts";
 import { dataFiles } from "./dataFiles.ts";
-import { errorCode, isMissing, readTextBounded, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
+import { errorCode, isMissing, readBounded, readTextBounded, reasonOf, replaceFile, syncFolder } from "./fileIo.ts";
 import { encodeNpy } from "./npy.ts";
 import { openRunReader, readAnnotations, readEpochs, stepColumn } from "./runReader.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { sessionClock } from "./sessionClock.ts";
 
+/** A data file in a bundle, bytes. */
+const bundledLimit = 256 * 1024 * 1024;
 /** Code that is bundled for exports, at most so long. */
 const codeLimit = 1_000_000;
 
@@ -26,7 +29,7 @@ export function runExporter(bundles: string): (query: ExportQuery) => Promise<Ex
 
 /** Makes the files of an export and writes them: a file whole or not at all, a folder likewise. */
 async function exportRun(
-  { runFolder, baseFolder, to, path, replace }: ExportQuery,
+  { runFolder, baseFolder, to, path, replace, withData = false }: ExportQuery,
   predictorCode: () => Promise<string>,
 ): Promise<ExportOutcome> {
   invariant(isExportId(to), `a known format, not ${to}`);
@@ -35,7 +38,7 @@ async function exportRun(
   const make = await exporterOf(to);
   const files = await make(await openSource(runFolder, baseFolder), {
     arrays: { safetensors: encodeSafetensors, npy: encodeNpy },
-    predictorCode,
+    ...{ predictorCode, withData },
   });
   try {
     if (makes.kind === "folder") return await writeFolder(path, files);
@@ -67,6 +70,12 @@ async function openSource(folder: string, baseFolder: string): Promise<ExportSou
     features,
     array: (name) => reader.array(name),
     rates: async () => stepColumn(await reader.steps(), "learningRate"),
+    described: async () => {
+      const { describeRun } = await import("../worker/reproduction/describe.ts");
+      const title = runTitle(record, await readAnnotations(folder));
+      return describeRun(reader, { files: dataFiles, clock: sessionClock }, { baseFolder, title });
+    },
+    bytesOf: (path) => readBounded(path, bundledLimit),
     matrices: async () =>
       matricesOfRun({ files: dataFiles, clock: sessionClock }, { record, baseFolder }, await features()),
   };

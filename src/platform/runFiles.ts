@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readFile, stat, utimes } from "node:fs/promises";
+import { access, readFile, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunFiles } from "../services/ports.ts";
 import { dataFiles, isFolder, regularFileSize } from "./dataFiles.ts";
 import { stampOfFolder } from "./dataFolders.ts";
 import { endRun, firstRecord } from "./endRun.ts";
-import { renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
+import { nodeDisk, renameRetrying, replaceFile, replaceJson, syncFolder } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
 import { readAnnotations, readEpochs } from "./runReader.ts";
 import { runFile, storageRoot } from "./storage.ts";
@@ -51,7 +51,7 @@ async function moveToTrash(folder: string): Promise<() => Promise<void>> {
     throw new UserError("The run is still being trained.", "Stop it first, then delete it.", { file: folder });
   }
   const trash = join(storageRoot(dirname(folder)), "trash");
-  await mkdir(trash, { recursive: true });
+  await nodeDisk.makeFolder(trash);
   // A run that was deleted, restored and copied about may come twice.
   let target = join(trash, basename(folder));
   while (await runFiles.exists(target)) target = join(trash, `${basename(folder)}.${randomLetters(4)}`);

@@ -9,9 +9,11 @@ import { decodeStored, readFeatures } from "./featureStore.ts";
 import { isMissing, readBounded, readTextBounded } from "./fileIo.ts";
 import { parseNdjson } from "./ndjson.ts";
 import { decodeNpy } from "./npy.ts";
+import { isActive } from "../experiment/status.ts";
 import { isEpochMetrics, parseAnnotations, parseRecord } from "../experiment/recordIo.ts";
 import { runFile, sizeLimit } from "./storage.ts";
 import { readCheckpoint } from "./storedCheckpoint.ts";
+import { wholeSteps } from "./wholeSteps.ts";
 
 /** Reads a run folder, whoever wrote it; what is damaged is a UserError that names the file. */
 export function openRunReader(folder: string): RunReader {
@@ -93,9 +95,20 @@ async function readSteps(folder: string): Promise<Float32Array> {
     const rowBytes = stepColumns.length * Float32Array.BYTES_PER_ELEMENT;
     // A row that was being written when its writer died is left out.
     const whole = bytes.length - (bytes.length % rowBytes);
-    return new Float32Array(bytes.buffer, 0, whole / Float32Array.BYTES_PER_ELEMENT);
+    const rows = new Float32Array(bytes.buffer, 0, whole / Float32Array.BYTES_PER_ELEMENT);
+    return (await hasEnded(folder)) ? rows : wholeSteps(rows);
   } catch (error) {
     if (isMissing(error)) return new Float32Array(0);
+    throw error;
+  }
+}
+
+/** Whether a run's record says that it ended, so that its whole curve was synced before. */
+async function hasEnded(folder: string): Promise<boolean> {
+  try {
+    return !isActive((await readRecord(folder)).status);
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }

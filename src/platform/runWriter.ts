@@ -1,17 +1,17 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { invariant } from "../base/assert.ts";
 import { stepColumns } from "../protocol/frames.ts";
+import { isActive } from "../experiment/status.ts";
 import type { RunWriter } from "../worker/ports.ts";
 import type { Disk } from "./disk.ts";
 import { writeFeatures } from "./featureStore.ts";
 import { nodeDisk, replaceFile, replaceJson } from "./fileIo.ts";
 import { GrowingFile } from "./growingFile.ts";
-import { takeLock } from "./lock.ts";
+import { type HeldLock, takeLock } from "./lock.ts";
 import { encodeNpy } from "./npy.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { prepareRunsFolder, runFile } from "./storage.ts";
-import { withLengths } from "./storedCheckpoint.ts";
+import { checkpointPieces } from "./storedCheckpoint.ts";
 
 const stepUnits: Readonly<Record<(typeof stepColumns)[number], string>> = {
   loss: "nats per example",
@@ -19,34 +19,57 @@ const stepUnits: Readonly<Record<(typeof stepColumns)[number], string>> = {
   gradientNorm: "L2 norm",
 };
 
+/** The last first. */
+const checkpoints = [runFile.checkpoint, runFile.previousCheckpoint];
+
 /**
  * Opens a run folder for writing: makes it, takes its lock, and asks before every write whether the lock is still held.
- * Calls are carried out one after another in the order they came, save that a checkpoint is written beside them. Throws
- * a UserError when another holds the lock.
+ * Calls are carried out one after another in the order they came, save that checkpoints, the records of a run that has not
+ * ended, arrays and weights are written beside them and each other: a medium takes its time to sync them. What is asked
+ * after arrays and weights waits for them. Throws a UserError when another holds the lock.
  */
-export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Promise<RunWriter> {
-  await prepareRunsFolder(dirname(folder));
-  await mkdir(folder, { recursive: true });
-  await disk.syncFolder(dirname(folder));
-  const lock = await takeLock(join(folder, runFile.lock));
-  await removeLeftovers(folder);
+export async function openRunWriter(
+  folder: string,
+  disk: Disk = nodeDisk,
+  lockOf: (path: string) => Promise<HeldLock> = takeLock,
+): Promise<RunWriter> {
+  await prepareRunsFolder(dirname(folder), disk);
+  await disk.makeFolder(folder);
+  const lock = await lockOf(join(folder, runFile.lock));
+  await removeLeftovers(folder, disk);
   const pathOf = (name: string): string => join(folder, name);
   let stepsFile: GrowingFile | undefined;
   let epochsFile: GrowingFile | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let besides: Promise<unknown> = Promise.resolve();
   let lastCheckpoint: Promise<unknown> = Promise.resolve();
+  let lastRecord: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
-    const turn = last.then(async () => {
+    const turn = Promise.all([last, besides]).then(async () => {
       await lock.check();
       return write();
     });
     last = turn.catch(() => undefined);
     return turn;
   };
+  /** Files that nothing else touches, after what was asked before them. */
+  const besideOthers = (write: () => Promise<void>): Promise<void> => {
+    const turn = last.then(async () => {
+      await lock.check();
+      await write();
+    });
+    besides = Promise.allSettled([besides, turn]);
+    return turn;
+  };
   const afterCheckpoint = <T>(act: () => Promise<T>): Promise<T> => {
     const turn = lastCheckpoint.then(act);
     lastCheckpoint = turn.catch(() => undefined);
+    return turn;
+  };
+  const afterRecord = (act: () => Promise<void>): Promise<void> => {
+    const turn = lastRecord.then(act);
+    lastRecord = turn.catch(() => undefined);
     return turn;
   };
   const epochs = async (): Promise<GrowingFile> =>
@@ -59,8 +82,28 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
     return stepsFile;
   };
 
+  const syncCurve = (): Promise<unknown> => Promise.all([epochsFile?.sync(), stepsFile?.sync()]);
+  const removeAll = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await disk.remove(pathOf(name));
+    await disk.syncFolder(folder);
+  };
+
   return {
-    record: (record) => inTurn(() => replaceJson(pathOf(runFile.record), record, disk)),
+    record(record) {
+      const write = () => replaceJson(pathOf(runFile.record), record, disk);
+      if (isActive(record.status))
+        return afterRecord(async () => {
+          await lock.check();
+          await write();
+        });
+      return inTurn(() =>
+        afterRecord(async () => {
+          // A run that has ended is not trained again: its curve must not be shorter than its record says.
+          await syncCurve();
+          await write();
+        }),
+      );
+    },
     epoch: (line) =>
       inTurn(async () => {
         await (await epochs()).append(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
@@ -74,11 +117,11 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
     },
     array(name, shape, values) {
       invariant(isPlainName(name), `a plain array name, not ${name}`);
-      return inTurn(() => replaceFile(pathOf(`${name}.npy`), encodeNpy(shape, values), disk));
+      return besideOthers(() => replaceFile(pathOf(`${name}.npy`), encodeNpy(shape, values), disk));
     },
     weights: (tensors, metadata) =>
-      inTurn(() => replaceFile(pathOf(runFile.model), encodeSafetensors(tensors, metadata), disk)),
-    features: (fingerprint, json, arrays) => inTurn(() => writeFeatures(folder, fingerprint, { json, arrays })),
+      besideOthers(() => replaceFile(pathOf(runFile.model), encodeSafetensors(tensors, metadata), disk)),
+    features: (fingerprint, json, arrays) => inTurn(() => writeFeatures(folder, fingerprint, { json, arrays }, disk)),
     checkpoint(tensors, metadata) {
       // Taken in turn with what was asked before and is asked next.
       const lengths = inTurn(() =>
@@ -86,26 +129,40 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
       );
       lengths.catch(() => undefined);
       return afterCheckpoint(async () => {
-        const pieces = encodeSafetensors(tensors, withLengths(metadata, await lengths));
+        const pieces = checkpointPieces(tensors, metadata, await lengths);
         // It speaks of lines and rows that a power cut must not take away after it.
-        await Promise.all([epochsFile?.sync(), stepsFile?.sync()]);
+        await syncCurve();
         await lock.check();
-        await replaceFile(pathOf(runFile.checkpoint), pieces, disk);
+        await replaceFile(pathOf(runFile.checkpoint), pieces, disk, pathOf(runFile.previousCheckpoint));
       });
     },
-    cutBack: (lengths) =>
+    cutBack: (to) =>
       inTurn(async () => {
+        // Before the files that later ones speak of are cut, and grow again beyond that with other lines.
+        if (to?.age !== "last") await removeAll(checkpoints.slice(0, to === null ? 2 : 1));
+        const { metrics, steps: rows } = to?.lengths ?? { metrics: 0, steps: 0 };
         // Without a line or a row there is no file: a run that begins anew has none either.
-        if (lengths.metrics > 0) await (await epochs()).cutBack(lengths.metrics);
-        else await disk.remove(pathOf(runFile.metrics));
-        if (lengths.steps > 0) await (await steps()).cutBack(lengths.steps);
-        else await disk.remove(pathOf(runFile.steps));
-        await disk.syncFolder(folder);
+        const empty: string[] = [];
+        if (metrics > 0) await (await epochs()).cutBack(metrics);
+        else {
+          await epochsFile?.close();
+          epochsFile = undefined;
+          empty.push(runFile.metrics);
+        }
+        if (rows > 0) await (await steps()).cutBack(rows);
+        else {
+          await stepsFile?.close();
+          stepsFile = undefined;
+          empty.push(runFile.steps);
+        }
+        await removeAll(empty);
       }),
-    removeCheckpoint: () => afterCheckpoint(() => inTurn(() => disk.remove(pathOf(runFile.checkpoint)))),
+    removeCheckpoints: () => afterCheckpoint(() => inTurn(() => removeAll(checkpoints))),
     async close() {
       await lastCheckpoint;
       await last;
+      await besides;
+      await lastRecord;
       try {
         for (const file of [stepsFile, epochsFile]) await file?.close();
       } finally {
@@ -117,10 +174,10 @@ export async function openRunWriter(folder: string, disk: Disk = nodeDisk): Prom
 }
 
 /** What a writer that was killed was about to rename into place; the lock is ours, so that it is nobody's now. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
+async function removeLeftovers(folder: string, disk: Disk): Promise<void> {
+  for (const name of await disk.list(folder))
     if (/^(run|steps)\.json\.[0-9a-f]{12}\.tmp$|\.(safetensors|npy)\.[0-9a-f]{12}\.tmp$/.test(name))
-      await rm(join(folder, name), { force: true });
+      await disk.remove(join(folder, name));
 }
 
 async function describeSteps(path: string, disk: Disk): Promise<void> {

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { errorCode } from "./fileIo.ts";
+import type { Disk } from "./disk.ts";
+import { nodeDisk, replaceFile } from "./fileIo.ts";
 
 /** Files of a run folder (ARCHITECTURE: storage). */
 export const runFile = {
@@ -9,6 +9,7 @@ export const runFile = {
   metrics: "metrics.ndjson",
   model: "model.safetensors",
   checkpoint: "checkpoint.safetensors",
+  previousCheckpoint: "checkpoint.previous.safetensors",
   steps: "steps.f32",
   stepColumns: "steps.json",
   lock: "lock.json",
@@ -42,13 +43,10 @@ export function storageRoot(runsFolder: string): string {
 }
 
 /** Makes the runs folder, and in a `.benchtop` folder the .gitignore that keeps all of it out of version control. */
-export async function prepareRunsFolder(runsFolder: string): Promise<void> {
-  await mkdir(runsFolder, { recursive: true });
+export async function prepareRunsFolder(runsFolder: string, disk: Disk = nodeDisk): Promise<void> {
+  await disk.makeFolder(runsFolder);
   const root = storageRoot(runsFolder);
-  if (basename(root) !== ".benchtop") return;
-  try {
-    await writeFile(join(root, ".gitignore"), "*\n", { flag: "wx" });
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
-  }
+  if (basename(root) !== ".benchtop" || (await disk.list(root)).includes(".gitignore")) return;
+  // Whole or not at all: an empty one would stay, and all of the folder would be committed.
+  await replaceFile(join(root, ".gitignore"), [new TextEncoder().encode("*\n")], disk);
 }

@@ -1,5 +1,3 @@
-import { type Stats, statSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
@@ -7,14 +5,10 @@ import { isActive } from "../experiment/status.ts";
 import type { Log, StoredRun } from "../services/ports.ts";
 import { errorCode, isMissing } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
+import { baseFolderOf } from "./packedRuns.ts";
+import type { RunsFolder } from "./folderStamp.ts";
 import { readAnnotations, readRecord } from "./runReader.ts";
 import { isRunId, runFile } from "./storage.ts";
-
-/** A runs folder and the folder that paths in its records are relative to. */
-export interface RunsFolder {
-  readonly runsFolder: string;
-  readonly baseFolder: string;
-}
 
 /** The run of this id in the first of the folders that has it readable. */
 export async function findStoredRun(
@@ -40,7 +34,8 @@ export async function readStoredRun(folder: string, baseFolder: string, log: Log
       return { schemaVersion: 1 };
     });
     const owner = isActive(record.status) ? await lockOwner(join(folder, runFile.lock)) : "none";
-    return { folder, baseFolder, record: presented(record, owner), annotations, owner };
+    const base = baseFolderOf(record, folder, baseFolder);
+    return { folder, baseFolder: base, record: presented(record, owner), annotations, owner };
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (!(error instanceof UserError) && errorCode(error) === undefined) throw error;
@@ -61,42 +56,6 @@ function presented(record: RunRecord, owner: StoredRun["owner"]): RunRecord {
     message:
       "The window or command line that trained it ended before the run did. What was trained until then is kept.",
   };
-}
-
-/** Changes whenever run.json or user.json did or a file of the run folder came or went; undefined when the folder is gone. */
-export async function folderStamp(folder: string): Promise<FolderStamp | undefined> {
-  return stampOf(await Promise.all([folder, ...filesOf(folder)].map(statOrNothing)));
-}
-
-/** The same in one go, five times as fast: for a thread that has nothing else to do. */
-export function folderStampAtOnce(folder: string): FolderStamp | undefined {
-  return stampOf([folder, ...filesOf(folder)].map((path) => statSync(path, { throwIfNoEntry: false })));
-}
-
-export interface FolderStamp {
-  readonly text: string;
-  /** When the last of the files was written, milliseconds since 1970. */
-  readonly written: number;
-}
-
-function filesOf(folder: string): string[] {
-  return [join(folder, runFile.record), join(folder, runFile.annotations)];
-}
-
-function stampOf(stats: readonly (Stats | undefined)[]): FolderStamp | undefined {
-  if (stats[0]?.isDirectory() !== true) return undefined;
-  return {
-    text: stats.map((one) => (one === undefined ? "-" : `${String(one.mtimeMs)}/${String(one.size)}`)).join(" "),
-    written: Math.max(...stats.map((one) => one?.mtimeMs ?? 0)),
-  };
-}
-
-async function statOrNothing(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function messageOf(error: unknown): string {

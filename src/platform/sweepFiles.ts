@@ -1,10 +1,11 @@
-import { open, readdir, rm, truncate } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import { knownEvents, parsePlan } from "../experiment/sweep/sweepIo.ts";
 import type { OpenedSweep, SweepFiles, SweepLog } from "../services/sweepPorts.ts";
-import { isMissing, readBounded, readTextBounded, replaceJson, writeAll } from "./fileIo.ts";
+import type { Disk } from "./disk.ts";
+import { isMissing, nodeDisk, readBounded, readTextBounded, replaceJson, writeAll } from "./fileIo.ts";
 import { type HeldLock, lockOwner, takeLock } from "./lock.ts";
 import { parseNdjson } from "./ndjson.ts";
 import { runFiles } from "./runFiles.ts";
@@ -18,15 +19,16 @@ const weightsFile = "model.safetensors";
 const sizeLimit = { plan: 64 * 1024 * 1024, decisions: 256 * 1024 * 1024 } as const;
 const newline = 10;
 
-/** Folders of sweeps on disk. */
-export const sweepFiles: SweepFiles = {
+/** Folders of sweeps on a disk. */
+export const sweepFilesOn = (disk: Disk): SweepFiles => ({
   newSweep: (runsFolder) => ({ ...runFiles.newRun(sweepsFolder(runsFolder)), created: new Date().toISOString() }),
   async create(runsFolder, folder, plan) {
-    await prepareRunsFolder(runsFolder);
+    await prepareRunsFolder(runsFolder, disk);
+    await disk.makeFolder(folder);
     const lock = await lockOf(folder);
     try {
-      await replaceJson(join(folder, planFile), plan);
-      return await openLog(folder, lock);
+      await replaceJson(join(folder, planFile), plan, disk);
+      return await openLog(folder, lock, disk);
     } catch (error) {
       await lock.release();
       throw error;
@@ -38,8 +40,7 @@ export const sweepFiles: SweepFiles = {
     try {
       // Read again: until now another may have written to it.
       const stored = await readSweep(runsFolder, id);
-      await cutTornLine(join(folder, decisionsFile));
-      return { ...stored, log: await openLog(folder, lock) };
+      return { ...stored, log: await openLog(folder, lock, disk) };
     } catch (error) {
       await lock.release();
       throw error;
@@ -74,7 +75,10 @@ export const sweepFiles: SweepFiles = {
     const record = await recordOf(runFolder);
     if (record !== undefined && isOf(record, run)) await rm(join(runFolder, weightsFile), { force: true });
   },
-};
+});
+
+/** Folders of sweeps on this machine. */
+export const sweepFiles = sweepFilesOn(nodeDisk);
 
 function sweepsFolder(runsFolder: string): string {
   return join(storageRoot(runsFolder), "sweeps");
@@ -108,19 +112,23 @@ async function readLines(file: string): Promise<readonly unknown[]> {
   }
 }
 
-/** A line without its end was being written when its writer died: what is appended next must not grow on to it. */
-async function cutTornLine(file: string): Promise<void> {
+/** Bytes of the lines that have their end. */
+async function wholeLines(file: string): Promise<number> {
   try {
-    const bytes = await readBounded(file, sizeLimit.decisions);
-    const whole = bytes.lastIndexOf(newline) + 1;
-    if (whole < bytes.length) await truncate(file, whole);
+    return (await readBounded(file, sizeLimit.decisions)).lastIndexOf(newline) + 1;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (isMissing(error)) return 0;
+    throw error;
   }
 }
 
-async function openLog(folder: string, lock: HeldLock): Promise<SweepLog> {
-  const file = await open(join(folder, decisionsFile), "a");
+async function openLog(folder: string, lock: HeldLock, disk: Disk): Promise<SweepLog> {
+  const path = join(folder, decisionsFile);
+  const whole = await wholeLines(path);
+  const file = await disk.open(path, "a");
+  // A line without its end was being written when its writer died: what is appended next must not grow on to it.
+  if ((await file.stat()).size > whole) await file.truncate(whole);
+  await disk.syncFolder(folder);
   let last: Promise<unknown> = Promise.resolve();
   return {
     append(event) {

@@ -3,6 +3,7 @@ import { Emitter } from "../base/emitter.ts";
 import { DisposableStore, toDisposable } from "../base/lifecycle.ts";
 import { typed } from "../protocol/connection.ts";
 import type { DatasetRequests } from "../protocol/datasets.ts";
+import type { ReproductionRequests } from "../protocol/reproduction.ts";
 import {
   type HostNotifications,
   type TrainerNotifications,
@@ -48,6 +49,8 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
   const rates = emitterOf("rates");
   const vectors = emitterOf("vectors");
   const datasetProgress = emitterOf("datasetProgress");
+  const inspection = emitterOf("inspection");
+  let inspections = 0;
   wire.listen();
 
   let reason: string | undefined;
@@ -110,8 +113,26 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     stop: async (runId, reason) => {
       await request("stop", { runId, ...(reason !== undefined && { reason }) });
     },
-    inspect: (path, choices) => request("inspect", { path, choices }),
-    sniff: (path) => request("sniff", { path }),
+    inspect: async (path, choices, watch) => {
+      if (watch === undefined) return request("inspect", { path, choices });
+      const id = `inspection ${String(++inspections)}`;
+      const told = inspection.event(({ id: of, fraction }) => {
+        if (of === id) watch.onProgress(fraction);
+      });
+      const stop = (): void => {
+        // A thread that has died by now fails the question itself.
+        request("stop", { runId: id }).catch(() => undefined);
+      };
+      watch.signal.addEventListener("abort", stop);
+      try {
+        return watch.signal.aborted ? null : await request("inspect", { path, choices, id });
+      } finally {
+        watch.signal.removeEventListener("abort", stop);
+        told.dispose();
+      }
+    },
+    findCandidates: (search) => request("findCandidates", search),
+    lookAt: async (places) => (await request("lookAt", { places })).seen,
     examples: (query) => request("examples", query),
     errors: (query) => request("errors", query),
     classCurves: async (query) => (await request("classCurves", query)).curves,
@@ -125,17 +146,25 @@ export async function openTrainer(worker: Worker, thread: TrainerThread): Promis
     },
     comparePair: (query) => request("comparePair", query),
     flips: (query) => request("flips", query),
+    pool: (query) => request("pool", query),
     series: async (runFolder, points) => (await request("series", { runFolder, points })).frame,
+    curve: async (query) => (await request("curve", query)).points,
     exportRun: (query) => request("exportRun", query),
     // The table's tuple types and the connection's inferred ones are the same types.
     dataset: <K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]) =>
       request(name, params as never) as Promise<DatasetRequests[K][1]>,
     differences: async (place) => (await request("differences", place)).differences,
+    reproduce: <K extends keyof ReproductionRequests>(name: K, params: ReproductionRequests[K][0]) =>
+      request(name, params as never) as Promise<ReproductionRequests[K][1]>,
+    verify: (query) => request("verify", query),
     frameCredit: (runId, count) => {
       connection.notify("frameCredit", { runId, count });
     },
     useThreads: (count) => {
       connection.notify("threads", { count });
+    },
+    rest: () => {
+      connection.notify("rest", null);
     },
     onPhase: phase.event,
     onStatus: status.event,

@@ -8,6 +8,7 @@ import { serveTrainer } from "../worker/serve.ts";
 import { TrainerSession } from "../worker/session.ts";
 import { dataFiles } from "./dataFiles.ts";
 import { replaceFile } from "./fileIo.ts";
+import { folders } from "./folders.ts";
 import { readKernels } from "./kernelFiles.ts";
 import { kernelThreads } from "./kernelThreads.ts";
 import { runExporter } from "./runExports.ts";
@@ -28,6 +29,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const session = new TrainerSession(
   {
     files: dataFiles,
+    folders,
     clock: sessionClock,
     versions,
     kernels: await readKernels(folder),
@@ -37,6 +39,7 @@ const session = new TrainerSession(
     openRun: openRunWriter,
     readRun: (folder) => Promise.resolve(openRunReader(folder)),
     exportRun: runExporter(folder),
+    reproductions: async (flavour) => (await import("./reproductions.ts")).reproductions(flavour),
   },
   connection,
 );

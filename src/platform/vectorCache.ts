@@ -24,6 +24,14 @@ export function vectorCache(runFolder: string): OpenVectorShelf {
     const shelfOf = (digest: string, request: string): string =>
       join(folder, `${digest}-${request.slice(0, 32)}.safetensors`);
     return {
+      async content() {
+        try {
+          const digest = await digestOf(path, identity, folder);
+          return (await identityOf(path)) === identity ? digest : undefined;
+        } catch {
+          return undefined;
+        }
+      },
       async find(request) {
         try {
           if (!(await entriesOf(folder)).some((name) => name.endsWith(`-${request.slice(0, 32)}.safetensors`)))

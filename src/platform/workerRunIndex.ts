@@ -6,8 +6,9 @@ import { type TypedConnection, typed } from "../protocol/connection.ts";
 import type { IndexChanges, IndexNotifications, IndexRequests } from "../protocol/runIndex.ts";
 import type { ListedRun, Log, RunIndex, RunsChange, StoredRun } from "../services/ports.ts";
 import { FolderRunIndex } from "./folderRunIndex.ts";
-import { runsOf } from "./runEntries.ts";
-import { type RunsFolder, findStoredRun } from "./storedRun.ts";
+import { SharedParts, receivedRuns } from "./packedRuns.ts";
+import type { RunsFolder } from "./folderStamp.ts";
+import { findStoredRun } from "./storedRun.ts";
 import { connectPort } from "./workerTransport.ts";
 
 export interface WorkerRunIndexOptions {
@@ -20,7 +21,7 @@ export interface WorkerRunIndexOptions {
   readonly storage: string;
 }
 
-/** Runs that are parsed at a time: some milliseconds of the host's thread, then others have it. */
+/** Runs that are taken in at a time: some milliseconds of the host's thread, then others have it. */
 const page = 500;
 const patienceMilliseconds = 1_000;
 
@@ -35,6 +36,7 @@ export class WorkerRunIndex implements RunIndex {
   readonly #store = new DisposableStore();
   readonly #change = this.#store.add(new Emitter<RunsChange>((error) => this.#options.log.error("a listener", error)));
   readonly #runs = new Map<string, ListedRun>();
+  readonly #shared = new SharedParts();
   #folders: readonly RunsFolder[];
   #opened: Promise<Connection> | undefined;
   #pulling: Promise<void> = Promise.resolve();
@@ -156,7 +158,7 @@ export class WorkerRunIndex implements RunIndex {
       next = changes.more ? ask(changes.upTo) : null;
       // Should this end before it is answered, nobody is left to hear of its failure.
       next?.catch(() => undefined);
-      for (const run of runsOf(changes)) {
+      for (const run of receivedRuns(changes, this.#shared)) {
         this.#runs.set(run.folder, run);
         if (this.#isListed) this.#change.fire({ kind: "changed", run });
       }

@@ -23,6 +23,9 @@ export function pathFrom(folder: string, path: string): string {
   return isAbsolute(way) ? way : way.split(sep).join("/");
 }
 
+/** What parts the names of a path on this machine. */
+export const separator = sep;
+
 export function fileName(path: string): string {
   return basename(path);
 }

@@ -1,8 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { Sha256 } from "../../../src/base/sha256.ts";
+import { readTable } from "../../../src/data/readTable.ts";
+import { digestFor } from "../../../src/data/rows.ts";
+import { sniffSource } from "../../../src/data/sniffSource.ts";
 import { dataFiles, regularFileSize } from "../../../src/platform/dataFiles.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
@@ -12,14 +16,15 @@ test("a file arrives in pieces of at most a megabyte, byte for byte", async () =
   writeFileSync(path, bytes);
   const source = await dataFiles.open(path);
   expect(source.size).toBe(2_500_000);
-  const hash = createHash("sha256");
+  const hashes = [new Sha256(), digestFor(source)];
   const sizes: number[] = [];
   for await (const chunk of source.chunks()) {
-    hash.update(chunk);
+    for (const hash of hashes) hash.update(chunk);
     sizes.push(chunk.length);
   }
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1_048_576);
-  expect(hash.digest("hex")).toBe(createHash("sha256").update(bytes).digest("hex"));
+  const whole = createHash("sha256").update(bytes).digest("hex");
+  expect(hashes.map((hash) => hash.digestHex())).toEqual([whole, whole]);
 });
 
 test("pieces stay as they are while the next one is read", async () => {
@@ -59,3 +64,51 @@ test("a file that was packed with gzip arrives unpacked, and a damaged one is a 
   writeFileSync(path, "plain text");
   await expect(readAll()).rejects.toThrow("cannot be unpacked");
 });
+
+test("a gzip bomb is refused by its size before a hundredth of it is unpacked", async () => {
+  const path = join(temporaryFolder(), "data.tsv.gz");
+  // Packed once and repeated: gzip reads members one after the other.
+  const megabytes = 16;
+  const member = gzipSync(Buffer.alloc(megabytes * 1024 * 1024, "a\tb\n"), { level: 9 });
+  writeFileSync(path, Buffer.concat(Array.from({ length: 1000 }, () => member)));
+  let unpacked = 0;
+  const readAll = async (): Promise<void> => {
+    for await (const chunk of (await dataFiles.open(path)).chunks()) unpacked += chunk.length;
+  };
+  await expect(readAll()).rejects.toThrow("The file unpacks to more than 100 times its size");
+  expect(unpacked).toBeLessThan(megabytes * 1000 * 1024 * 10);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a folder of classes with links and loops holds its own files alone, once each",
+  async () => {
+    const root = temporaryFolder();
+    const folder = join(root, "data");
+    for (const name of ["pos", "neg"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const [name, text] of [
+      ["pos/1.txt", "a lovely day"],
+      ["pos/2.txt", "good food"],
+      ["neg/1.txt", "an awful day"],
+      ["neg/2.txt", "bad food"],
+    ] as const)
+      writeFileSync(join(folder, name), text);
+    writeFileSync(join(root, "secret.txt"), "nobody's business");
+    mkdirSync(join(root, "elsewhere"));
+    writeFileSync(join(root, "elsewhere", "3.txt"), "nobody's business either");
+    for (const [to, at] of [
+      ["..", "pos/up"],
+      [".", "pos/here"],
+      ["../pos", "neg/other"],
+      ["../../secret.txt", "neg/secret.txt"],
+      ["../../elsewhere", "neg/elsewhere"],
+      ["nowhere.txt", "neg/broken.txt"],
+      ["itself.txt", "neg/itself.txt"],
+    ] as const)
+      symlinkSync(to, join(folder, at));
+    const source = await dataFiles.open(folder);
+    const { layout } = await sniffSource(source, {});
+    const table = await readTable([{ role: "all", source }], layout);
+    expect([...(table.texts ?? [])].sort()).toEqual(["a lovely day", "an awful day", "bad food", "good food"]);
+    expect(table.files[0]?.brokenCount).toBe(0);
+  },
+);

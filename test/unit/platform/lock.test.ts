@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -31,6 +31,17 @@ afterEach(async () => {
 
 const lockPath = (): string => join(temporaryFolder(), "lock.json");
 
+test("what a killed process had not yet written of its lock goes with the next owner", async () => {
+  const path = lockPath();
+  const attempt = `${path}.${"c".repeat(32)}.tmp`;
+  writeFileSync(attempt, "");
+  const lock = await takeLock(path);
+  // It may still be a living one's, about to be written.
+  expect(existsSync(attempt)).toBe(true);
+  await lock.release();
+  expect([attempt, path].map((file) => existsSync(file))).toEqual([false, false]);
+});
+
 test("while another process holds the lock it cannot be taken", async () => {
   const path = lockPath();
   const { answer } = await other(path);
@@ -45,8 +56,14 @@ test("the lock of a process that was killed is stale at once", async () => {
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(await lockOwner(path)).toBe("none");
+  // What it leaves if it is killed while it takes the lock; one that lives removes its own.
+  const attempt = (token: string): string => `${path}.${token.repeat(32)}.tmp`;
+  writeFileSync(attempt("a"), readFileSync(path));
+  const content = JSON.parse(readFileSync(path, "utf8")) as object;
+  writeFileSync(attempt("b"), JSON.stringify({ ...content, pid: process.pid, startTime: null }));
   const lock = await takeLock(path);
   expect(await lockOwner(path)).toBe("self");
+  expect([attempt("a"), attempt("b")].map((file) => existsSync(file))).toEqual([false, true]);
   await lock.release();
   expect(await lockOwner(path)).toBe("none");
 });

@@ -69,7 +69,7 @@ export function epochMetrics(epoch: number, accuracy = 0.5): EpochMetrics {
 export function record(id: string, change: Partial<RunRecord> = {}): RunRecord {
   const start = {
     runId: id,
-    runFolder: `/base/.benchtop/runs/${id}`,
+    runFolder: `/data/.benchtop/runs/${id}`,
     baseFolder: "/data",
     experiment,
     experimentFile: null,

@@ -161,8 +161,12 @@ describe("a remembered list of runs", () => {
       (place: Place) => execute(place, "PRAGMA user_version = 0; ALTER TABLE run DROP COLUMN stamp"),
     ],
     ["without its tables", (place: Place) => execute(place, "DROP TABLE run")],
-    ["with damaged rows", (place: Place) => execute(place, "UPDATE run SET head = substr(head, 1, 40)")],
-    ["with rests that are damaged", (place: Place) => execute(place, "UPDATE run SET rest = 'x' || rest")],
+    ["with damaged rows", (place: Place) => execute(place, "UPDATE run SET figures = substr(figures, 1, 40)")],
+    [
+      "with numbers that are none",
+      (place: Place) => execute(place, "UPDATE run SET figures = '\\n' || substr(figures, 2)"),
+    ],
+    ["with a damaged shape of records", (place: Place) => execute(place, "UPDATE shape SET text = 'x' || text")],
   ])("is made anew when the database is %s, and remembers again", async (_, damage) => {
     const place = newPlace();
     writeRuns(place, 3);

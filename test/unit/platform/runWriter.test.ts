@@ -1,11 +1,14 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { stepColumns } from "../../../src/protocol/frames.ts";
+import type { Disk } from "../../../src/platform/disk.ts";
+import { nodeDisk } from "../../../src/platform/fileIo.ts";
 import { openRunReader, readEpochs } from "../../../src/platform/runReader.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { decodeSafetensors } from "../../../src/platform/safetensors.ts";
 import { epochMetrics, record } from "./records.ts";
+import { SimulatedDisk } from "./simulatedDisk.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
 const id = "20260102-030405-abc123";
@@ -135,7 +138,10 @@ test("a torn last row of steps and a torn last epoch are left out", async () => 
   await writer.steps(new Float32Array([1, 2, 3]));
   await writer.epoch(epochMetrics(0));
   await writer.close();
-  writeFileSync(join(folder, "steps.f32"), new Uint8Array(17));
+  writeFileSync(
+    join(folder, "steps.f32"),
+    Uint8Array.from({ length: 17 }, () => 1),
+  );
   writeFileSync(join(folder, "metrics.ndjson"), `${JSON.stringify(epochMetrics(0))}\n{"epoch":1,"st`);
   expect(await openRunReader(folder).steps()).toHaveLength(3);
   expect(await readEpochs(folder)).toHaveLength(1);
@@ -165,7 +171,7 @@ test("a checkpoint goes with the lines and rows that were asked for before it, a
   const stored = await reader.checkpoint();
   expect(stored).toMatchObject({ tensors, metadata: { state: "some" } });
   const again = await openRunWriter(folder);
-  await again.cutBack(stored?.lengths ?? { metrics: NaN, steps: NaN });
+  await again.cutBack(stored);
   await again.epoch(epochMetrics(2));
   await again.close();
   expect(await reader.epochs()).toEqual([epochMetrics(0), epochMetrics(2)]);
@@ -175,10 +181,58 @@ test("a checkpoint goes with the lines and rows that were asked for before it, a
   writeFileSync(join(folder, "steps.f32"), new Uint8Array(8));
   expect(await reader.checkpoint()).toBeNull();
   const last = await openRunWriter(folder);
-  await last.cutBack({ metrics: 0, steps: 0 });
-  await last.removeCheckpoint();
+  await last.cutBack(null);
   await last.close();
   expect(readdirSync(folder)).toEqual(["steps.json"]);
+});
+
+test("a run that is said to have ended has its whole curve, also when the power is cut that moment", async () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const disk = new SimulatedDisk(temporaryFolder());
+    const folder = join(disk.top, "runs", id);
+    const writer = await openRunWriter(folder, disk, () =>
+      Promise.resolve({ check: () => Promise.resolve(), release: () => Promise.resolve() }),
+    );
+    await writer.epoch(epochMetrics(0));
+    await writer.steps(new Float32Array([1, 2, 3]));
+    await writer.record(record(id));
+    disk.afterCut(seed).show();
+    const reader = openRunReader(folder);
+    expect((await reader.record()).status).toBe("finished");
+    expect(await reader.epochs()).toEqual([epochMetrics(0)]);
+    expect(await reader.steps()).toEqual(new Float32Array([1, 2, 3]));
+    await writer.close();
+  }
+});
+
+test("a damaged checkpoint is passed over for the one before it, and does not come back when the run goes on", async () => {
+  const folder = runFolder();
+  const [last, previous] = ["checkpoint.safetensors", "checkpoint.previous.safetensors"].map((name) =>
+    join(folder, name),
+  );
+  const writer = await openRunWriter(folder);
+  for (const state of ["one", "two", "three"]) {
+    await writer.epoch(epochMetrics(0));
+    await writer.checkpoint([{ name: "fit/descent/mean", shape: [2], values: new Float64Array(2) }], { state });
+  }
+  await writer.close();
+  const reader = openRunReader(folder);
+  const stateOf = async () => (await reader.checkpoint())?.metadata["state"];
+  expect(await stateOf()).toBe("three");
+  const bytes = readFileSync(last ?? "");
+  // One bit of a number: nothing but the checksum could tell.
+  bytes[bytes.length - 40] = 1;
+  writeFileSync(last ?? "", bytes);
+  expect(await stateOf()).toBe("two");
+  const again = await openRunWriter(folder);
+  await again.cutBack(await reader.checkpoint());
+  expect(await reader.epochs()).toHaveLength(2);
+  expect(existsSync(last ?? "")).toBe(false);
+  writeFileSync(previous ?? "", bytes);
+  expect(await reader.checkpoint()).toBeNull();
+  await again.cutBack(null);
+  await again.close();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("what a killed writer had not renamed yet is removed by the next, and nothing else", async () => {
@@ -193,4 +247,33 @@ test("what a killed writer had not renamed yet is removed by the next, and nothi
   for (const name of [...left, ...others]) writeFileSync(join(folder, name), "half");
   await (await openRunWriter(folder)).close();
   expect(readdirSync(folder).sort()).toEqual([...others].sort());
+});
+
+test("arrays and weights are written beside each other, and the record of the end after them", async () => {
+  const folder = runFolder();
+  const renamed: string[] = [];
+  let arrived = 0;
+  let release: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => (release = resolve));
+  const disk: Disk = {
+    ...nodeDisk,
+    async rename(from, to) {
+      // Neither goes on before the other has come as far.
+      if (/npy$|safetensors$/.test(to)) {
+        if (++arrived === 2) release();
+        await both;
+      }
+      await nodeDisk.rename(from, to);
+      if (!to.endsWith(".gitignore")) renamed.push(basename(to));
+    },
+  };
+  const writer = await openRunWriter(folder, disk);
+  await Promise.all([
+    writer.array("labels.test", [1], new Int32Array(1)),
+    writer.weights([], {}),
+    writer.record(record(id)),
+  ]);
+  expect(renamed.slice(0, -1).sort()).toEqual(["labels.test.npy", "model.safetensors"]);
+  expect(renamed.at(-1)).toBe("run.json");
+  await writer.close();
 });

@@ -25,15 +25,19 @@ function deathOf(worker: TrainerWorker): Promise<string> {
   return new Promise((resolve) => worker.onDeath(resolve));
 }
 
+function look(worker: TrainerWorker, path: string): Promise<unknown> {
+  return worker.lookAt([{ path, kind: "file", within: null, known: null }]);
+}
+
 test("a worker answers after the handshake", async () => {
   const worker = await start(trainer);
   expect(worker.kernelFlavour).toBe("reference");
-  expect(await worker.sniff("reviews.tsv")).toEqual({ labelled: true, why: "reviews.tsv" });
+  expect(await look(worker, "reviews.tsv")).toEqual([{ bytes: 11, modified: 0, labelled: true }]);
 });
 
 test("a UserError in the worker is a UserError here, with its place", async () => {
   const worker = await start(trainer);
-  const error: unknown = await worker.sniff("refuse").catch((caught: unknown) => caught);
+  const error: unknown = await look(worker, "refuse").catch((caught: unknown) => caught);
   expect(error).toEqual(
     new UserError("This is a folder.", "Name a file inside it.", { file: "/data", field: "dataset" }),
   );
@@ -43,28 +47,28 @@ test("a UserError in the worker is a UserError here, with its place", async () =
 test("a worker that runs out of memory dies alone, with a reason a person understands", async () => {
   const worker = await start(trainer, 32);
   const death = deathOf(worker);
-  await expect(worker.sniff("exhaust memory")).rejects.toThrow("ran out of memory (its limit is 32 MB)");
+  await expect(look(worker, "exhaust memory")).rejects.toThrow("ran out of memory (its limit is 32 MB)");
   expect(await death).toContain("Use fewer examples or features, or a smaller model.");
 });
 
 test("a worker that crashes fails the question under way and every later one", async () => {
   const worker = await start(trainer);
   const death = deathOf(worker);
-  await expect(worker.sniff("crash")).rejects.toThrow("The training thread crashed: a defect of ours");
+  await expect(look(worker, "crash")).rejects.toThrow("The training thread crashed: a defect of ours");
   expect(await death).toContain("a defect of ours");
-  await expect(worker.sniff("reviews.tsv")).rejects.toThrow("a defect of ours");
+  await expect(look(worker, "reviews.tsv")).rejects.toThrow("a defect of ours");
 });
 
 test("a worker that leaves tells its exit code", async () => {
   const worker = await start(trainer);
-  await expect(worker.sniff("exit")).rejects.toThrow("exit code 3");
+  await expect(look(worker, "exit")).rejects.toThrow("exit code 3");
 });
 
 test("a worker that is disposed is not reported dead, and its questions fail", async () => {
   const worker = await start(trainer);
   const deaths: string[] = [];
   worker.onDeath((reason) => deaths.push(reason));
-  const question = worker.sniff("crash").catch((error: unknown) => error);
+  const question = look(worker, "crash").catch((error: unknown) => error);
   worker.dispose();
   expect(await question).toBeInstanceOf(Error);
   expect(deaths).toEqual([]);

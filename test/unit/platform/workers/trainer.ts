@@ -16,7 +16,8 @@ const wire = connectPort(parentPort, (error) => {
 });
 const connection = typed<object, TrainerRequests, TrainerNotifications, HostNotifications>(wire);
 connection.onRequest("handshake", () => ({ version: trainerProtocolVersion, kernelFlavour: "reference" }));
-connection.onRequest("sniff", ({ path }) => {
+connection.onRequest("lookAt", ({ places }) => {
+  const path = places[0]?.path ?? "";
   switch (path) {
     case "exhaust memory": {
       const kept: string[][] = [];
@@ -32,7 +33,7 @@ connection.onRequest("sniff", ({ path }) => {
     case "refuse":
       throw new UserError("This is a folder.", "Name a file inside it.", { file: "/data", field: "dataset" });
     default:
-      return { labelled: true, why: path };
+      return { seen: [{ bytes: path.length, modified: 0, labelled: true }] };
   }
 });
 wire.listen();
