@@ -1,14 +1,14 @@
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import type { FlipKind } from "../experiment/comparison/pair.ts";
-import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
+import type { MetricId } from "../experiment/metrics.ts";
 import type { MetricEntry } from "../experiment/metricTable.ts";
 import type { Importance } from "../experiment/importance/importance.ts";
 import type { ConfusionCounts } from "../experiment/record.ts";
-import type { FlipsCell, FlipsPage } from "./trainer.ts";
+import type { ExampleRow, ExamplesPage, FlipsCell, FlipsPage } from "./trainer.ts";
 
 /** Host ⇄ Compare panel. A webview that reports another version is rebuilt. */
-export const comparePanelProtocolVersion = 4;
+export const comparePanelProtocolVersion = 6;
 
 /** What a cell of the table of runs holds; times are seconds, dates ISO 8601 in UTC. */
 export type CellValue = string | number | boolean | null;
@@ -60,11 +60,11 @@ export interface CompareSnapshot {
   readonly progress?: ComparisonProgress;
 }
 
-/** Curves of one run. */
-export interface RunCurve {
+/** One figure along one run. */
+interface RunCurve {
   readonly id: string;
-  readonly epochs: readonly EpochMetrics[];
-  readonly bestEpoch: number | null;
+  /** Float64, as `packCurve` has it. */
+  readonly points: ArrayBuffer;
 }
 
 export interface RunConfusion {
@@ -83,6 +83,8 @@ export interface SpokenComparison {
   readonly runSentences: readonly (readonly string[])[];
   /** Of each group in the order of the groups. */
   readonly groupSentences: readonly (readonly string[])[];
+  /** Of the pooled folds in their order. */
+  readonly poolSentences: readonly (readonly string[])[];
 }
 
 /** How far a comparison that was asked for has come: so many of its runs are set against the baseline. */
@@ -176,10 +178,29 @@ export interface SweepImportance {
   readonly least: number;
 }
 
+/** A cell of the table of several folds, and which of its examples. Class ids; null = any. */
+export interface PooledPart {
+  readonly trueClass: number | null;
+  readonly predictedClass: number | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** An example and the run that held it out. */
+export interface PooledExample extends ExampleRow {
+  readonly run: string;
+  readonly fold: number;
+}
+
+export interface PooledPage extends Omit<ExamplesPage, "examples"> {
+  readonly examples: readonly PooledExample[];
+}
+
 /** Requests the panel makes of the host: name → [params, result]. */
 export interface ComparePanelRequests {
   ready: [{ readonly version: number }, CompareSnapshot];
-  curves: [{ readonly ids: readonly string[] }, readonly RunCurve[]];
+  /** The figure is a metric's id, such as `validation.loss`, or `train.batchLoss`. */
+  curves: [{ readonly ids: readonly string[]; readonly figure: string }, readonly RunCurve[]];
   /** The first run is the baseline. */
   compare: [
     { readonly ids: readonly string[]; readonly split: SplitName | null; readonly metric: MetricId },
@@ -188,6 +209,7 @@ export interface ComparePanelRequests {
   /** Ends the comparison under way; it is refused, and comparing again takes up what it had. */
   stopComparing: [object, null];
   confusions: [{ readonly ids: readonly string[]; readonly split: SplitName }, readonly RunConfusion[]];
+  pooledExamples: [PooledPart & { readonly ids: readonly string[] }, PooledPage];
   flips: [
     {
       readonly baseline: string;

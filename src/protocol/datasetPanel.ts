@@ -45,6 +45,8 @@ export interface DatasetPanelRequests {
   stop: [{ readonly part: DatasetPart }, null];
   /** Reads the data anew. */
   reload: [null, null];
+  /** Reads it anew and holds all its examples, where a sample of a large file is held. */
+  readWhole: [null, null];
   examples: [Omit<DatasetExamplesQuery, "id">, DatasetExamplesPage];
   likenesses: [Omit<LikenessesQuery, "id">, LikenessesPage];
   openExample: [{ readonly file: string; readonly line: number }, null];

@@ -1,3 +1,4 @@
+import { placeInFile } from "../base/filePlace.ts";
 import type { DatasetOverview, DuplicateReport } from "./datasets.ts";
 
 /** What is to be said of a dataset in words, the same on the command line and in the panel. */
@@ -8,12 +9,20 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;
 }
 
-function share(part: number, all: number): string {
+/** A part of all in percent, such as `5.8 %`; what is there is never 0. */
+export function shareOf(part: number, all: number): string {
   const percent = (100 * part) / Math.max(1, all);
   return `${percent > 0 && percent < 0.1 ? "under 0.1" : percent.toFixed(1)} %`;
 }
 
-export function lengthSentences({ lengths, isCut, examples, tokenizer }: DatasetOverview): readonly string[] {
+/** What of a large file is held, and why; undefined where all is. */
+export function sampleSentence({ examples, held }: DatasetOverview): string | undefined {
+  return held === examples
+    ? undefined
+    : `The file is large: all of its ${counted(examples, "example")} were counted, and an even sample of ${whole.format(held)} is held. Lengths, columns, words, duplicates and lists are of these; examples that hold the same are in it together, near duplicates need not be.`;
+}
+
+export function lengthSentences({ lengths, isCut, held, tokenizer }: DatasetOverview): readonly string[] {
   if (lengths === null) return [];
   const { mean, median, longest, empty, cut, tokens } = lengths;
   const sentences = [
@@ -24,22 +33,22 @@ export function lengthSentences({ lengths, isCut, examples, tokenizer }: Dataset
   if (cut.examples === 0) sentences.push(`No text is longer than ${limit}.`);
   else
     sentences.push(
-      `${counted(cut.examples, "text")} (${share(cut.examples, examples)}) ${cut.examples === 1 ? "is" : "are"} longer than ${limit}; ` +
-        `cut there, ${share(cut.tokens, tokens)} of all tokens ${isCut ? "are" : "would be"} lost.`,
+      `${counted(cut.examples, "text")} (${shareOf(cut.examples, held)}) ${cut.examples === 1 ? "is" : "are"} longer than ${limit}; ` +
+        `cut there, ${shareOf(cut.tokens, tokens)} of all tokens ${isCut ? "are" : "would be"} lost.`,
     );
   return sentences;
 }
 
-export function missingSentences({ columns, files, examples }: DatasetOverview): readonly string[] {
+export function missingSentences({ columns, files, held }: DatasetOverview): readonly string[] {
   const sentences = columns
     .filter(({ missing }) => missing > 0)
-    .map(({ name, missing }) => `${name}: ${counted(missing, "value")} missing (${share(missing, examples)}).`);
+    .map(({ name, missing }) => `${name}: ${counted(missing, "value")} missing (${shareOf(missing, held)}).`);
   for (const { brokenCount, broken, invalidBytes, path } of files) {
     const name = files.length > 1 ? `${path}: ` : "";
     const [first] = broken;
     if (first !== undefined)
       sentences.push(
-        `${name}${counted(brokenCount, "row")} left out; the first is line ${String(first.line)}: ${first.reason}.`,
+        `${name}${counted(brokenCount, "row")} left out; the first is ${placeInFile(path, first.line)}: ${first.reason}.`,
       );
     if (invalidBytes > 0) sentences.push(`${name}${counted(invalidBytes, "byte sequence")} not UTF-8.`);
   }
@@ -54,7 +63,7 @@ export function duplicateSentences({ facts, nearEnough, isPartial, lists }: Dupl
     const more = `, ${whole.format(near)} ${exact === 0 ? "nearly" : "more nearly"}`;
     const verb = exact + near === 1 ? "stands" : "stand";
     sentences.push(
-      `${whole.format(exact)} of ${counted(examples, `${split} example`)} ${verb} in ${alsoIn} too${near === 0 ? "" : more} (${share(exact + near, examples)}).`,
+      `${whole.format(exact)} of ${counted(examples, `${split} example`)} ${verb} in ${alsoIn} too${near === 0 ? "" : more} (${shareOf(exact + near, examples)}).`,
     );
   }
   const leaking = facts.leaks.some(({ exact, near }) => exact + near > 0);

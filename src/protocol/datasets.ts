@@ -10,7 +10,13 @@ import type { ResolvedDataset } from "../experiment/resolved.ts";
 
 /** What is opened to be looked at: a file as it would be trained on by default, or the dataset of an experiment. */
 export type DatasetSource =
-  | { readonly kind: "file"; readonly path: string; readonly choices: LayoutChoices }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly choices: LayoutChoices;
+      /** Holds all examples in memory, of however large a file; else of one beyond 256 MB an even sample. */
+      readonly whole?: boolean;
+    }
   | {
       readonly kind: "experiment";
       readonly dataset: ResolvedDataset;
@@ -34,6 +40,8 @@ export interface DatasetOverview {
   /** Why the file was taken to be laid out so; empty where an experiment says it. */
   readonly reasons: readonly string[];
   readonly examples: number;
+  /** How many of them are held: all, or of a large file an even sample. Lengths, columns, words, duplicates and lists are of these. */
+  readonly held: number;
   readonly classes: readonly string[];
   /** Examples per class id in each split there is, and in all. */
   readonly counts: Readonly<Partial<Record<SplitName, readonly number[]>>>;

@@ -8,6 +8,8 @@ export interface ExportQuery {
   readonly to: string;
   /** Absolute path of the file or folder to write. */
   readonly path: string;
+  /** Whether a bundle holds the run's data files too. */
+  readonly withData?: boolean;
   /** Whether what is there already may be replaced; refused when absent. */
   readonly replace?: boolean;
 }

@@ -1,5 +1,3 @@
-import type { RunAnnotations } from "../experiment/record.ts";
-
 /** Host ⇄ the worker that keeps the list of runs. */
 
 interface IndexedFolder {
@@ -7,21 +5,25 @@ interface IndexedFolder {
   readonly baseFolder: string;
 }
 
-/** A run as it travels: [folder, what paths are relative to, owner, head of the record, annotations]. */
-export type IndexedRun = readonly [
-  folder: string,
-  baseFolder: string,
-  owner: "self" | "other" | "none",
-  head: object,
-  annotations: RunAnnotations,
-];
+/** Who works on a run; sent as its place in here. */
+export const runOwners = ["none", "self", "other"] as const;
 
-/** What became of the list since a number that counts its changes. */
+/** What became of the list since a number that counts its changes. Runs are sent as columns: thousands cross at once. */
 export interface IndexChanges {
-  /** JSON of a list of `IndexedRun`: one text crosses a thread, and parses, much faster than hundreds of objects. */
-  readonly runs: string;
-  /** What else there is of these records, JSON each, a line each. */
-  readonly rests: string;
+  /** Absolute folders of runs that came or changed, once each. */
+  readonly folders: readonly string[];
+  /** JSON of records without their numbers, as `packRecord` makes it, once each. */
+  readonly shapes: readonly string[];
+  /** Absolute folders that paths in records are relative to, once each. */
+  readonly baseFolders: readonly string[];
+  /** Of each run: the places of its shape, base folder and owner, and where its numbers begin. */
+  readonly places: Uint32Array;
+  /** Float64: the numbers of all records, one after another. */
+  readonly figures: ArrayBuffer;
+  /** JSON of the texts that are each record's own. */
+  readonly ownTexts: readonly string[];
+  /** JSON of each run's annotations. */
+  readonly annotations: readonly string[];
   /** Absolute folders of runs that are gone. */
   readonly removed: readonly string[];
   /** The number of the last change in here. */

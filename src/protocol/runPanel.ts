@@ -6,8 +6,11 @@ import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { MetricFrame } from "./frames.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ConfidencePart } from "../experiment/errors/confidence.ts";
+import type { ToldCrossCheck } from "./crossChecks.ts";
 import type { ErrorAnalysis, ExplainedExample, Explanation } from "./predictions.ts";
 import type { ExamplesPage, RunPhase } from "./trainer.ts";
+import type { ToldVerification } from "./verification.ts";
 
 /** Host ⇄ Run panel. A webview that reports another version is rebuilt. */
 export const runPanelProtocolVersion = 1;
@@ -47,6 +50,8 @@ export interface RunSnapshot {
   readonly settings: readonly SettingRow[];
   /** False when the trusted host cannot control the run (another window or the command line owns it). */
   readonly controllable: boolean;
+  /** Whether it has stopped and can go on from there. */
+  readonly resumable: boolean;
 }
 export interface SettingRow {
   readonly group: string;
@@ -91,12 +96,19 @@ export interface RunPanelRequests {
   saveExperiment: [null, null];
   exportRun: [null, null];
   trainAgain: [null, null];
+  /** Asks which program, and has it train the same; answered when that is over. */
+  crossCheck: [null, null];
+  /** The last check with each program. */
+  crossChecks: [null, readonly ToldCrossCheck[]];
+  /** What the last verification came to. */
+  verification: [null, ToldVerification | null];
   examples: [
     {
       readonly split: SplitName;
       readonly trueClass: number | null;
       readonly predictedClass: number | null;
       readonly answers?: "right" | "wrong";
+      readonly part?: ConfidencePart;
       readonly order?: "confidence";
       readonly offset: number;
       readonly limit: number;
@@ -126,6 +138,10 @@ export interface RunPanelNotifications {
   /** A person asked for a tab from outside the panel. */
   showTab: { readonly tab: "try" };
   snapshot: RunSnapshot;
+  /** The run was cross-checked: `crossChecks` has another answer now. */
+  crossChecked: null;
+  /** The run was verified: `verification` has another answer now. */
+  verified: null;
   ticker: RunTicker;
   epoch: { readonly epoch: EpochMetrics; readonly bestEpoch: number };
   frame: MetricFrame;

@@ -1,5 +1,6 @@
 import type { BrokenRow, SplitName } from "../data/table.ts";
 import type { LayoutChoices, SniffedLayout } from "../data/layout.ts";
+import type { PoolResult } from "../experiment/comparison/foldPools.ts";
 import type { FlipKind, Mismatch, PairResult } from "../experiment/comparison/pair.ts";
 import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
@@ -7,10 +8,14 @@ import type { RunRecord, TrialOfSweep } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { RunStatus } from "../experiment/status.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
+import type { ConfidencePart } from "../experiment/errors/confidence.ts";
 import type { ExportOutcome, ExportQuery } from "./exports.ts";
 import type { DatasetNotifications, DatasetRequests } from "./datasets.ts";
+import type { DatasetSearch, DatasetsFound, PlaceSeen, PlaceToLook } from "./datasetSearch.ts";
 import type { MetricFrame } from "./frames.ts";
 import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "./labelling.ts";
+import type { ReproductionRequests } from "./reproduction.ts";
+import type { RunDifference, VerificationResult, VerifyQuery } from "./verification.ts";
 import type { NearestQuery, TrainedVectors, TrainVectors, VectorProgress, WordNeighbours } from "./wordVectors.ts";
 import type {
   ClassCurvesQuery,
@@ -43,7 +48,15 @@ export interface StartRun {
   readonly checkpointSeconds?: number;
   /** Whether the folder holds the run already, stopped, and training goes on from its checkpoint. */
   readonly resume?: boolean;
+  /** Where to end without being told to; at the end of its epochs when absent. */
+  readonly end?: FitEnd;
   readonly generation: number;
+}
+
+/** A step, before or after what is evaluated there. */
+export interface FitEnd {
+  readonly step: number;
+  readonly evaluated: boolean;
 }
 
 /** A learning-rate range test of an experiment; `testId` is what `stop` takes. */
@@ -89,6 +102,8 @@ export interface ExamplesQuery {
   readonly predictedClass: number | null;
   /** Only the right or the wrong answers; all when absent. */
   readonly answers?: "right" | "wrong";
+  /** Only those of a bin; all when absent. */
+  readonly part?: ConfidencePart;
   /** `confidence`: the surest first; else in the order of the split. */
   readonly order?: "confidence";
   readonly offset: number;
@@ -107,7 +122,7 @@ export interface ExampleRow {
   readonly line: number;
   readonly trueClass: number;
   readonly predictedClass: number;
-  /** Output of the predicted class: its probability, or its margin. */
+  /** Output of the predicted class: its probability, or its margin; in a bin of margins the lead that puts it there. */
   readonly confidence: number;
   /** The example's text, or its columns as `name = value`, cut to 500 characters. */
   readonly excerpt: string;
@@ -118,6 +133,11 @@ export interface PairQuery {
   readonly baselineFolder: string;
   readonly runFolder: string;
   readonly split: SplitName;
+}
+
+/** Runs of one k-fold split whose held-out examples are looked at together. */
+export interface PoolQuery {
+  readonly runFolders: readonly string[];
 }
 
 /** A page of the examples that a run predicts otherwise than its baseline. */
@@ -165,16 +185,14 @@ export interface SeriesQuery {
   readonly points: number;
 }
 
-/** What is not as it was when a run was trained; `data`: one of its files, null where it cannot be read. */
-export interface RunDifference {
-  readonly what: "data" | "benchtop" | "node" | "icu" | "kernelFlavour";
-  /** For data the file, as a person knows it. */
-  readonly before: string;
-  readonly now: string | null;
+/** A figure of a recorded run along its steps; see `RunCurve`. */
+export interface CurveQuery {
+  readonly runFolder: string;
+  readonly figure: string;
 }
 
 /** Requests the host makes: name → [params, result]. */
-export interface TrainerRequests extends DatasetRequests {
+export interface TrainerRequests extends DatasetRequests, ReproductionRequests {
   handshake: [{ readonly version: number }, { readonly version: number; readonly kernelFlavour: string }];
   /** Runs to the end; the result comes when the run has ended in whatever status. Fails only for defects. */
   train: [StartRun, RunOutcome];
@@ -189,9 +207,11 @@ export interface TrainerRequests extends DatasetRequests {
   proceed: [{ readonly runId: string; readonly epoch: number }, null];
   /** The reason becomes the record's message. */
   stop: [{ readonly runId: string; readonly reason?: string }, null];
-  inspect: [{ readonly path: string; readonly choices: LayoutChoices }, DatasetSummary];
-  /** Whether the first 64 KB look like a labelled file. */
-  sniff: [{ readonly path: string }, { readonly labelled: boolean; readonly why: string }];
+  /** With an id it tells how far it is, and `stop` of that id ends it with null. */
+  inspect: [{ readonly path: string; readonly choices: LayoutChoices; readonly id?: string }, DatasetSummary | null];
+  /** What may be a dataset by its name, and whether it is by its first 64 KB; null: there is nothing at the place. */
+  findCandidates: [DatasetSearch, DatasetsFound];
+  lookAt: [{ readonly places: readonly PlaceToLook[] }, { readonly seen: readonly (PlaceSeen | null)[] }];
   examples: [ExamplesQuery, ExamplesPage];
   errors: [ErrorsQuery, ErrorAnalysis];
   /** Null where nothing can be ranked: the class has no examples or all, or an output is not a number. */
@@ -206,7 +226,9 @@ export interface TrainerRequests extends DatasetRequests {
   forgetModel: [{ readonly runFolder: string }, null];
   comparePair: [PairQuery, PairResult];
   flips: [FlipsQuery, FlipsPage];
+  pool: [PoolQuery, PoolResult];
   series: [SeriesQuery, { readonly frame: MetricFrame | null }];
+  curve: [CurveQuery, { readonly points: ArrayBuffer }];
   /** Writes a run's files in another format. */
   exportRun: [ExportQuery, ExportOutcome];
   /** Reads the run's data files, but trains and writes nothing. */
@@ -214,6 +236,8 @@ export interface TrainerRequests extends DatasetRequests {
     { readonly runFolder: string; readonly baseFolder: string },
     { readonly differences: readonly RunDifference[] },
   ];
+  /** Trains a run again in a folder for work, and compares. Tells how far it is as a run does. */
+  verify: [VerifyQuery, VerificationResult];
 }
 
 /** Where a run is before its first step and after its last. */
@@ -239,6 +263,8 @@ export interface TrainerNotifications extends DatasetNotifications {
     readonly examplesPerSecond: number;
   };
   frame: { readonly runId: string; readonly frame: MetricFrame };
+  /** What share of a dataset has been counted, at most ten times a second. */
+  inspection: { readonly id: string; readonly fraction: number };
   /** How far a range test is, at most ten times a second. */
   rates: { readonly testId: string; readonly step: number; readonly steps: number };
   /** How far a training of word vectors is, at most ten times a second. */
@@ -251,4 +277,6 @@ export interface HostNotifications {
   frameCredit: { readonly runId: string; readonly count: number };
   /** How many threads, the worker's own included, large kernel calls may use from now on; it never changes a bit. */
   threads: { readonly count: number };
+  /** No run comes for now: what was kept of the last one for the next may go. */
+  rest: null;
 }
