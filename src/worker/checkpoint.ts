@@ -51,7 +51,7 @@ export function packCheckpoint(state: RunState): {
 }
 
 /** What `packCheckpoint` packed; a UserError where that is not what it is. */
-export function unpackCheckpoint({ tensors, metadata }: Omit<StoredCheckpoint, "lengths">): RunState {
+export function unpackCheckpoint({ tensors, metadata }: Pick<StoredCheckpoint, "tensors" | "metadata">): RunState {
   if (metadata["format"] !== format)
     throw new UserError("The checkpoint is of another version of Benchtop.", "Train the experiment again.");
   const { at, parts, kept, before, seconds } = JSON.parse(metadata["state"] ?? "{}") as Description;

@@ -1,7 +1,7 @@
-import { Sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/errors.ts";
 import type { RunRecord } from "../experiment/record.ts";
-import type { RunDifference } from "../protocol/trainer.ts";
+import type { RunDifference } from "../protocol/verification.ts";
+import { digestOfData } from "./digests.ts";
 import { dataFingerprint } from "./fingerprints.ts";
 import type { TrainerPorts } from "./ports.ts";
 
@@ -12,15 +12,26 @@ export async function differencesOfRun(
   place: { readonly runFolder: string; readonly baseFolder: string },
 ): Promise<readonly RunDifference[]> {
   const record = await (await ports.readRun(place.runFolder)).record();
-  const { versions } = record;
+  return [
+    ...(await dataDifferences(record, ports, place.baseFolder)),
+    ...computingDifferences(record, ports.versions, kernelFlavour),
+  ];
+}
+
+/** Of what computes alone. */
+export function computingDifferences(
+  before: Pick<RunRecord, "versions" | "kernelFlavour">,
+  now: RunRecord["versions"],
+  kernelFlavour: string,
+): readonly RunDifference[] {
+  const { versions } = before;
   const same = (what: "benchtop" | "node" | "icu" | "kernelFlavour", before: string | null | undefined, now: string) =>
     before === null || before === undefined || before === now ? [] : [{ what, before, now }];
   return [
-    ...(await dataDifferences(record, ports, place.baseFolder)),
-    ...same("benchtop", versions.benchtop, ports.versions.benchtop),
-    ...same("kernelFlavour", record.kernelFlavour, kernelFlavour),
-    ...same("node", versions.node, ports.versions.node),
-    ...same("icu", versions.icu, ports.versions.icu ?? "none"),
+    ...same("benchtop", versions.benchtop, now.benchtop),
+    ...same("kernelFlavour", before.kernelFlavour, kernelFlavour),
+    ...same("node", versions.node, now.node),
+    ...same("icu", versions.icu, now.icu ?? "none"),
   ];
 }
 
@@ -30,10 +41,11 @@ async function dataDifferences(
   baseFolder: string,
 ): Promise<readonly RunDifference[]> {
   if (fingerprints.data === null) return [];
+  const { files: named, layout } = experiment.dataset;
   const files = [];
-  for (const { role, path } of experiment.dataset.files) {
+  for (const { role, path } of named) {
     try {
-      files.push({ role, sha256: await sha256Of(ports, ports.files.resolve(baseFolder, path)) });
+      files.push({ role, path, sha256: await digestOfData(ports, ports.files.resolve(baseFolder, path), layout) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return [{ what: "data", before: path, now: null }];
@@ -41,14 +53,7 @@ async function dataDifferences(
   }
   const now = dataFingerprint(files);
   if (now === fingerprints.data) return [];
-  return [{ what: "data", before: experiment.dataset.files.map(({ path }) => path).join(", "), now }];
-}
-
-async function sha256Of({ files, clock }: Pick<TrainerPorts, "files" | "clock">, path: string): Promise<string> {
-  const hash = new Sha256();
-  for await (const chunk of (await files.open(path)).chunks()) {
-    hash.update(chunk);
-    await clock.breathe();
-  }
-  return hash.digestHex();
+  const before = fingerprints.files;
+  const changed = files.filter(({ sha256 }, index) => before !== undefined && before[index] !== sha256);
+  return [{ what: "data", before: (changed.length > 0 ? changed : files).map(({ path }) => path).join(", "), now }];
 }

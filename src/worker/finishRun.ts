@@ -1,22 +1,21 @@
-import { each, type Work } from "../base/work.ts";
-import { keyOfExample } from "../data/exampleKey.ts";
-import { type ExampleTable, type SplitName, splitNames } from "../data/table.ts";
+import { type SplitName, splitNames } from "../data/table.ts";
 import type { SplitMetrics } from "../experiment/metrics.ts";
 import { addOutputMetrics } from "../experiment/outputMetrics.ts";
 import type { ConfusionCounts } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { Classifier } from "../models/classifier.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
+import type { ExamplePlaces } from "./examplePlaces.ts";
 import type { KeptModel } from "./fitRun.ts";
 import type { RunWriter } from "./ports.ts";
-import type { PreparedData, SplitData } from "./prepare.ts";
+import type { PreparedData } from "./prepare.ts";
 import type { RunControl } from "./runControl.ts";
 import type { RunJournal } from "./runJournal.ts";
 
 export interface FinishTools {
   readonly classifier: Classifier;
   readonly prepared: PreparedData;
-  readonly data: SplitData;
+  readonly places: (name: SplitName) => Promise<ExamplePlaces>;
   readonly experiment: ResolvedExperiment;
   readonly journal: RunJournal;
   readonly writer: RunWriter;
@@ -25,15 +24,17 @@ export interface FinishTools {
 
 /** Evaluates the kept model on every split (test for the only time), and saves its predictions and weights. */
 export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<void> {
-  const { classifier, prepared, data, journal, writer, control, experiment } = tools;
+  const { classifier, prepared, places, journal, writer, control, experiment } = tools;
   classifier.load(kept.parameters);
   const metrics: Partial<Record<SplitName, SplitMetrics>> = {};
   const confusion: Partial<Record<SplitName, ConfusionCounts>> = {};
+  // Written beside the evaluation: of arrays those of one split at a time, so that they take no more memory together.
+  const weights = begun([writer.weights(kept.parameters, metadata(experiment, prepared))]);
+  let arrays = begun([]);
   const present = splitNames.filter((name) => prepared.splits[name] !== undefined);
   for (const [index, name] of present.entries()) {
     const split = prepared.splits[name];
-    const ids = data.splits[name];
-    if (split === undefined || ids === undefined) continue;
+    if (split === undefined) continue;
     const predictions = new Float32Array(split.labels.length * classifier.classes);
     const onBlock = (from: number, outputs: Float32Array): void => {
       predictions.set(outputs, from * classifier.classes);
@@ -44,32 +45,27 @@ export async function finishRun(kept: KeptModel, tools: FinishTools): Promise<vo
     const all = { outputs: predictions, labels: split.labels, classes, kind };
     metrics[name] = await control.drive(addOutputMetrics(evaluated.metrics, all));
     confusion[name] = evaluated.counts;
-    await writer.array(`predictions.${name}`, [ids.length, classifier.classes], predictions);
-    await writer.array(`labels.${name}`, [ids.length], split.labels);
-    await writer.array(`rows.${name}`, [ids.length, 3], rowsOf(data.table, ids));
-    await writer.array(`keys.${name}`, [ids.length, 2], await control.drive(keysOf(data.table, ids)));
+    const { length } = split.labels;
+    const { rows, keys } = await places(name);
+    await arrays;
+    arrays = begun([
+      writer.array(`predictions.${name}`, [length, classifier.classes], predictions),
+      writer.array(`labels.${name}`, [length], split.labels),
+      writer.array(`rows.${name}`, [length, 3], rows),
+      writer.array(`keys.${name}`, [length, 2], keys),
+    ]);
   }
   journal.phase("saving", null);
-  await writer.weights(kept.parameters, metadata(experiment, prepared));
+  await arrays;
+  await weights;
   journal.change({ metrics, confusion });
 }
 
-/** Where each example stands: its position in the dataset, the index of its file, its line from 1. */
-function rowsOf(table: ExampleTable, ids: Uint32Array): Int32Array {
-  const rows = new Int32Array(ids.length * 3);
-  ids.forEach((id, index) => {
-    rows.set([id, table.fileOf[id] ?? 0, table.lineOf[id] ?? 0], index * 3);
-  });
-  return rows;
-}
-
-/** What each example is known again by, should its file be changed. */
-function* keysOf(table: ExampleTable, ids: Uint32Array): Work<Int32Array> {
-  const keys = new Int32Array(ids.length * 2);
-  yield* each(ids, (id, index) => {
-    keys.set(keyOfExample(table, id), index * 2);
-  });
-  return keys;
+/** What goes on beside other work; should it fail, whoever waits for it hears of it, and nobody before. */
+function begun(writes: readonly Promise<void>[]): Promise<unknown> {
+  const all = Promise.all(writes);
+  all.catch(() => undefined);
+  return all;
 }
 
 /** Only what equal runs share: no time, no id, no path, so that their files are equal byte for byte. */

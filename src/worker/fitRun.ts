@@ -16,6 +16,7 @@ import type {
   WorkReport,
 } from "../models/classifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
+import type { FitEnd } from "../protocol/trainer.ts";
 import type { RunState } from "./checkpoint.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
@@ -42,6 +43,8 @@ export interface FitTools {
   readonly control: RunControl;
   /** The epochs after which to stand still until told to go on. */
   readonly holds: readonly number[];
+  /** Where to end without being told to; at the end of the epochs when undefined. */
+  readonly end: FitEnd | undefined;
   readonly timer: PhaseTimer;
   readonly steps: StepLog;
   readonly frames: FrameProducer;
@@ -84,7 +87,7 @@ export interface KeptModel {
 /** Drives one fit in slices, from the evaluation before the first step to the last epoch, a stop, or divergence. */
 export class FitRun {
   readonly #tools: FitTools;
-  /** What the train loss is where nothing but the shares of the classes was learned. */
+  /** The train loss where nothing but the shares of the classes was learned; NaN for models without a loss that falls. */
   readonly #constantLoss: number;
   readonly #framing: Throttle;
   readonly #judge: Judge;
@@ -108,7 +111,8 @@ export class FitRun {
     const { training, prepared } = tools;
     const { classes, counts } = prepared.data;
     const trained = counts.train ?? [];
-    this.#constantLoss = constantLoss(training.loss, trained, classWeightsOf(training, classes, trained));
+    const weights = classWeightsOf(training, classes, trained);
+    this.#constantLoss = tools.classifier.followsGradient ? constantLoss(training.loss, trained, weights) : NaN;
     this.#judge = judgeOf(training, prepared.watchedValidation !== undefined);
     this.#stopping =
       training.earlyStopping === undefined ? null : new EarlyStopping(training.earlyStopping, this.#judge);
@@ -137,6 +141,7 @@ export class FitRun {
     const { steps, frames, journal } = this.#tools;
     try {
       const { status, message } = (await this.#fit()) ?? { status: "finished", message: null };
+      journal.change({ stalled: status === "finished" && isStalled(this.#recent, this.#constantLoss, true) });
       return { status, message, kept: this.#kept };
     } catch (error) {
       if (!(error instanceof StopSignal)) throw error;
@@ -250,7 +255,13 @@ export class FitRun {
     if (steps.due) await steps.flush();
     const divergence = classifier.followsGradient ? stepDivergence(report) : null;
     if (divergence !== null) return { status: "diverged", message: divergence };
+    this.#endAt({ step: report.step, evaluated: false });
     return this.#evaluateWithin(report.step);
+  }
+
+  #endAt({ step, evaluated }: FitEnd): void {
+    const { end } = this.#tools;
+    if (end?.step === step && end.evaluated === evaluated) throw new StopSignal("the run was to end here");
   }
 
   /** After a step within an epoch after which that is asked for. */
@@ -289,18 +300,19 @@ export class FitRun {
     // The steps of an epoch are on disk before its line is.
     await steps.flush();
     await journal.epoch(metrics, this.#kept?.epoch.epoch ?? 0);
-    await journal.saveSoon();
+    journal.saveSoon();
     if (divergence !== null) return { status: "diverged", message: divergence };
+    this.#endAt({ step: place.step, evaluated: true });
     const enough = this.#stopping?.tell(metrics) ?? null;
     return enough === null || metrics.epoch === training.epochs ? null : { status: "finished", message: enough };
   }
 
   /** What the run's record says after an evaluation. */
   #record(last: EpochMetrics): void {
-    const { classifier, journal, timer } = this.#tools;
+    const { journal, timer } = this.#tools;
     const { progress } = journal.record;
     journal.change({
-      stalled: classifier.followsGradient && isStalled(this.#recent, this.#constantLoss),
+      stalled: isStalled(this.#recent, this.#constantLoss, false),
       best: this.#kept?.epoch ?? null,
       last,
       progress: {

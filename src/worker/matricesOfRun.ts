@@ -5,7 +5,9 @@ import { type SplitName, splitNames } from "../data/table.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { LabelledMatrix } from "../models/classifier.ts";
 import type { TrainerPorts } from "./ports.ts";
-import { labelsOf, readData } from "./prepare.ts";
+import { labelsOf } from "./fittedFeatures.ts";
+import { KeptPreparation } from "./keptPreparation.ts";
+import { readData } from "./prepare.ts";
 import { RunControl } from "./runControl.ts";
 
 /**
@@ -25,7 +27,14 @@ export async function matricesOfRun(
   };
   const data = await readData(
     { ...experiment, dataset },
-    { files, control, writer: { features: () => Promise.resolve() }, shown: (path) => path, phase: () => undefined },
+    {
+      files,
+      control,
+      kept: new KeptPreparation(),
+      writer: { features: () => Promise.resolve() },
+      shown: (path) => path,
+      phase: () => undefined,
+    },
   );
   if (data.fingerprint !== fingerprints.data)
     throw new UserError("The data changed since the run.", "Put the files back as they were, or train again.", {

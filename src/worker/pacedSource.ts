@@ -3,7 +3,7 @@ import type { RunControl } from "./runControl.ts";
 
 /** Reads a file's bytes, or those of a folder's files, so that a run may be paused and stopped while it reads. */
 export function pacedSource(source: ByteSource, control: RunControl): ByteSource {
-  const { path, size, parts } = source;
+  const { path, size, parts, sha256 } = source;
   return {
     path,
     size,
@@ -14,6 +14,8 @@ export function pacedSource(source: ByteSource, control: RunControl): ByteSource
       }
     },
     ...(source.slice !== undefined && { slice: sliceOf(source, control) }),
+    ...(source.unpack !== undefined && { unpack: source.unpack.bind(source) }),
+    ...(sha256 !== undefined && { sha256 }),
     ...(parts !== undefined && {
       parts: parts.map((part) => ({ ...part, source: pacedSource(part.source, control) })),
     }),

@@ -5,11 +5,14 @@ import type { EpochMetrics } from "../experiment/metrics.ts";
 import type { HelperThreads } from "../engine/kernels/crew.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
+import type { Reproductions } from "../protocol/reproduction.ts";
 import type { NamedArray } from "../models/classifier.ts";
 
 /** What the trainer session needs of the outside; the worker's entry in src/platform makes it real. */
 export interface TrainerPorts {
   readonly files: DataFiles;
+  /** Where datasets are looked for. */
+  readonly folders: Folders;
   readonly clock: SessionClock;
   readonly versions: RunRecord["versions"];
   readonly kernels: KernelBytes;
@@ -19,6 +22,8 @@ export interface TrainerPorts {
   readonly vectorCache?: (runFolder: string) => OpenVectorShelf;
   /** Replaces a file atomically with the given pieces. */
   readonly replaceFile?: (path: string, pieces: Iterable<Uint8Array>) => Promise<void>;
+  /** Takes runs to other machines and back. */
+  readonly reproductions?: (kernelFlavour: string) => Promise<Reproductions>;
   openRun(folder: string): Promise<RunWriter>;
   readRun(folder: string): Promise<RunReader>;
   exportRun(query: ExportQuery): Promise<ExportOutcome>;
@@ -41,6 +46,24 @@ export interface DataFiles {
   relative(folder: string, path: string): string;
 }
 
+/** Folders as they are looked through; paths may be written with forward slashes. What may not be read is not there. */
+export interface Folders {
+  /** Files and folders in a folder, links followed. */
+  entries(folder: string): readonly FolderEntry[];
+  /** The path with its links followed, with forward slashes; null of what is not there. */
+  real(path: string): string | null;
+  /** Null of what is not there; of a folder the number of its entries in the place of bytes. */
+  stamp(path: string): { readonly bytes: number; readonly modified: number } | null;
+  /** The first bytes of a regular file, so many at most; null of anything else. */
+  head(path: string, most: number): Uint8Array | null;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder";
+  readonly isLink: boolean;
+}
+
 export interface SessionClock {
   /** Monotonic milliseconds. */
   ticks(): number;
@@ -52,23 +75,23 @@ export interface SessionClock {
 
 /** The only writer of a run folder while it holds the lock. */
 export interface RunWriter {
-  /** Replaces run.json atomically. */
+  /** Replaces run.json atomically, after what was asked before once the run has ended; else other writes do not wait for it. */
   record(record: RunRecord): Promise<void>;
   epoch(line: EpochMetrics): Promise<void>;
   /** Appends rows of step columns (row-major, stepColumns wide). */
   steps(rows: Float32Array): Promise<void>;
-  /** NumPy .npy files: predictions, labels, rows. */
+  /** NumPy .npy files: predictions, labels, rows. These and the weights are written beside each other; what is asked later waits for them. */
   array(name: string, shape: readonly number[], values: Float32Array | Int32Array): Promise<void>;
   /** The kept model as safetensors, tensors in the given order. */
   weights(tensors: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Promise<void>;
   /**
    * Replaces the checkpoint, together with how long metrics.ndjson and steps.f32 are by what was asked before; settles
-   * when all of it would outlast a power cut. Other writes do not wait for it.
+   * when all of it would outlast a power cut. The one before it is kept beside it. Other writes do not wait for it.
    */
   checkpoint(tensors: readonly StoredTensor[], metadata: Readonly<Record<string, string>>): Promise<void>;
-  /** Cuts metrics.ndjson and steps.f32 back to these lengths. */
-  cutBack(lengths: JournalLengths): Promise<void>;
-  removeCheckpoint(): Promise<void>;
+  /** Cuts metrics.ndjson and steps.f32 back to what goes with a checkpoint, null: to nothing; later ones are removed. */
+  cutBack(to: Pick<StoredCheckpoint, "lengths" | "age"> | null): Promise<void>;
+  removeCheckpoints(): Promise<void>;
   /** A fitted featurizer under features/<fingerprint>, shared by runs. */
   features(
     fingerprint: string,
@@ -96,6 +119,8 @@ export interface StoredCheckpoint {
   readonly metadata: Readonly<Record<string, string>>;
   /** Of the files when it was made. */
   readonly lengths: JournalLengths;
+  /** `previous`: the one before the last, which is damaged. */
+  readonly age: "last" | "previous";
 }
 
 export interface RunReader {
@@ -109,6 +134,6 @@ export interface RunReader {
   steps(): Promise<Float32Array>;
   /** The lines of metrics.ndjson. */
   epochs(): Promise<readonly EpochMetrics[]>;
-  /** Null where there is none that the run can go on from. */
+  /** The last one that is whole; null where there is none that the run can go on from. */
   checkpoint(): Promise<StoredCheckpoint | null>;
 }

@@ -1,6 +1,6 @@
 import { type ExampleKey, keyOfRow } from "../data/exampleKey.ts";
 import type { ExampleInput } from "../data/inputTable.ts";
-import type { FileLayout } from "../data/layout.ts";
+import { type FileLayout, usedColumns } from "../data/layout.ts";
 import type { RowPlace } from "../data/rowReader.ts";
 import { readRows as readAllRows } from "../data/rows.ts";
 import type { ByteSource } from "../data/table.ts";
@@ -53,12 +53,16 @@ export function keyText([first, second]: ExampleKey): string {
 }
 
 async function readRows(source: ByteSource, layout: FileLayout, take: (row: FoundRow) => void): Promise<string> {
-  const { sha256 } = await readAllRows(source, layout, {
-    row: (fields, line, place) => {
-      take({ line, fields, ...(place !== undefined && { place }) });
+  const { sha256 } = await readAllRows(
+    source,
+    { ...layout, wanted: usedColumns(layout) },
+    {
+      row: (fields, line, place) => {
+        take({ line, fields, ...(place !== undefined && { place }) });
+      },
+      broken: () => undefined,
     },
-    broken: () => undefined,
-  });
+  );
   return sha256;
 }
 

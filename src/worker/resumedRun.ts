@@ -42,9 +42,13 @@ export function checkSame(
 export async function cutBackRun(reader: RunReader, writer: RunWriter): Promise<ResumedFit | null> {
   const stored = await reader.checkpoint();
   const state = stored === null ? null : stateIn(stored);
-  await writer.cutBack(stored === null || state === null ? { metrics: 0, steps: 0 } : stored.lengths);
-  const epochs = state === null ? [] : await reader.epochs();
-  return state === null || epochs.length === 0 ? null : { state, epochs };
+  await writer.cutBack(state === null ? null : stored);
+  if (state === null) return null;
+  const epochs = await reader.epochs();
+  if (epochs.length > 0) return { state, epochs };
+  // Its lines are damaged: a checkpoint alone does not know them.
+  await writer.cutBack(null);
+  return null;
 }
 
 function stateIn(stored: StoredCheckpoint): RunState | null {

@@ -23,6 +23,8 @@ export class RunJournal {
   readonly #telling: Throttle;
   #record: RunRecord;
   #phase: RunPhase | null = null;
+  #isSaving = false;
+  #failure: Error | undefined;
 
   /** @param ticks monotonic milliseconds. */
   constructor(first: RunRecord, writer: RunWriter, peer: TrainerPeer, ticks: () => number) {
@@ -53,13 +55,23 @@ export class RunJournal {
   }
 
   async save(): Promise<void> {
-    await this.#writer.record(this.#record);
-    this.#peer.notify("record", { runId: this.#record.id, record: this.#record });
+    const record = this.#record;
+    await this.#writer.record(record);
+    this.#peer.notify("record", { runId: record.id, record });
   }
 
-  /** Saves unless that was done just now. */
-  async saveSoon(): Promise<void> {
-    if (this.#writing.pass()) await this.save();
+  /** Saves beside training, unless that was done just now or is under way; throws why the last time failed. */
+  saveSoon(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#isSaving || !this.#writing.pass()) return;
+    this.#isSaving = true;
+    this.save()
+      .catch((error: unknown) => {
+        this.#failure = error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.#isSaving = false;
+      });
   }
 
   async epoch(epoch: EpochMetrics, bestEpoch: number): Promise<void> {

@@ -24,8 +24,7 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
     session.stop(runId, reason);
     return null;
   });
-  connection.onRequest("inspect", ({ path, choices }) => session.inspect(path, choices));
-  connection.onRequest("sniff", ({ path }) => session.sniff(path));
+  connection.onRequest("inspect", ({ path, choices, id }) => session.inspect(path, choices, id));
   connection.onRequest("examples", (query) => session.examples(query));
   connection.onRequest("errors", (query) => session.errors(query));
   connection.onRequest("classCurves", (query) => session.classCurves(query));
@@ -40,20 +39,33 @@ export function serveTrainer(session: TrainerSession, connection: TrainerConnect
   });
   connection.onRequest("comparePair", (query) => session.comparePair(query));
   connection.onRequest("flips", (query) => session.flips(query));
+  connection.onRequest("pool", (query) => session.pool(query));
   connection.onRequest("series", (query) => session.series(query));
+  connection.onRequest("curve", (query) => session.curve(query));
   connection.onRequest("exportRun", (query) => session.exportRun(query));
   serveDatasets(session, connection);
   connection.onRequest("differences", (place) => session.differences(place));
+  connection.onRequest("describeRun", async (query) => (await session.reproductions()).describeRun(query));
+  connection.onRequest("openBundle", async (query) => (await session.reproductions()).openBundle(query));
+  connection.onRequest("unpackBundle", async (query) => (await session.reproductions()).unpackBundle(query));
+  connection.onRequest("locateFiles", async (query) => (await session.reproductions()).locateFiles(query));
+  connection.onRequest("compareExpected", async (query) => (await session.reproductions()).compareExpected(query));
+  connection.onRequest("verify", (query) => session.verify(query));
   connection.onNotification("frameCredit", ({ runId, count }) => {
     session.frameCredit(runId, count);
   });
   connection.onNotification("threads", ({ count }) => {
     session.useThreads(count);
   });
+  connection.onNotification("rest", () => {
+    session.rest();
+  });
 }
 
 function serveDatasets(session: TrainerSession, connection: TrainerConnection): void {
   const datasets = (): ReturnType<TrainerSession["datasets"]> => session.datasets();
+  connection.onRequest("findCandidates", (search) => session.findCandidates(search));
+  connection.onRequest("lookAt", async ({ places }) => ({ seen: await session.lookAt(places) }));
   connection.onRequest("openDataset", async (open) => ({ overview: await (await datasets()).open(open) }));
   connection.onRequest("duplicates", async ({ id }) => ({ report: await (await datasets()).duplicates(id) }));
   connection.onRequest("words", async ({ id }) => ({ report: await (await datasets()).words(id) }));

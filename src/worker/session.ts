@@ -1,9 +1,13 @@
 import { type Backend, selectBackend } from "../engine/backend.ts";
 import type { LayoutChoices } from "../data/layout.ts";
+import type { PoolResult } from "../experiment/comparison/foldPools.ts";
 import type { PairResult } from "../experiment/comparison/pair.ts";
+import { packCurve } from "../protocol/curves.ts";
+import type { RunRecord } from "../experiment/record.ts";
 import type { RateTest } from "../experiment/rateTest.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "../protocol/labelling.ts";
+import type { DatasetSearch, DatasetsFound, PlaceSeen, PlaceToLook } from "../protocol/datasetSearch.ts";
 import { FrameProducer } from "../protocol/frameFlow.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import {
@@ -13,13 +17,16 @@ import {
   type FlipsPage,
   type FlipsQuery,
   type PairQuery,
-  type RunDifference,
+  type PoolQuery,
   type RunOutcome,
+  type CurveQuery,
   type SeriesQuery,
   type StartRun,
   type TestRates,
   trainerProtocolVersion,
 } from "../protocol/trainer.ts";
+import type { Reproductions } from "../protocol/reproduction.ts";
+import type { RunDifference, VerificationResult, VerifyQuery } from "../protocol/verification.ts";
 import type { NearestQuery, TrainedVectors, TrainVectors, WordNeighbours } from "../protocol/wordVectors.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
 import type {
@@ -37,18 +44,24 @@ import { differencesOfRun } from "./differencesOfRun.ts";
 import type { OpenDatasets } from "./datasets/openDatasets.ts";
 import { classCurvesOfRun, errorsOfRun } from "./errorsOfRun.ts";
 import { examplesOfRun } from "./examplesOfRun.ts";
-import { inspectDataset, sniffDataset } from "./inspectDataset.ts";
+import { inspectDataset } from "./inspectDataset.ts";
+import { KeptPreparation } from "./keptPreparation.ts";
 import type { TrainerPorts } from "./ports.ts";
 import { comparePair, flipsOfPair } from "./pairOfRuns.ts";
+import { poolOfRuns } from "./poolOfRuns.ts";
 import { Predictors } from "./predictors.ts";
-import { RunControl } from "./runControl.ts";
+import { RunControl, StopSignal } from "./runControl.ts";
 import type { TrainerPeer } from "./runJournal.ts";
-import { seriesOfRun } from "./seriesOfRun.ts";
+import { curveOfRun, seriesOfRun } from "./seriesOfRun.ts";
 import { testRates } from "./testRates.ts";
+import { Throttle } from "./throttle.ts";
 import { trainRun } from "./trainRun.ts";
 import { WordVectorTrainer } from "./wordVectorTrainer.ts";
 
 const drainMilliseconds = 200;
+
+/** Between how many milliseconds it is told how far a counting is. */
+const tellMilliseconds = 100;
 
 /** The trainer behind the protocol: what a worker can be asked, over ports that know files and time. */
 export class TrainerSession {
@@ -59,6 +72,7 @@ export class TrainerSession {
   readonly #crew = { threads: 1 };
   readonly #predictors: Predictors;
   readonly #wordVectors: WordVectorTrainer;
+  readonly #kept = new KeptPreparation();
   readonly #controls = new Map<string, RunControl>();
   /** Frames that wait for credit, also of runs that have just ended. */
   readonly #frames = new Map<string, FrameProducer>();
@@ -88,7 +102,16 @@ export class TrainerSession {
   }
 
   /** Settles when the run has ended in whatever status; rejects for defects and when the folder cannot be opened. */
-  async train(start: StartRun): Promise<RunOutcome> {
+  train(start: StartRun): Promise<RunOutcome> {
+    return this.#train(start, this.#kept);
+  }
+
+  /** Lets go of what was kept of the last run for the next one, since none comes for now. */
+  rest(): void {
+    this.#kept.forget();
+  }
+
+  async #train(start: StartRun, kept: KeptPreparation): Promise<RunOutcome> {
     const { runId, generation } = start;
     const control = new RunControl(this.#ports.clock);
     const frames = new FrameProducer(generation, (frame) => {
@@ -98,7 +121,7 @@ export class TrainerSession {
     this.#controls.set(runId, control);
     this.#frames.set(runId, frames);
     try {
-      const tools = { ports: this.#ports, peer: this.#peer, backend: this.#backend, control, frames };
+      const tools = { ports: this.#ports, peer: this.#peer, backend: this.#backend, control, frames, kept };
       const record = await trainRun(start, tools);
       await this.#drain(frames);
       return { record };
@@ -113,7 +136,8 @@ export class TrainerSession {
     const control = new RunControl(this.#ports.clock);
     this.#controls.set(start.testId, control);
     try {
-      return await testRates(start, { ports: this.#ports, peer: this.#peer, backend: this.#backend, control });
+      const [ports, peer, backend, kept] = [this.#ports, this.#peer, this.#backend, this.#kept];
+      return await testRates(start, { ports, peer, backend, control, kept });
     } finally {
       this.#controls.delete(start.testId);
     }
@@ -171,12 +195,31 @@ export class TrainerSession {
     this.#crew.threads = Math.max(1, Math.floor(count));
   }
 
-  inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary> {
-    return inspectDataset(this.#ports.files, path, choices);
+  /** Counts a dataset. With an id it tells how far it is, and may be stopped: null then. */
+  async inspect(path: string, choices: LayoutChoices, id?: string): Promise<DatasetSummary | null> {
+    const { clock, files } = this.#ports;
+    const control = new RunControl(clock);
+    const throttle = new Throttle(() => clock.ticks(), tellMilliseconds);
+    if (id !== undefined) this.#controls.set(id, control);
+    const tell = (fraction: number): void => {
+      if (id !== undefined && throttle.pass()) this.#peer.notify("inspection", { id, fraction });
+    };
+    try {
+      return await inspectDataset(files, path, choices, { control, tell });
+    } catch (error) {
+      if (error instanceof StopSignal) return null;
+      throw error;
+    } finally {
+      if (id !== undefined) this.#controls.delete(id);
+    }
   }
 
-  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }> {
-    return sniffDataset(this.#ports.files, path);
+  async findCandidates(search: DatasetSearch): Promise<DatasetsFound> {
+    return (await import("./datasets/walkFolders.ts")).findCandidates(search, this.#ports);
+  }
+
+  async lookAt(places: readonly PlaceToLook[]): Promise<readonly (PlaceSeen | null)[]> {
+    return (await import("./datasets/lookAt.ts")).lookAt(places, this.#ports);
   }
 
   examples(query: ExamplesQuery): Promise<ExamplesPage> {
@@ -224,6 +267,10 @@ export class TrainerSession {
     return flipsOfPair(this.#ports, query);
   }
 
+  pool(query: PoolQuery): Promise<PoolResult> {
+    return poolOfRuns(this.#ports, query);
+  }
+
   exportRun(query: ExportQuery): Promise<ExportOutcome> {
     return this.#ports.exportRun(query);
   }
@@ -235,7 +282,27 @@ export class TrainerSession {
     return { differences: await differencesOfRun(this.#ports, this.#backend.flavour, place) };
   }
 
+  /** Takes runs to other machines and back: code that most workers never need. */
+  reproductions(): Promise<Reproductions> {
+    const { reproductions } = this.#ports;
+    if (reproductions === undefined) throw new Error("nothing is reproduced here");
+    return reproductions(this.#backend.flavour);
+  }
+
+  /** Trains a run again, elsewhere, and compares. */
+  async verify(query: VerifyQuery): Promise<VerificationResult> {
+    const { verifyRun } = await import("./verification/verifyRun.ts");
+    // Nothing of another run is taken over by one that is to prove it.
+    const train = async (start: StartRun): Promise<RunRecord> =>
+      (await this.#train(start, new KeptPreparation())).record;
+    return verifyRun(query, { ports: this.#ports, kernelFlavour: this.#backend.flavour, train });
+  }
+
   async series(query: SeriesQuery): Promise<{ readonly frame: MetricFrame | null }> {
     return { frame: await seriesOfRun(this.#ports, query) };
+  }
+
+  async curve(query: CurveQuery): Promise<{ readonly points: ArrayBuffer }> {
+    return { points: packCurve(await curveOfRun(this.#ports, query)).buffer };
   }
 }

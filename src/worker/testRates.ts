@@ -3,6 +3,7 @@ import type { Backend } from "../engine/backend.ts";
 import { type RateTest, RateTestPoints, testedRates } from "../experiment/rateTest.ts";
 import { createClassifier } from "../models/createClassifier.ts";
 import type { TestRates } from "../protocol/trainer.ts";
+import type { KeptPreparation } from "./keptPreparation.ts";
 import type { TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
@@ -18,6 +19,7 @@ export interface RateTestTools {
   readonly peer: TrainerPeer;
   readonly backend: Backend;
   readonly control: RunControl;
+  readonly kept: KeptPreparation;
 }
 
 /** Tries rising learning rates on a model of its own; nothing is written. What is wrong is a UserError. */
@@ -34,7 +36,7 @@ export async function testRates(start: TestRates, tools: RateTestTools): Promise
 /** Whether the highest rate was reached. */
 async function climb(
   { experiment, testId, steps }: TestRates,
-  { ports, peer, backend, control }: RateTestTools,
+  { ports, peer, backend, control, kept }: RateTestTools,
   points: RateTestPoints,
 ): Promise<boolean> {
   const { model, training } = experiment;
@@ -49,6 +51,7 @@ async function climb(
     files: ports.files,
     writer: { features: () => Promise.resolve() },
     control,
+    kept,
     shown: (path) => path,
     phase: () => {
       control.check();

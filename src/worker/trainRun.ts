@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { Backend } from "../engine/backend.ts";
 import { fullBatchRows } from "../engine/fullBatch.ts";
+import type { SplitName } from "../data/table.ts";
 import type { RunRecord } from "../experiment/record.ts";
 import { createClassifier } from "../models/createClassifier.ts";
 import type { FrameProducer } from "../protocol/frameFlow.ts";
@@ -9,6 +10,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { finishRun } from "./finishRun.ts";
 import { FitRun, type ResumedFit } from "./fitRun.ts";
 import { PhaseTimer } from "./phaseTimer.ts";
+import type { KeptPreparation } from "./keptPreparation.ts";
 import type { RunWriter, TrainerPorts } from "./ports.ts";
 import { prepareFeatures, type PrepareTools, readData } from "./prepare.ts";
 import { asBegun, checkSame, cutBackRun, replaySteps, stoppedRecord } from "./resumedRun.ts";
@@ -28,6 +30,7 @@ export interface RunTools {
   readonly backend: Backend;
   readonly control: RunControl;
   readonly frames: FrameProducer;
+  readonly kept: KeptPreparation;
 }
 
 /**
@@ -56,7 +59,7 @@ export async function trainRun(start: StartRun, tools: RunTools): Promise<RunRec
       message: ending.message,
       seconds: timer.seconds(),
     });
-    if (ending.status === "finished" || ending.status === "diverged") await writer.removeCheckpoint();
+    if (ending.status === "finished" || ending.status === "diverged") await writer.removeCheckpoints();
     if (ending.defect !== undefined) throw ending.defect;
     return journal.record;
   } finally {
@@ -132,7 +135,8 @@ class TrainedRun {
     timer.enter("read");
     const prepareTools = this.#prepareTools();
     const data = await readData(experiment, prepareTools);
-    if (stopped === null) journal.change({ fingerprints: { data: data.fingerprint, features: null } });
+    const { files } = data;
+    if (stopped === null) journal.change({ fingerprints: { data: data.fingerprint, files, features: null } });
     else checkSame(stopped.fingerprints, { data: data.fingerprint });
     timer.enter("features");
     const prepared = await prepareFeatures(experiment, data, prepareTools);
@@ -161,7 +165,7 @@ class TrainedRun {
       const memory = memoryOf(experiment, matrices, train.features.columns, prepared.data.classes.length);
       const notes = stride === 1 ? [] : [`Of the steps, every ${stride}th is kept in steps.f32.`];
       journal.change({
-        fingerprints: { data: data.fingerprint, features: prepared.featuresFingerprint },
+        fingerprints: { data: data.fingerprint, files, features: prepared.featuresFingerprint },
         data: { ...prepared.data, memory, notes: [...prepared.data.notes, ...notes] },
         model: { layers: classifier.layers, parameters: classifier.parameterCount, outputs: classifier.outputs },
         progress: { ...journal.record.progress, stepsPerEpoch },
@@ -170,11 +174,11 @@ class TrainedRun {
       const from = await this.#goOn(stride);
       await journal.save();
       journal.phase("training", null);
-      const { holds = [] } = this.#start;
+      const { holds = [], end } = this.#start;
       const checkpoints = checkpointSeconds === undefined ? null : this.#checkpoints(checkpointSeconds, ticks);
       const steps = new StepLog(writer, stride, ticks);
       const fit = new FitRun(
-        { classifier, prepared, training, journal, control, holds, timer, steps, frames, checkpoints, ticks },
+        { classifier, prepared, training, journal, control, holds, end, timer, steps, frames, checkpoints, ticks },
         from,
       );
       going.fit = fit;
@@ -182,7 +186,10 @@ class TrainedRun {
       control.finishing();
       timer.enter("evaluation");
       journal.phase("evaluation", 0);
-      if (kept !== null) await finishRun(kept, { classifier, prepared, data, experiment, journal, writer, control });
+      if (kept !== null) {
+        const places = (name: SplitName) => this.#tools.kept.places(data, name, control);
+        await finishRun(kept, { classifier, prepared, places, experiment, journal, writer, control });
+      }
       return { status, message: status === "stopped" ? control.reason : message };
     } finally {
       classifier.dispose();
@@ -200,6 +207,8 @@ class TrainedRun {
     const step = from?.state.fit.at.step ?? 0;
     const resume = { at: ports.clock.timestamp(), step, versions, kernelFlavour: backend.flavour };
     journal.change({
+      // What it had kept when it was stopped was measured then; the end measures anew.
+      ...{ metrics: {}, confusion: {} },
       ...(from === null && { ...asBegun(journal.record), versions, kernelFlavour: backend.flavour }),
       resumes: [...(stopped.resumes ?? []), resume],
     });
@@ -225,9 +234,10 @@ class TrainedRun {
   }
 
   #prepareTools(): PrepareTools {
-    const { ports, writer, control, journal } = this.#tools;
+    const { ports, writer, control, journal, kept } = this.#tools;
     return {
       files: ports.files,
+      kept,
       writer,
       control,
       ...(ports.vectorCache !== undefined && { vectorCache: ports.vectorCache(this.#start.runFolder) }),

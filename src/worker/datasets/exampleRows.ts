@@ -1,5 +1,6 @@
 import { splitNameOf, splitOfExamples } from "../../data/inspect/splitOf.ts";
 import type { ExampleTable, Splits } from "../../data/table.ts";
+import type { FolderPlaces } from "./folderPlaces.ts";
 import type { DatasetExample } from "../../protocol/datasets.ts";
 
 const longestExcerpt = 500;
@@ -7,10 +8,12 @@ const longestExcerpt = 500;
 /** Examples as lists show them. */
 export class ExampleRows {
   readonly #table: ExampleTable;
+  readonly #places: readonly (FolderPlaces | null)[];
   readonly #splitOf: Uint8Array;
 
-  constructor(table: ExampleTable, splits: Splits) {
+  constructor(table: ExampleTable, splits: Splits, places: readonly (FolderPlaces | null)[]) {
     this.#table = table;
+    this.#places = places;
     this.#splitOf = splitOfExamples(splits, table.size);
   }
 
@@ -20,10 +23,13 @@ export class ExampleRows {
       .slice(0, 4 * longestExcerpt)
       .replace(/\s+/gu, " ")
       .trim();
+    const file = fileOf[id] ?? 0;
+    const line = lineOf[id] ?? 0;
+    const place = this.#places[file]?.(line) ?? { file: files[file]?.path ?? "", line };
     return {
       example: id,
-      file: files[fileOf[id] ?? 0]?.path ?? "",
-      line: lineOf[id] ?? 0,
+      file: place.file,
+      line: place.line,
       split: splitNameOf(this.splitOf(id)),
       classId: labels[id] ?? 0,
       excerpt: whole.length > longestExcerpt ? `${whole.slice(0, longestExcerpt - 1)}…` : whole,

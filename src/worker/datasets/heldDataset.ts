@@ -21,7 +21,7 @@ import type {
   VectorReport,
   WordReport,
 } from "../../protocol/datasets.ts";
-import { defaultTokenizer } from "../inspectDataset.ts";
+import { defaultTokenizer, splitCounts } from "../inspectDataset.ts";
 import { pacedSource } from "../pacedSource.ts";
 import { pageOf } from "../pages.ts";
 import type { DataFiles } from "../ports.ts";
@@ -49,7 +49,7 @@ export class HeldDataset {
   constructor(read: ReadDataset) {
     this.#read = read;
     this.#splits = read.splits ?? { train: new Uint32Array(0) };
-    this.#rows = new ExampleRows(read.table, this.#splits);
+    this.#rows = new ExampleRows(read.table, this.#splits, read.places);
     this.#filter = new ExampleFilter(read.table, this.#rows);
     this.#tokens = new TokenCache(read.tokenizer);
     const isPlain = JSON.stringify(read.tokenizer) === JSON.stringify(defaultTokenizer);
@@ -57,8 +57,8 @@ export class HeldDataset {
   }
 
   async overview(steps: Steps): Promise<DatasetOverview> {
-    const { table, layout, reasons, split, splits, splitProblem, tokenizer, cutAt, isCut } = this.#read;
-    const counts = Object.fromEntries(
+    const { table, layout, reasons, split, splits, splitProblem, tokenizer, cutAt, isCut, counted } = this.#read;
+    const held = Object.fromEntries(
       splitNames.flatMap((name) => {
         const ids = splits?.[name];
         return ids === undefined ? [] : [[name, countClasses(table, ids)]];
@@ -70,10 +70,11 @@ export class HeldDataset {
       files: table.files,
       layout,
       reasons,
-      examples: table.size,
+      examples: counted?.examples ?? table.size,
+      held: table.size,
       classes: table.classes,
-      counts,
-      allCounts: countClasses(table, table.labels.keys()),
+      counts: counted === null ? held : splitCounts(counted),
+      allCounts: counted?.counts ?? countClasses(table, table.labels.keys()),
       split,
       splitProblem,
       tokenizer,

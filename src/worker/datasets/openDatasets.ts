@@ -16,7 +16,7 @@ import { RunControl, StopSignal } from "../runControl.ts";
 import type { TrainerPeer } from "../runJournal.ts";
 import { Throttle } from "../throttle.ts";
 import { HeldDataset } from "./heldDataset.ts";
-import { readDataset } from "./readDataset.ts";
+import { holdLimits, type HoldLimits, readDataset } from "./readDataset.ts";
 import type { Steps } from "./steps.ts";
 
 const tellMilliseconds = 100;
@@ -25,10 +25,16 @@ const tellMilliseconds = 100;
 export class OpenDatasets {
   readonly #ports: Pick<TrainerPorts, "files" | "clock">;
   readonly #peer: Pick<TrainerPeer, "notify">;
+  readonly #limits: HoldLimits;
   readonly #held = new Map<string, HeldDataset>();
   readonly #controls = new Map<string, RunControl>();
 
-  constructor(ports: Pick<TrainerPorts, "files" | "clock">, peer: Pick<TrainerPeer, "notify">) {
+  constructor(
+    ports: Pick<TrainerPorts, "files" | "clock">,
+    peer: Pick<TrainerPeer, "notify">,
+    limits: HoldLimits = holdLimits,
+  ) {
+    this.#limits = limits;
     this.#ports = ports;
     this.#peer = peer;
   }
@@ -37,7 +43,7 @@ export class OpenDatasets {
   open({ id, source }: OpenDataset): Promise<DatasetOverview | null> {
     return this.#work(id, "overview", async (steps) => {
       this.#held.delete(id);
-      const held = new HeldDataset(await readDataset(source, this.#ports.files, steps));
+      const held = new HeldDataset(await readDataset(source, this.#ports.files, steps, this.#limits));
       const overview = await held.overview(steps);
       this.#held.set(id, held);
       return overview;

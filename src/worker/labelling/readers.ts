@@ -1,3 +1,4 @@
+import { valueAt } from "../../data/formats/jsonValues.ts";
 import { LineCutter } from "./lineCutter.ts";
 import { checked, type InputRow, type ReaderOptions, type RowReader, type TellProblem } from "./rows.ts";
 import { TableReader } from "./tableReader.ts";
@@ -70,7 +71,8 @@ class ObjectReader implements RowReader {
       return undefined;
     }
     const kept = value as Readonly<Record<string, unknown>>;
-    const cell = (name: string): string | undefined => (Object.hasOwn(kept, name) ? cellOf(kept[name]) : undefined);
+    // A name of the run's data may be a path into the object, such as `review.text`.
+    const cell = (name: string): string | undefined => cellOf(valueAt(kept, name));
     const found = wanted.text === undefined ? null : cell(wanted.text);
     if (found === undefined) {
       problem({ line, reason: `there is no text under "${wanted.text ?? ""}"` });

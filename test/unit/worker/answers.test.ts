@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { unpackCurve } from "../../../src/protocol/curves.ts";
 import { frameColumn, unpackFrame } from "../../../src/protocol/frames.ts";
 import type { SplitName } from "../../../src/data/table.ts";
 import { Bench } from "./reviews.ts";
@@ -32,7 +33,43 @@ describe("inspect", () => {
       brokenRows: 0,
       sniffed: { layout: { label: "kind", text: "review" } },
     });
-    expect(summary.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(summary?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("tells how far it is, ends promptly when stopped, lets go of the file and keeps nothing", async () => {
+    const bench = new Bench();
+    const piece = new TextEncoder().encode("a lovely room,good\nan awful room,bad\n".repeat(50));
+    const pieces = 400;
+    let [read, open] = [0, 0];
+    bench.ports.files.open = (path) =>
+      Promise.resolve({
+        path,
+        size: piece.length * pieces,
+        async *chunks() {
+          open++;
+          try {
+            for (let at = 0; at < pieces; at++, read++) yield await Promise.resolve(piece);
+          } finally {
+            open--;
+          }
+        },
+      });
+    bench.ports.pace = 20;
+    // The clock ticks with every look at it: each piece is a slice, and ends with a breath.
+    bench.ports.onBreath = () => {
+      if (bench.of("inspection").length === 2) bench.session.stop("count 1");
+    };
+    expect(await bench.session.inspect("/folder/large.csv", {}, "count 1")).toBeNull();
+    expect(read).toBeLessThan(40);
+    expect(open).toBe(0);
+    const told = bench.of("inspection").map(({ id, fraction }) => [id, fraction > 0 && fraction < 0.2]);
+    expect(told).toEqual(Array(told.length).fill(["count 1", true]));
+    bench.ports.onBreath = () => undefined;
+    const summary = await bench.session.inspect("/folder/large.csv", {}, "count 2");
+    expect(summary?.examples).toBe(pieces * 100);
+    const fractions = bench.of("inspection").flatMap(({ id, fraction }) => (id === "count 2" ? [fraction] : []));
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.length).toBeGreaterThan(20);
   });
 
   it("names the file and what is wrong with it", async () => {
@@ -42,20 +79,6 @@ describe("inspect", () => {
       "/folder/empty.csv: The file is empty.",
     );
     await expect(bench.session.inspect("/folder/reviews.csv", { label: "stars" })).rejects.toThrow("stars");
-  });
-});
-
-describe("sniff", () => {
-  it("tells labelled files from others by their first 64 KB", async () => {
-    const bench = new Bench();
-    bench.ports.write("/folder/notes.txt", "just\nsome\nlines\n");
-    const lines = Array.from({ length: 5000 }, (_, i) => `"a room of number ${String(i)}",${i % 2 ? "good" : "bad"}`);
-    bench.ports.write("/folder/big.csv", `review,kind\n${lines.join("\n")}\n`);
-    expect(await bench.session.sniff("/folder/reviews.csv")).toMatchObject({ labelled: true });
-    expect(await bench.session.sniff("/folder/big.csv")).toMatchObject({ labelled: true });
-    const notes = await bench.session.sniff("/folder/notes.txt");
-    expect(notes.labelled).toBe(false);
-    expect(notes.why).toContain("/folder/notes.txt");
   });
 });
 
@@ -115,6 +138,35 @@ describe("the examples of a confusion cell", () => {
     expect(wrong.examples).toEqual(expected);
     const right = await bench.session.examples({ ...query("train"), answers: "right" });
     expect(right.total + wrong.total).toBe(all.total);
+    const { confidence } = await bench.session.errors({ runFolder: start.runFolder, split: "train" });
+    for (const [bin, counted] of confidence.bins.entries()) {
+      const part = { chart: "confidence", bin } as const;
+      const listed = await bench.session.examples({ ...query("train"), part });
+      expect(listed.total).toBe(counted.right + counted.wrong);
+      for (const { confidence: sure } of listed.examples) {
+        expect(sure).toBeGreaterThan(counted.from);
+        expect(sure).toBeLessThanOrEqual(counted.to);
+      }
+      const errors = await bench.session.examples({ ...query("train"), part, answers: "wrong" });
+      expect(errors.total).toBe(counted.wrong);
+    }
+  });
+
+  it("of a bin of margins come with the lead that puts them there", async () => {
+    const { bench, start, query } = await trained({ model: { kind: "linearSvm" }, training: { epochs: 2 } });
+    const { confidence, outputs } = await bench.session.errors({ runFolder: start.runFolder, split: "train" });
+    expect(outputs).toBe("margins");
+    const bin = confidence.bins.findLastIndex(({ right, wrong }) => right + wrong > 0);
+    const { from, to } = confidence.bins[bin] ?? { from: NaN, to: NaN };
+    const part = { chart: "confidence", bin } as const;
+    const { examples } = await bench.session.examples({ ...query("train", null, null), part });
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { confidence: lead } of examples) expect(lead > from && lead <= to * (1 + 1e-12)).toBe(true);
+    const none = await bench.session.examples({
+      ...query("train", null, null),
+      part: { chart: "reliability", bin: 14 },
+    });
+    expect(none.total).toBe(0);
   });
 
   it("come with a warning when the data file has changed", async () => {
@@ -177,6 +229,20 @@ describe("the series of a run", () => {
     expect(coarse.last).toBe(100);
     expect(Math.min(...frameColumn(coarse, "loss").min)).toBe(Math.min(...losses));
     expect(Math.max(...frameColumn(coarse, "loss").max)).toBe(Math.max(...losses));
+  });
+
+  it("is told figure by figure, by epoch or by batch", async () => {
+    const { bench, start, run } = await trained({ training: { epochs: 10, batchSize: 8 } });
+    const ask = async (figure: string) =>
+      unpackCurve(new Float64Array((await bench.session.curve({ runFolder: start.runFolder, figure })).points));
+    const losses = [...run.steps].filter((_, index) => index % 3 === 0);
+    const batches = await ask("train.batchLoss");
+    expect([...batches.value]).toEqual(losses);
+    expect([batches.step[0], batches.epoch.at(-1)]).toEqual([1, 10]);
+    const byEpoch = await ask("validation.accuracy");
+    expect([...byEpoch.epoch]).toEqual(run.epochs.map(({ epoch }) => epoch));
+    expect([...byEpoch.value]).toEqual(run.epochs.map(({ metrics }) => metrics.validation?.accuracy));
+    expect((await ask("validation.nothing")).value).toHaveLength(0);
   });
 
   it("is nothing for a run that never took a step", async () => {

@@ -76,6 +76,42 @@ describe("a dataset that is held to be looked at", () => {
     expect(rest.total).toBe(0);
   });
 
+  it("counts all of a large file and holds an even sample, in which the same content is whole, or all when asked", async () => {
+    const many = Array.from({ length: 4000 }, (_, at) => `text number ${at % 2000}\t${at % 2 === 0 ? "good" : "bad"}`);
+    const write = (all: readonly string[]) =>
+      ports.disk.set(
+        "/data/reviews.tsv",
+        new TextEncoder().encode(`${all.join("\n")}\nonly one\trare\none more\trare\n`),
+      );
+    write(many);
+    const limited = new OpenDatasets(ports, { notify: () => undefined }, { whole: 1000, sampled: 9000 });
+    const overview = await limited.open({ id, source });
+    expect(overview).toMatchObject({ examples: 4002, allCounts: [2000, 2000, 2], splitProblem: null });
+    expect(overview?.counts.train).toEqual([1600, 1600, 2]);
+    const held = overview?.held ?? 0;
+    expect(held).toBeGreaterThan(200);
+    expect(held).toBeLessThan(900);
+    const list = async (): Promise<string[]> => {
+      const { examples } = await limited.examples({
+        id,
+        filter: { classId: 0, split: null, text: "" },
+        offset: 0,
+        limit: 1000,
+      });
+      return examples.map(({ excerpt }) => excerpt).sort();
+    };
+    expect((await limited.duplicates(id))?.facts.copies.all).toBeGreaterThan(held / 2 - 20);
+    // The first eight of each class are in it in any case.
+    const before = new Set(await list());
+    write([...many.slice(2000), ...many.slice(0, 2000)]);
+    await limited.open({ id, source });
+    expect(new Set(await list())).toEqual(before);
+    expect(await limited.open({ id, source: { ...source, whole: true } })).toMatchObject({
+      examples: 4002,
+      held: 4002,
+    });
+  });
+
   it("knows its telling words and what vectors know of them", async () => {
     await datasets.open({ id, source });
     const words = await datasets.words(id);

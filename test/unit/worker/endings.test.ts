@@ -71,7 +71,7 @@ describe("a run whose learning rate is a million", () => {
       bench.start({ dataset: "noise.csv", training, model: { kind: "logisticRegression" } }),
     );
     const { record } = run;
-    expect(record.status).toBe("diverged");
+    expect(record).toMatchObject({ status: "diverged", stalled: false });
     expect(record.message).toMatch(/Training diverged: .* Try a smaller learning rate\./);
     expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
     expect(record.best?.epoch).toBe(0);
@@ -110,6 +110,18 @@ describe("a run that learns nothing", () => {
       ["running", true],
       ["finished", true],
     ]);
+  });
+
+  it("is flagged where it stays above what always the same answer would give", async () => {
+    const bench = new Bench();
+    // Logits near 0 have a loss of ln 2 = .69; the shares of the classes one of .64.
+    const lines = Array.from({ length: 90 }, (_, row) => `the same words,${row % 3 === 0 ? "a" : "b"}`);
+    bench.ports.write("/folder/same.csv", `text,label\n${lines.join("\n")}\n`);
+    const training = { epochs: 4, optimizer: { learningRate: 1e-9 } };
+    const dataset = { path: "same.csv", text: "text", label: "label" };
+    const { record } = await bench.train(bench.start({ dataset, training }));
+    expect(record.metrics.train?.loss).toBeGreaterThan(0.68);
+    expect(record).toMatchObject({ status: "finished", stalled: true });
   });
 
   it("is not flagged when it learns", async () => {

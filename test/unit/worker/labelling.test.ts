@@ -100,6 +100,9 @@ describe("a file is labelled as single texts are", () => {
       { ...row, predicted: first?.name, probabilities },
       { review: texts[0], predicted: first?.name, probabilities },
     ]);
+    const nested = { id: 1, body: { text: texts[0] } };
+    const inside = await label(JSON.stringify(nested), "jsonl", { textColumn: "body.text" });
+    expect(JSON.parse(inside.out)).toEqual({ ...nested, predicted: first?.name, probabilities });
     const table = await label(`note\treview\nn\t${texts[0] ?? ""}\n`, "tsv", { asJson: true });
     expect(JSON.parse(table.out)).toEqual({ note: "n", review: texts[0], predicted: first?.name, probabilities });
   });

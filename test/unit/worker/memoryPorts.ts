@@ -98,6 +98,13 @@ export class MemoryPorts implements TrainerPorts {
     },
   };
 
+  readonly folders = {
+    entries: () => [],
+    real: () => null,
+    stamp: () => null,
+    head: () => null,
+  };
+
   write(path: string, text: string): void {
     this.disk.set(path, new TextEncoder().encode(text));
   }
@@ -148,15 +155,18 @@ export class MemoryPorts implements TrainerPorts {
             tensors: tensors.map((tensor) => ({ ...tensor, values: tensor.values.slice() })),
             metadata: JSON.parse(JSON.stringify(metadata)) as Record<string, string>,
             lengths: run.lengths,
+            age: "last",
           };
         }),
-      cutBack: ({ metrics, steps }) =>
+      cutBack: (to) =>
         write(() => {
+          const { metrics, steps } = to?.lengths ?? { metrics: 0, steps: 0 };
+          if (to === null) run.checkpoint = null;
           let length = 0;
           run.epochs = run.epochs.filter((epoch) => (length += lengthOf(epoch)) <= metrics);
           run.steps = run.steps.slice(0, steps / Float32Array.BYTES_PER_ELEMENT);
         }),
-      removeCheckpoint: () => write(() => (run.checkpoint = null)),
+      removeCheckpoints: () => write(() => (run.checkpoint = null)),
       features: (fingerprint, json, arrays) => write(() => this.features.set(fingerprint, { json, arrays })),
       close: () => write(() => (run.open = false)),
     });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import { parseRecord } from "../../../src/experiment/recordIo.ts";
 import type { StartRun } from "../../../src/protocol/trainer.ts";
 import { kindsOfRuns } from "./kindsOfRuns.ts";
-import type { MemoryRun } from "./memoryPorts.ts";
+import { MemoryPorts, type MemoryRun } from "./memoryPorts.ts";
 import { Bench } from "./reviews.ts";
 
 const timeless = (epoch: EpochMetrics | null) => epoch && { ...epoch, seconds: 0 };
@@ -176,5 +177,47 @@ describe("a resumed run", () => {
     const again = await resumed(start, run);
     expect(again.record.resumes).toMatchObject([{ step: 0 }]);
     expect(resultOf(again)).toEqual(resultOf(whole));
+  });
+});
+
+describe("a medium that is slow", () => {
+  function slow(record: (record: RunRecord) => Promise<void>): { bench: Bench; start: StartRun } {
+    const { bench, start } = begin({ training: { epochs: 30 } });
+    const { ports } = bench;
+    const open = (folder: string) => MemoryPorts.prototype.openRun.call(ports, folder);
+    ports.pace = 30;
+    ports.openRun = async (folder) => {
+      const writer = await open(folder);
+      return {
+        ...writer,
+        record: async (next) => {
+          if (next.status === "running" && next.last !== null) await record(next);
+          await writer.record(next);
+        },
+      };
+    };
+    return { bench, start };
+  }
+
+  it("does not keep training waiting for what the record says meanwhile", async () => {
+    let asked = 0;
+    let written = (): void => undefined;
+    const whole = new Promise<void>((resolve) => (written = resolve));
+    const { bench, start } = slow(() => {
+      asked++;
+      return whole;
+    });
+    bench.onTold = () => {
+      if (bench.of("epoch").length === 31) written();
+    };
+    expect((await bench.train(start)).record.status).toBe("finished");
+    expect(asked, "one at a time").toBe(1);
+  });
+
+  it("ends the run when it takes no record any more", async () => {
+    const { bench, start } = slow(() => Promise.reject(new UserError("The disk is full.", "Make room.")));
+    const { record, epochs } = await bench.train(start);
+    expect(record).toMatchObject({ status: "failed", message: "The disk is full. Make room." });
+    expect(epochs.length).toBeLessThan(31);
   });
 });

@@ -31,6 +31,8 @@ export class Bench {
   readonly ports = new MemoryPorts();
   readonly told: Told[] = [];
   readonly session: TrainerSession;
+  /** Hears of everything that is told. */
+  onTold: (name: Told["name"], params: Told["params"]) => void = () => undefined;
   /** Whether the host takes every frame at once. */
   credit = true;
 
@@ -39,6 +41,7 @@ export class Bench {
     this.session = new TrainerSession(this.ports, {
       notify: (name, params) => {
         this.told.push({ name, params });
+        this.onTold(name, params);
         if (name === "frame" && this.credit) this.session.frameCredit((params as { runId: string }).runId, 1);
       },
     });
