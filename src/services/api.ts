@@ -24,6 +24,8 @@ import type { SweepSpec } from "../experiment/specSweep.ts";
 import type { SweepMetric, SweepPlan } from "../experiment/sweep/plan.ts";
 import type { Study } from "../experiment/studies/studies.ts";
 import type { RankedTrial } from "../experiment/sweep/ranking.ts";
+import type { ToldCrossCheck } from "../protocol/crossChecks.ts";
+import type { DatasetSearch, DatasetsFound, PlaceSeen, PlaceToLook } from "../protocol/datasetSearch.ts";
 import type { ExportOutcome } from "../protocol/exports.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 import type { LabelFormat, LabelProblem } from "../protocol/labelling.ts";
@@ -36,10 +38,9 @@ import type {
 } from "../protocol/predictions.ts";
 import type { RunSnapshot, RunTicker } from "../protocol/runPanel.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery, FlipsPage, FlipsQuery } from "../protocol/trainer.ts";
-import type { CrossCheck } from "./crosscheck/compare.ts";
 import type { ExportId } from "./exports/formats.ts";
 import type { PeerName } from "./exports/scripts/refusals.ts";
-import type { ListedRun, StoredRun } from "./ports.ts";
+import type { InspectionWatch, ListedRun, StoredRun } from "./ports.ts";
 
 /** What screens and the command line ask of the services. */
 
@@ -191,9 +192,12 @@ export interface Studies {
 }
 
 export interface Datasets {
-  inspect(path: string, choices?: LayoutChoices): Promise<DatasetSummary>;
-  /** Cached by path, time and size; reads the first 64 KB in a worker. */
-  isLabelled(path: string): Promise<boolean>;
+  /** Counts a file; a StoppedCounting where the watch stopped it. */
+  inspect(path: string, choices?: LayoutChoices, watch?: InspectionWatch): Promise<DatasetSummary>;
+  /** What may be a dataset in a folder by its name; looks in a worker. */
+  findCandidates(search: DatasetSearch): Promise<DatasetsFound>;
+  /** Which places are datasets; of those whose stamp is not the known one a worker reads the first 64 KB. Null: nothing there. */
+  lookAt(places: readonly PlaceToLook[]): Promise<readonly (PlaceSeen | null)[]>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
 }
 
@@ -242,6 +246,8 @@ export interface LabelReport {
   readonly problemCount: number;
   /** The first hundred rows that were not classified. */
   readonly problems: readonly LabelProblem[];
+  /** What to know before the file is opened with a spreadsheet, in a sentence; null: nothing. */
+  readonly warning: string | null;
 }
 
 /** What stored predictions tell, and new ones. */
@@ -270,6 +276,8 @@ export interface ExportRequest {
   readonly to: ExportId;
   /** Absolute path of the file or folder to write. */
   readonly path: string;
+  /** Whether a bundle holds the run's data files too. */
+  readonly withData?: boolean;
   /** Whether what is there already may be replaced; refused when absent. */
   readonly replace?: boolean;
 }
@@ -284,12 +292,13 @@ export interface CrossCheckRequest {
   readonly peer: PeerName;
   /** A program's name or path. */
   readonly python: string;
+  /** Whether the other does not train once more from initial weights of its own; by default it does where it can. */
+  readonly equalWeightsOnly?: boolean;
   readonly signal: AbortSignal;
   /** Hears what the script prints, a line an epoch. */
   readonly onLine: (line: string) => void;
 }
-export interface CrossCheckOutcome {
-  readonly check: CrossCheck;
+export interface CrossCheckOutcome extends ToldCrossCheck {
   /** Absolute path of the report in Markdown, in the run's folder. */
   readonly report: string;
 }
@@ -297,6 +306,10 @@ export interface CrossCheckOutcome {
 export interface CrossChecks {
   /** Trains the run's model in another program from the same weights in the same order, and compares; a UserError where it cannot. */
   check(run: StoredRun, request: CrossCheckRequest): Promise<CrossCheckOutcome>;
+  /** The last check with each program, as kept beside the run; damaged ones are left out. */
+  stored(run: Pick<StoredRun, "folder">): Promise<readonly ToldCrossCheck[]>;
+  /** The id of a run that was checked here. */
+  readonly onChange: Event<string>;
 }
 
 export interface Runs extends Disposable {
@@ -307,6 +320,8 @@ export interface Runs extends Disposable {
   /** Everything a Run panel draws, for a live or a stored run. */
   snapshot(id: string): Promise<RunSnapshot | undefined>;
   steps(id: string, points: number): Promise<MetricFrame | null>;
+  /** A figure along a run, packed as `packCurve` does: a metric\'s id such as `validation.loss`, or `train.batchLoss`. */
+  curve(id: string, figure: string): Promise<ArrayBuffer>;
   rename(id: string, name: string): Promise<void>;
   /** Changes what people put on a run: name, note, tags, star. */
   annotate(id: string, change: Partial<Omit<RunAnnotations, "schemaVersion">>): Promise<void>;

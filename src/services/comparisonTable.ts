@@ -1,5 +1,6 @@
 import type { ComparedRun, Comparison, MetricFigures } from "../experiment/comparison/comparison.ts";
 import { groupSentences } from "../experiment/comparison/groupWords.ts";
+import { poolSentences } from "../experiment/comparison/poolWords.ts";
 import { metricTitle, pairSentences, splitSentence } from "../experiment/comparison/words.ts";
 import type { DifferenceInterval } from "../experiment/significance/pairedBootstrap.ts";
 import { type Cell, counted, difference, measured, type Table } from "./table.ts";
@@ -22,7 +23,11 @@ export function comparisonTable(comparison: Comparison): Table {
       cells: columns.map(({ cell }) => cell(run, at)),
       notes: pairSentences(comparison, run),
     })),
-    notes: [splitSentence(comparison), ...comparison.groups.flatMap((group) => groupSentences(comparison, group))],
+    notes: [
+      splitSentence(comparison),
+      ...comparison.groups.flatMap((group) => groupSentences(comparison, group)),
+      ...comparison.pools.flatMap((pool) => poolSentences(comparison, pool)),
+    ],
   };
 }
 

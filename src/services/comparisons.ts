@@ -2,6 +2,8 @@ import { UserError } from "../base/errors.ts";
 import type { SplitName } from "../data/table.ts";
 import { changedSettings } from "../experiment/comparison/changedSettings.ts";
 import type { ComparedGroup, ComparedRun, Comparison, FiguresBySplit } from "../experiment/comparison/comparison.ts";
+import type { FoldPool } from "../experiment/comparison/foldPools.ts";
+import { foldSets } from "../experiment/comparison/foldSets.ts";
 import { deltasOf, figuresOf } from "../experiment/comparison/figures.ts";
 import type { PairResult } from "../experiment/comparison/pair.ts";
 import { groupRepeats, testGroups } from "../experiment/comparison/repeats.ts";
@@ -48,13 +50,33 @@ export class ComparisonService implements Comparisons {
       pairs.push(await this.#pairs.of(baseline, run, chosen.split, () => this.#pair(baseline, run, chosen.split)));
       options.onPair?.(pairs.length, others.length);
     }
+    const groups = comparedGroups(records, chosen.split, metric);
     return {
       ...chosen,
       metric,
       runs: await this.#compared(runs, pairs),
       settings: changedSettings(records.map(({ experiment }) => experiment)),
-      groups: comparedGroups(records, chosen.split, metric),
+      groups,
+      pools: await this.#pools(runs, groups),
     };
+  }
+
+  /** Those of folds, whose held-out examples are put together. */
+  async #pools(runs: readonly StoredRun[], groups: readonly ComparedGroup[]): Promise<readonly FoldPool[]> {
+    const records = runs.map(({ record }) => record);
+    const pools: FoldPool[] = [];
+    for (const members of groups.flatMap((group) => foldSets(records, group))) {
+      const parts = members.flatMap((place) => runs[place] ?? []);
+      const runFolders = parts.map(({ folder }) => folder);
+      const splits = parts.map(({ record }) => record.experiment.split);
+      pools.push({
+        members,
+        folds: splits.map(({ fold }) => fold ?? 0),
+        of: splits[0]?.folds ?? members.length,
+        result: await this.#ports.worker.ask((worker) => worker.pool({ runFolders })),
+      });
+    }
+    return pools;
   }
 
   flips(baseline: StoredRun, run: StoredRun, query: FlipsPart): Promise<FlipsPage> {

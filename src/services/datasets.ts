@@ -1,8 +1,9 @@
-import { UserError } from "../base/errors.ts";
 import type { LayoutChoices } from "../data/layout.ts";
+import type { DatasetSearch, DatasetsFound, PlaceSeen, PlaceToLook } from "../protocol/datasetSearch.ts";
 import type { DatasetSummary, ExamplesPage, ExamplesQuery } from "../protocol/trainer.ts";
 import type { Datasets } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
+import type { InspectionWatch } from "./ports.ts";
 import type { UtilityWorker } from "./utilityWorker.ts";
 
 /** Labelled files and the examples in them. */
@@ -15,18 +16,16 @@ export class DatasetService implements Datasets {
     this.#worker = worker;
   }
 
-  inspect(path: string, choices: LayoutChoices = {}): Promise<DatasetSummary> {
-    return this.#inspections.inspect(path, choices);
+  inspect(path: string, choices: LayoutChoices = {}, watch?: InspectionWatch): Promise<DatasetSummary> {
+    return this.#inspections.inspect(path, choices, watch);
   }
 
-  async isLabelled(path: string): Promise<boolean> {
-    try {
-      return await this.#inspections.isLabelled(path);
-    } catch (error) {
-      // Gone or unreadable since it was found: then it is not to be listed.
-      if (error instanceof UserError) return false;
-      throw error;
-    }
+  findCandidates(search: DatasetSearch): Promise<DatasetsFound> {
+    return this.#worker.ask((worker) => worker.findCandidates(search));
+  }
+
+  lookAt(places: readonly PlaceToLook[]): Promise<readonly (PlaceSeen | null)[]> {
+    return this.#worker.ask((worker) => worker.lookAt(places));
   }
 
   examples(query: ExamplesQuery): Promise<ExamplesPage> {

@@ -1,4 +1,4 @@
-import type { RunDifference } from "../protocol/trainer.ts";
+import type { RunDifference } from "../protocol/verification.ts";
 
 /** What has changed since a run was trained, as a sentence. */
 export function differenceText({ what, before, now }: RunDifference): string {
@@ -11,6 +11,8 @@ export function differenceText({ what, before, now }: RunDifference): string {
       return `It was trained on Node ${before}; this is ${now ?? "another"}.`;
     case "icu":
       return `Texts were normalised by ICU ${before}; here it is ${now ?? "another"}.`;
+    case "resumed":
+      return `It was resumed from ${before}; the rest of it was computed otherwise.`;
     case "kernelFlavour":
       return `It was computed by the kernels ${before}; this machine has ${now ?? "others"}.`;
   }

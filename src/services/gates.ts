@@ -1,3 +1,4 @@
+import { filePlace } from "../base/filePlace.ts";
 import { visible } from "../base/visible.ts";
 import { refusalSentence } from "../experiment/comparison/words.ts";
 import { failAll, gatedSplit, type GateResult, judgeGates, type Regressions } from "../experiment/gates/judge.ts";
@@ -89,7 +90,7 @@ async function regressionsOf(
   const classes = baseline.record.data?.classes ?? [];
   const examples = page.flips.map(({ file, line, before, after, excerpt }) =>
     visible(
-      `${files.relativePath(baseline.baseFolder, file)}:${String(line)} ${classes[before] ?? ""} → ${classes[after] ?? ""}: ${excerpt.slice(0, 100)}`,
+      `${filePlace(files.relativePath(baseline.baseFolder, file), line)} ${classes[before] ?? ""} → ${classes[after] ?? ""}: ${excerpt.slice(0, 100)}`,
     ),
   );
   return { count: page.total, examples };

@@ -1,3 +1,4 @@
+import { UserError } from "../base/errors.ts";
 import type { LabelFormat } from "../protocol/labelling.ts";
 
 const formats: Readonly<Record<string, LabelFormat>> = {
@@ -8,8 +9,16 @@ const formats: Readonly<Record<string, LabelFormat>> = {
   ndjson: "jsonl",
 };
 
-/** How a file of this name is read; one whose ending says nothing holds a text on each line. */
+/** How a file of this name is read; one whose ending says nothing holds a text on each line. UserError: Parquet. */
 export function formatOf(path: string): LabelFormat {
+  if (extensionOf(path) === "parquet")
+    throw new UserError(
+      "The rows of a Parquet file cannot be classified as a file.",
+      "Save it as csv or jsonl first.",
+      {
+        file: path,
+      },
+    );
   return formats[extensionOf(path)] ?? "text";
 }
 

@@ -1,3 +1,5 @@
+import { isFormula } from "../base/formulaText.ts";
+import { visible } from "../base/visible.ts";
 import type { LabelledPart, LabelProblem } from "../protocol/labelling.ts";
 import type { LabelReport, LabelSource } from "./api.ts";
 import type { StoredRun, TrainerWorker } from "./ports.ts";
@@ -32,6 +34,7 @@ export async function labelWith(
   const report = (whole: boolean): LabelReport => ({
     ...{ whole, examples, problemCount, problems },
     counts: classes.map((label, id) => ({ label, examples: counts[id] ?? 0 })),
+    warning: asJson || format === "jsonl" ? null : formulaWarning(classes.filter((_, id) => (counts[id] ?? 0) > 0)),
   });
   for await (const piece of source.chunks()) {
     if (source.isStopped?.() === true) return report(false);
@@ -41,4 +44,12 @@ export async function labelWith(
   if (source.isStopped?.() === true) return report(false);
   await take(await worker.labelPart({ labellingId, bytes: new Uint8Array(0), last: true }));
   return report(true);
+}
+
+/** Labels are written as the data has them, so that they can be compared with it; a spreadsheet would compute some. */
+function formulaWarning(labels: readonly string[]): string | null {
+  const label = labels.find(isFormula);
+  return label === undefined
+    ? null
+    : `A spreadsheet would take the label "${visible(label)}" for a formula: import the columns as text there.`;
 }

@@ -6,17 +6,19 @@ import type { RateTest } from "../experiment/rateTest.ts";
 import type { ListedRecord } from "../experiment/listedRecord.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import type {
+  CurveQuery,
   DatasetSummary,
   ExamplesPage,
   ExamplesQuery,
   FlipsPage,
   FlipsQuery,
   PairQuery,
-  RunDifference,
+  PoolQuery,
   StartRun,
   TestRates,
   TrainerNotifications,
 } from "../protocol/trainer.ts";
+import type { PoolResult } from "../experiment/comparison/foldPools.ts";
 import type { ExportOutcome, ExportQuery } from "../protocol/exports.ts";
 import type { LabelledPart, LabellingStarted, LabelPart, StartLabelling } from "../protocol/labelling.ts";
 import type { ClassCurves } from "../experiment/errors/classCurves.ts";
@@ -31,8 +33,11 @@ import type {
   Prediction,
   PredictQuery,
 } from "../protocol/predictions.ts";
+import type { RunDifference, VerificationResult, VerifyQuery } from "../protocol/verification.ts";
+import type { ReproductionRequests } from "../protocol/reproduction.ts";
 import type { NearestQuery, TrainedVectors, TrainVectors, WordNeighbours } from "../protocol/wordVectors.ts";
 import type { DatasetProgress, DatasetRequests } from "../protocol/datasets.ts";
+import type { DatasetSearch, DatasetsFound, PlaceSeen, PlaceToLook } from "../protocol/datasetSearch.ts";
 import type { LayoutChoices } from "../data/layout.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
 
@@ -124,6 +129,15 @@ interface FileStamp {
   readonly modified: number;
 }
 
+/** Who hears how far the counting of a dataset is (0…1), and may stop it. */
+export interface InspectionWatch {
+  readonly onProgress: (fraction: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Tells a person that a dataset is being counted, and how far it is, and lets them stop it. */
+export type ShowCounting = <T>(path: string, count: (watch: InspectionWatch) => Promise<T>) => Promise<T>;
+
 /** One worker thread behind the trainer protocol. */
 export interface TrainerWorker extends Disposable {
   readonly kernelFlavour: string;
@@ -135,8 +149,10 @@ export interface TrainerWorker extends Disposable {
   resume(runId: string): Promise<void>;
   proceed(runId: string, epoch: number): Promise<void>;
   stop(runId: string, reason?: string): Promise<void>;
-  inspect(path: string, choices: LayoutChoices): Promise<DatasetSummary>;
-  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }>;
+  /** Null when it was stopped. */
+  inspect(path: string, choices: LayoutChoices, watch?: InspectionWatch): Promise<DatasetSummary | null>;
+  findCandidates(search: DatasetSearch): Promise<DatasetsFound>;
+  lookAt(places: readonly PlaceToLook[]): Promise<readonly (PlaceSeen | null)[]>;
   examples(query: ExamplesQuery): Promise<ExamplesPage>;
   errors(query: ErrorsQuery): Promise<ErrorAnalysis>;
   classCurves(query: ClassCurvesQuery): Promise<ClassCurves | null>;
@@ -150,14 +166,24 @@ export interface TrainerWorker extends Disposable {
   forgetModel(runFolder: string): Promise<void>;
   comparePair(query: PairQuery): Promise<PairResult>;
   flips(query: FlipsQuery): Promise<FlipsPage>;
+  pool(query: PoolQuery): Promise<PoolResult>;
   series(runFolder: string, points: number): Promise<MetricFrame | null>;
+  curve(query: CurveQuery): Promise<ArrayBuffer>;
   exportRun(query: ExportQuery): Promise<ExportOutcome>;
   /** Asks about a dataset that it holds in memory, or is to. */
   dataset<K extends keyof DatasetRequests>(name: K, params: DatasetRequests[K][0]): Promise<DatasetRequests[K][1]>;
   differences(place: { readonly runFolder: string; readonly baseFolder: string }): Promise<readonly RunDifference[]>;
+  /** What takes runs to other machines and back. */
+  reproduce<K extends keyof ReproductionRequests>(
+    name: K,
+    params: ReproductionRequests[K][0],
+  ): Promise<ReproductionRequests[K][1]>;
+  verify(query: VerifyQuery): Promise<VerificationResult>;
   frameCredit(runId: string, count: number): void;
   /** How many threads, its own included, it may compute with from now on. */
   useThreads(count: number): void;
+  /** No run comes for now: it lets go of what it kept of the last one. */
+  rest(): void;
   readonly onPhase: Event<TrainerNotifications["phase"]>;
   readonly onStatus: Event<TrainerNotifications["status"]>;
   readonly onEpoch: Event<TrainerNotifications["epoch"]>;

@@ -5,15 +5,23 @@ import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import { vectorPaths } from "../experiment/specFeatures.ts";
 import type { ExperimentRequest } from "./api.ts";
 import type { Inspections } from "./inspections.ts";
-import type { RunFiles } from "./ports.ts";
+import type { RunFiles, ShowCounting } from "./ports.ts";
+
+export interface ResolvingPorts {
+  readonly files: RunFiles;
+  readonly inspections: Inspections;
+  /** Without it nobody is told. */
+  readonly showCounting?: ShowCounting | undefined;
+}
 
 /**
  * An experiment with every default written out and absolute paths. Looks at every file it names before anything is
- * written; what is wrong is a UserError that names the experiment file, line and key, or the data file.
+ * written; what is wrong is a UserError that names the experiment file, line and key, or the data file. Counting a large
+ * file takes a while: it is shown, and a StoppedCounting when it was stopped.
  */
 export async function resolveRequest(
   request: ExperimentRequest,
-  { files, inspections }: { readonly files: RunFiles; readonly inspections: Inspections },
+  { files, inspections, showCounting }: ResolvingPorts,
 ): Promise<ResolvedExperiment> {
   const spec = parseExperiment(request.text, {
     ...(request.file !== null && { file: request.file }),
@@ -23,7 +31,10 @@ export async function resolveRequest(
   const [first, ...others] = datasetFiles(spec);
   for (const { path } of [first, ...others]) await files.stamp(resolvePath(path));
   for (const path of vectorPaths(spec.features)) await files.stamp(resolvePath(path));
-  const summary = await inspections.inspect(resolvePath(first.path), first.choices);
+  const path = resolvePath(first.path);
+  const summary = await (showCounting === undefined
+    ? inspections.inspect(path, first.choices)
+    : showCounting(path, (watch) => inspections.inspect(path, first.choices, watch)));
   try {
     return resolveExperiment(spec, { layout: summary.sniffed.layout, resolvePath });
   } catch (error) {

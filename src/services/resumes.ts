@@ -16,7 +16,13 @@ export function resumeOf(
       `Resume the sweep: benchtop sweep FILE --resume ${record.sweep.id}, or open it in the Compare panel.`,
       place,
     );
-  if (owner !== "none") throw new UserError("The run is being trained.", "Wait for it to end, or stop it.", place);
+  if (owner === "other")
+    throw new UserError(
+      "Another window or command line is training this run.",
+      "Stop it there, or wait until it has ended.",
+      place,
+    );
+  if (owner === "self") throw new UserError("The run is being trained.", "Wait for it to end, or stop it.", place);
   if (!canBeResumed(record))
     throw new UserError(
       `The run has ${record.status === "failed" ? "failed before it was trained" : "ended by itself"}; there is nothing to go on from.`,

@@ -11,13 +11,22 @@ interface Column extends CompareColumn {
   readonly cell: (run: ListedRun) => CellValue;
 }
 
+interface FilledColumn {
+  readonly column: CompareColumn;
+  readonly cells: readonly CellValue[];
+}
+
 const splits: readonly SplitName[] = ["validation", "test", "train"];
 
 /** Runs as a table with a column for every setting, metric, time and fact of the data that any of them has. */
 export function runTable(runs: readonly ListedRun[]): RunTable {
-  const columns = [...ownColumns, ...metricColumns, ...timeColumns, ...dataColumns, ...settingColumns(runs)]
-    .map((column) => ({ column, cells: runs.map((run) => column.cell(run)) }))
-    .filter(({ column, cells }) => column.group === "run" || cells.some((cell) => cell !== null));
+  const columns = [
+    ...[...ownColumns, ...metricColumns, ...timeColumns, ...dataColumns].map((column): FilledColumn => ({
+      column,
+      cells: runs.map((run) => column.cell(run)),
+    })),
+    ...settingColumns(runs),
+  ].filter(({ column, cells }) => column.group === "run" || cells.some((cell) => cell !== null));
   return {
     ids: runs.map(({ record }) => record.id),
     columns: columns.map(({ column }) => shownOf(column)),
@@ -30,7 +39,7 @@ function packed(cells: readonly CellValue[]): ColumnCells {
   return cells.length > 1 && cells.every((cell) => cell === first) ? { same: first } : cells;
 }
 
-function shownOf({ id, title, group, kind, better, sentence }: Column): CompareColumn {
+function shownOf({ id, title, group, kind, better, sentence }: CompareColumn): CompareColumn {
   return { id, title, group, kind, better, sentence };
 }
 
@@ -197,26 +206,36 @@ const dataColumns: readonly Column[] = [
 ];
 
 /** Every option that some run has, defaults written out; numbers as numbers. */
-function settingColumns(runs: readonly ListedRun[]): readonly Column[] {
-  const flat = new Map(runs.map((run) => [run, settingsOf(run.record.experiment)]));
-  const paths = [...new Set([...flat.values()].flatMap((settings) => [...settings.keys()]))];
+function settingColumns(runs: readonly ListedRun[]): readonly FilledColumn[] {
+  const flat = runs.map((run) => settingsOf(run.record.experiment));
+  const paths = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   const titles = settingTitles(paths);
   return paths.map((path, at) => {
-    const values = [...flat.values()].map((settings) => settings.get(path)).filter((value) => value !== undefined);
-    const numeric = values.length > 0 && values.every((value) => value !== "" && Number.isFinite(Number(value)));
+    const texts = flat.map((settings) => settings.get(path));
+    // Thousands of runs have few values of an option.
+    const cellOf = settingCells(new Set(texts));
     return {
-      ...neutral,
-      id: `setting.${path}`,
-      title: titles[at] ?? path,
-      group: "setting",
-      kind: numeric ? "number" : "text",
-      sentence: `The option ${path} of the experiment.`,
-      cell: (run) => {
-        const value = flat.get(run)?.get(path);
-        return value === undefined ? null : numeric ? Number(value) : value;
+      column: {
+        ...neutral,
+        id: `setting.${path}`,
+        title: titles[at] ?? path,
+        group: "setting",
+        kind: cellOf.numeric ? "number" : "text",
+        sentence: `The option ${path} of the experiment.`,
       },
+      cells: texts.map((text) => cellOf.cells.get(text) ?? null),
     };
   });
+}
+
+/** What the values of an option show as: numbers if all of them are. */
+function settingCells(texts: ReadonlySet<string | undefined>): {
+  readonly numeric: boolean;
+  readonly cells: ReadonlyMap<string | undefined, CellValue>;
+} {
+  const values = [...texts].filter((text) => text !== undefined);
+  const numeric = values.length > 0 && values.every((value) => value !== "" && Number.isFinite(Number(value)));
+  return { numeric, cells: new Map(values.map((value) => [value, numeric ? Number(value) : value])) };
 }
 
 /** Of experiments that were listed before: a record that did not change is the same object. */

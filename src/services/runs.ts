@@ -1,6 +1,7 @@
 import { Emitter } from "../base/emitter.ts";
 import { UserError } from "../base/errors.ts";
 import { DisposableStore } from "../base/lifecycle.ts";
+import { packCurve } from "../protocol/curves.ts";
 import { experimentText } from "../experiment/document.ts";
 import type { RunAnnotations } from "../experiment/record.ts";
 import type { MetricFrame } from "../protocol/frames.ts";
@@ -8,7 +9,7 @@ import type { RunSnapshot } from "../protocol/runPanel.ts";
 import type { Runs } from "./api.ts";
 import type { ListedRun, Log, RunFiles, RunIndex, StoredRun } from "./ports.ts";
 import { sortRuns } from "./ranking.ts";
-import { liveSnapshot, storedSnapshot } from "./snapshots.ts";
+import { liveCurve, liveSnapshot, storedSnapshot } from "./snapshots.ts";
 import type { TrainingService } from "./training.ts";
 import type { TrainingRun } from "./trainingRun.ts";
 import type { UtilityWorker } from "./utilityWorker.ts";
@@ -66,6 +67,13 @@ export class RunsService implements Runs {
     if (live !== undefined) return live.steps(points);
     const { folder } = await this.#require(id);
     return this.#ports.worker.ask((worker) => worker.series(folder, points));
+  }
+
+  async curve(id: string, figure: string): Promise<ArrayBuffer> {
+    const live = this.#ports.training.find(id);
+    if (live !== undefined) return packCurve(liveCurve(live, figure)).buffer;
+    const { folder: runFolder } = await this.#require(id);
+    return this.#ports.worker.ask((worker) => worker.curve({ runFolder, figure }));
   }
 
   async rename(id: string, name: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { runTitle } from "../experiment/describe.ts";
+import { dataTitle, runTitle } from "../experiment/describe.ts";
 import type { StudyOutcome, StudyTrial } from "../experiment/studies/outcome.ts";
 import { type Study, studyDocument } from "../experiment/studies/studies.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { LiveSweep, Runs, StartRequest, Studies, StudyRequest, Sweeps, Training } from "./api.ts";
-import { studyReport } from "./studyReport.ts";
 
 export interface StudyPorts {
   readonly training: Pick<Training, "resolve">;
@@ -43,9 +42,10 @@ export class StudyService implements Studies {
     const outcomes: StudyOutcome[] = [];
     for (const sweep of sweeps) {
       const known = this.#bases.get(sweep);
-      if (known !== undefined)
-        outcomes.push({ ...known, title: titleOf(known.base), trials: await this.#trials(sweep) });
+      if (known !== undefined) outcomes.push({ ...known, title: titleOf(known), trials: await this.#trials(sweep) });
     }
+    // A study is over but now and then: its report is loaded then.
+    const { studyReport } = await import("./studyReport.ts");
     await this.#ports.writeFiles(folder, studyReport(outcomes));
   }
 
@@ -60,6 +60,7 @@ export class StudyService implements Studies {
   }
 }
 
-function titleOf(experiment: ResolvedExperiment): string {
-  return runTitle({ experiment, experimentFile: null });
+/** What is varied is no part of it. */
+function titleOf({ study, base }: { readonly study: Study; readonly base: ResolvedExperiment }): string {
+  return study.id === "models" ? dataTitle(base) : runTitle({ experiment: base, experimentFile: null });
 }

@@ -1,3 +1,4 @@
+import { csvText } from "../base/formulaText.ts";
 import { visible } from "../base/visible.ts";
 import { type Cell, cellText, type Table } from "./table.ts";
 
@@ -22,9 +23,7 @@ export function csvLine(cells: readonly Cell[]): string {
 function csvField(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell !== "string") return String(cell.value);
-  const text = visible(cell);
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(visible(cell));
 }
 
 /** GitHub's table, the notes as a list below. */

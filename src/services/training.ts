@@ -5,19 +5,16 @@ import type { RunRecord } from "../experiment/record.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import { isActive } from "../experiment/status.ts";
 import type { ExperimentRequest, LiveRun, StartRequest, StartTrial, Training } from "./api.ts";
-import type { Inspections } from "./inspections.ts";
 import type { StartRun } from "../protocol/trainer.ts";
-import type { Clock, Log, RunEnd, RunFiles, RunIndex, StoredRun, TrainerWorkers } from "./ports.ts";
-import { resolveRequest } from "./resolveRequest.ts";
+import type { Clock, Log, RunEnd, RunIndex, StoredRun, TrainerWorkers } from "./ports.ts";
+import { resolveRequest, type ResolvingPorts } from "./resolveRequest.ts";
 import { resumeOf } from "./resumes.ts";
 import { TrainingRun } from "./trainingRun.ts";
 import { WorkerPool } from "./workerPool.ts";
 
-export interface TrainingPorts {
+export interface TrainingPorts extends ResolvingPorts {
   readonly workers: TrainerWorkers;
-  readonly files: RunFiles;
   readonly index: RunIndex;
-  readonly inspections: Inspections;
   readonly clock: Clock;
   readonly log: Log;
   /** Runs trained at once, at least 1. */
@@ -43,7 +40,7 @@ export class TrainingService implements Training {
 
   constructor(ports: TrainingPorts) {
     this.#ports = ports;
-    this.#pool = this.#store.add(new WorkerPool(ports.workers, () => this.#places));
+    this.#pool = this.#store.add(new WorkerPool(ports.workers, () => this.#places, ports.clock));
   }
 
   get active(): readonly LiveRun[] {

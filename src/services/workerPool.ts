@@ -1,21 +1,30 @@
 import type { Disposable } from "../base/lifecycle.ts";
-import type { TrainerWorker, TrainerWorkers } from "./ports.ts";
+import type { Clock, TrainerWorker, TrainerWorkers } from "./ports.ts";
+
+/** Between two trials of a sweep a place is free for a moment: threads of its own are not worth starting for that. */
+const freeMilliseconds = 500;
+/** After so long without a run a worker lets go of what it kept of the last one. */
+const restMilliseconds = 30_000;
 
 /** Lends workers, at most `size()` at a time; whoever finds none waits in the order they came. */
 export class WorkerPool implements Disposable {
   readonly #workers: TrainerWorkers;
   readonly #size: () => number;
+  readonly #clock: Pick<Clock, "after">;
   readonly #idle: TrainerWorker[] = [];
   readonly #dead = new WeakSet<TrainerWorker>();
   readonly #lent = new Set<TrainerWorker>();
+  readonly #resting = new Map<TrainerWorker, Disposable>();
+  #sharing: Disposable | undefined;
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
   #disposed = false;
 
   /** @param size at least 1; asked anew each time, so that a changed setting counts from the next run. */
-  constructor(workers: TrainerWorkers, size: () => number) {
+  constructor(workers: TrainerWorkers, size: () => number, clock: Pick<Clock, "after">) {
     this.#workers = workers;
     this.#size = size;
+    this.#clock = clock;
   }
 
   /** Runs a task on a worker of its own, after waiting for a free place. A worker that dies is not lent again. */
@@ -45,6 +54,9 @@ export class WorkerPool implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#sharing?.dispose();
+    for (const rest of this.#resting.values()) rest.dispose();
+    this.#resting.clear();
     for (const worker of [...this.#idle, ...this.#lent]) worker.dispose();
     this.#idle.length = 0;
     this.#lent.clear();
@@ -52,6 +64,7 @@ export class WorkerPool implements Disposable {
 
   async #lend<T>(task: (worker: TrainerWorker) => Promise<T>): Promise<T> {
     const worker = this.#idle.pop() ?? (await this.#begin());
+    this.#wake(worker);
     if (this.#isOver(worker)) {
       worker.dispose();
       throw new Error("Benchtop is closing.");
@@ -62,14 +75,34 @@ export class WorkerPool implements Disposable {
       return await task(worker);
     } finally {
       this.#lent.delete(worker);
-      this.#share();
       if (this.#isOver(worker)) worker.dispose();
-      else this.#idle.push(worker);
+      else this.#rest(worker);
+      this.#shareLater();
     }
+  }
+
+  #rest(worker: TrainerWorker): void {
+    this.#idle.push(worker);
+    const rest = (): void => {
+      this.#resting.delete(worker);
+      worker.rest();
+    };
+    this.#resting.set(worker, this.#clock.after(restMilliseconds, rest));
+  }
+
+  #wake(worker: TrainerWorker): void {
+    this.#resting.get(worker)?.dispose();
+    this.#resting.delete(worker);
+  }
+
+  #shareLater(): void {
+    this.#sharing?.dispose();
+    if (!this.#disposed) this.#sharing = this.#clock.after(freeMilliseconds, () => this.#share());
   }
 
   /** Places that nobody has are threads for those who train: a run alone gets all of them. */
   #share(): void {
+    this.#sharing?.dispose();
     const threads = Math.max(1, Math.floor(this.#places / Math.max(1, this.#lent.size)));
     for (const worker of this.#lent) worker.useThreads(threads);
   }
@@ -86,6 +119,7 @@ export class WorkerPool implements Disposable {
       // One that dies while nobody uses it must not be lent any more.
       const at = this.#idle.indexOf(worker);
       if (at >= 0) this.#idle.splice(at, 1);
+      this.#wake(worker);
       worker.dispose();
     });
     return worker;

@@ -7,5 +7,6 @@ export const agentToolNames = [
   "benchtop_get_run",
   "benchtop_compare_runs",
   "benchtop_stop_run",
+  "benchtop_verify_run",
   "benchtop_predict",
 ] as const;

@@ -6,11 +6,10 @@ import { pairSentences, splitSentence } from "../../experiment/comparison/words.
 import type { StoredRun } from "../ports.ts";
 import { runFilter } from "../runFilter.ts";
 import { findRun } from "./findRun.ts";
+import { runName } from "./runName.ts";
 import type { AgentTool } from "./tool.ts";
 import { followRun, waitSeconds } from "./wait.ts";
 import { figure, runLine } from "./words.ts";
-
-const runName = z.string().min(1).max(200).describe("A run's id, or the beginning or end of it.");
 
 const listInput = z.strictObject({
   filter: z

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Comparisons, Datasets, Predictions, Runs, Training } from "../api.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, StoredRun } from "../ports.ts";
+import type { Verification, VerifyRequest } from "../verification/verifications.ts";
 
 /** What agents may use. */
 export interface AgentPorts {
@@ -10,6 +11,7 @@ export interface AgentPorts {
     readonly runs: Runs;
     readonly comparisons: Comparisons;
     readonly predictions: Predictions;
+    verify(run: StoredRun, request: VerifyRequest): Promise<Verification | undefined>;
   };
   readonly clock: Clock;
   readonly workspace: AgentWorkspace;
@@ -17,6 +19,8 @@ export interface AgentPorts {
 
 /** The files that an agent may name. */
 export interface AgentWorkspace {
+  /** Whether a person trusts what lies in it: text of an untrusted one may be what moves a model to act. */
+  readonly isTrusted: boolean;
   /** The absolute path of one that is written from the workspace folder. */
   resolve(path: string): string;
   /** The same the other way round. */

@@ -4,6 +4,7 @@ import { inspectDataset, listDatasets } from "./datasetTools.ts";
 import { compareRuns, getRun, listRuns, predict, stopRun } from "./runTools.ts";
 import { type AgentCall, type AgentPorts, type AgentTool, bounded, type Confirmation } from "./tool.ts";
 import { train } from "./trainTool.ts";
+import { verifyRun } from "./verifyTool.ts";
 
 /** A tool whose input is whatever a model sent. */
 export interface CallableTool {
@@ -27,6 +28,7 @@ export const agentTools: readonly CallableTool[] = [
   callable(getRun),
   callable(compareRuns),
   callable(stopRun),
+  callable(verifyRun),
   callable(predict),
 ];
 
@@ -51,6 +53,13 @@ function callable<Input>(tool: AgentTool<Input>): CallableTool {
     ...{ name, title, description, icon, readOnly, input },
     doing: (value) => tool.doing(read(value)),
     confirm: (value) => tool.confirm?.(read(value)),
-    run: async (value, ports, call) => bounded(await tool.run(read(value), ports, call)),
+    run: async (value, ports, call) => {
+      if (!readOnly && !ports.workspace.isTrusted)
+        throw new UserError(
+          "The workspace is in Restricted Mode, in which no language model may train or stop a run.",
+          "Ask the person to trust the workspace, or to train it themselves.",
+        );
+      return bounded(await tool.run(read(value), ports, call));
+    },
   };
 }

@@ -3,6 +3,7 @@ import { UserError } from "../../base/errors.ts";
 import { visible } from "../../base/visible.ts";
 import type { ExperimentRequest } from "../api.ts";
 import { namedFiles } from "../namedFiles.ts";
+import { pathIn } from "./pathIn.ts";
 import type { AgentTool, AgentWorkspace } from "./tool.ts";
 import { followRun, waitSeconds } from "./wait.ts";
 
@@ -78,7 +79,7 @@ async function requestOf(
   }
   const text = await workspace.readText(file);
   const home = workspace.resolve(`${experiment}/..`);
-  await workspace.admit(namedFiles(text).map((path) => resolveIn(home, path, workspace)));
+  await workspace.admit(namedFiles(text).map((path) => pathIn(home, path, workspace)));
   await admitSettings(overrides, home, workspace);
   return { file, experiment: { text, file, folder: home, overrides } };
 }
@@ -93,14 +94,10 @@ async function admitSettings(
     .filter(([path]) => /^(dataset|features)(\.|$)/.test(path))
     .flatMap(([, value]) => textsIn(value));
   // Names of columns are among them: as paths these lie in the folder.
-  await workspace.admit(texts.map((text) => resolveIn(folder, text, workspace)));
+  await workspace.admit(texts.map((text) => pathIn(folder, text, workspace)));
 }
 
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-function resolveIn(folder: string, path: string, workspace: AgentWorkspace): string {
-  return /^([\\/]|[a-z]:)/i.test(path) ? workspace.resolve(path) : workspace.resolve(`${folder}/${path}`);
 }

@@ -12,7 +12,7 @@ export const waitSeconds = z
   .describe("How long to wait for the run to end, in seconds (0 to 600).");
 
 /** Milliseconds between two looks at a run. */
-const pace = 500;
+export const pace = 500;
 
 /** What a run has come to once it has ended, the time is over or the call was cancelled; the run itself goes on. */
 export async function followRun(name: string, seconds: number, ports: AgentPorts, call: AgentCall): Promise<string> {
@@ -37,7 +37,7 @@ export async function followRun(name: string, seconds: number, ports: AgentPorts
   }
 }
 
-function sleep(clock: Clock, milliseconds: number): Promise<void> {
+export function sleep(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(milliseconds, resolve);
   });

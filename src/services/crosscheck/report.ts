@@ -1,7 +1,7 @@
 import { type Chart, type ChartLine, svgChart } from "../../experiment/report/svgChart.ts";
+import { type CrossCheck, deviationText, type EpochPair } from "../../protocol/crossChecks.ts";
 import { measured, type Table } from "../table.ts";
 import { markdownText, tableFormats } from "../tableFormats.ts";
-import type { CrossCheck } from "./compare.ts";
 
 export interface ReportFile {
   readonly name: string;
@@ -14,28 +14,44 @@ export function crossCheckWords(check: CrossCheck): readonly string[] {
   const words: string[] = [];
   if (firstSteps !== null)
     words.push(
-      `Losses of the first ${String(Math.min(100, steps))} steps agree within ${shown(firstSteps)} relative, of all ${String(steps)} steps within ${shown(allSteps)}.`,
+      `Losses of the first ${String(Math.min(100, steps))} steps agree within ${deviationText(firstSteps)} relative, of all ${String(steps)} steps within ${deviationText(allSteps)}.`,
     );
-  const worst = epochs.reduce<(typeof epochs)[number] | undefined>(
-    (most, pair) => ((pair.deviation ?? 0) > (most?.deviation ?? -1) ? pair : most),
-    undefined,
-  );
-  if (worst?.deviation !== undefined && worst.deviation !== null)
-    words.push(`The curves are furthest apart at epoch ${String(worst.epoch)}: ${shown(worst.deviation)} of the loss.`);
-  if (largestDifference !== null) words.push(`Outputs on test differ by at most ${shown(largestDifference)}.`);
+  const worst = worstOf(epochs);
+  if (worst !== undefined)
+    words.push(
+      `The curves are furthest apart at epoch ${String(worst.epoch)}: ${deviationText(worst.deviation)} of the loss.`,
+    );
+  if (largestDifference !== null) words.push(`Outputs on test differ by at most ${deviationText(largestDifference)}.`);
   const { run, peer: other } = secondsPerEpoch;
   words.push(
-    `${run.toPrecision(2)} seconds an epoch here, ${other.toPrecision(2)} in ${peer}; features and evaluation are not in it.`,
+    `${secondsText(run)} an epoch here, ${secondsText(other)} in ${peer}; features and evaluation are not in it.`,
   );
   return words;
 }
 
+function secondsText(seconds: number | null): string {
+  return seconds === null ? "an unknown time" : `${seconds.toPrecision(2)} seconds`;
+}
+
+function worstOf(epochs: readonly EpochPair[]): EpochPair | undefined {
+  let worst: EpochPair | undefined;
+  for (const pair of epochs) {
+    if (pair.deviation === null) continue;
+    if (worst === undefined || sizeOf(pair) > sizeOf(worst)) worst = pair;
+  }
+  return worst;
+}
+
+function sizeOf({ deviation }: EpochPair): number {
+  return deviation === "infinite" ? Number.POSITIVE_INFINITY : (deviation ?? 0);
+}
+
 /** The accuracies of both, and the seconds. */
 export function crossCheckTable({ accuracy, secondsPerEpoch, peer }: CrossCheck): Table {
-  const row = (name: string, key: "run" | "peer") => ({
+  const row = (name: string, key: "run" | "peer" | "own") => ({
     cells: [
       name,
-      ...(["train", "validation", "test"] as const).map((split) => measured(accuracy[key][split])),
+      ...(["train", "validation", "test"] as const).map((split) => measured(accuracy[key]?.[split])),
       measured(secondsPerEpoch[key]),
     ],
     notes: [],
@@ -44,21 +60,34 @@ export function crossCheckTable({ accuracy, secondsPerEpoch, peer }: CrossCheck)
     columns: ["trained by", "train accuracy", "validation accuracy", "test accuracy", "seconds per epoch"].map(
       (title, at) => ({ title, numeric: at > 0 }),
     ),
-    rows: [row("Benchtop", "run"), row(peer, "peer")],
+    rows: [
+      row("Benchtop", "run"),
+      ...(accuracy.own === undefined
+        ? [row(peer, "peer")]
+        : [row(`${peer}, equal initial weights`, "peer"), row(`${peer}, its own initial weights`, "own")]),
+    ],
     notes: [],
   };
 }
 
 /** `report.md` with the curves over each other, and what each epoch came to as CSV. */
 export function crossCheckReport(title: string, check: CrossCheck): readonly ReportFile[] {
-  const charts = [
-    { name: "loss.svg", chart: curves(check, "loss") },
-    { name: "accuracy.svg", chart: curves(check, "accuracy") },
-  ].filter(() => check.epochs.length > 1);
+  const hasOwn = check.accuracy.own !== undefined;
+  const charts = (["peer", ...(hasOwn ? (["own"] as const) : [])] as const)
+    .flatMap((who) =>
+      (["loss", "accuracy"] as const).map((figure) => ({
+        name: who === "peer" ? `${figure}.svg` : `${figure}-own.svg`,
+        text: who === "peer" ? "The curves of both" : "The curves of both, each from its own initial weights",
+        chart: curves(check, figure, who),
+      })),
+    )
+    .filter(() => check.epochs.length > 1);
   const lines = [
     `# ${markdownText(`${title} and ${check.peer}`)}`,
     "",
-    "The same features, splits, initial weights and order of batches, trained by both.",
+    hasOwn
+      ? "The same features, splits and order of batches, trained by both: from the same initial weights, and once more each from its own."
+      : "The same features, splits, initial weights and order of batches, trained by both.",
     "",
     ...crossCheckWords(check).map((sentence) => `- ${markdownText(sentence)}`),
     "",
@@ -66,7 +95,7 @@ export function crossCheckReport(title: string, check: CrossCheck): readonly Rep
     "",
     "Accuracy of the epoch that the run kept.",
     "",
-    ...charts.flatMap(({ name }) => [`![The curves of both](${name})`, ""]),
+    ...charts.flatMap(({ name, text }) => [`![${text}](${name})`, ""]),
   ];
   return [
     { name: "report.md", text: `${lines.join("\n").trimEnd()}\n` },
@@ -75,27 +104,27 @@ export function crossCheckReport(title: string, check: CrossCheck): readonly Rep
   ];
 }
 
-function epochTable({ epochs }: CrossCheck): Table {
+function epochTable({ epochs, accuracy }: CrossCheck): Table {
   const splits = ["train", "validation"] as const;
+  const sides = [
+    { title: "Benchtop", key: "run" },
+    { title: "peer", key: "peer" },
+    ...(accuracy.own === undefined ? [] : [{ title: "peer from its own weights", key: "own" } as const]),
+  ] as const;
+  const columns = splits.flatMap((split) =>
+    (["loss", "accuracy"] as const).flatMap((figure) => sides.map((side) => ({ split, figure, ...side }))),
+  );
   return {
     columns: [
-      { title: "epoch", numeric: true },
-      ...splits.flatMap((split) =>
-        ["loss", "accuracy"].flatMap((figure) =>
-          ["Benchtop", "peer"].map((who) => ({ title: `${split} ${figure}, ${who}`, numeric: true })),
-        ),
-      ),
-      { title: "largest relative deviation of a loss", numeric: true },
-    ],
-    rows: epochs.map(({ epoch, run, peer, deviation }) => ({
+      "epoch",
+      ...columns.map(({ split, figure, title }) => `${split} ${figure}, ${title}`),
+      "largest relative deviation of a loss",
+    ].map((title) => ({ title, numeric: true })),
+    rows: epochs.map((pair) => ({
       cells: [
-        measured(epoch, 0),
-        ...splits.flatMap((split) =>
-          (["loss", "accuracy"] as const).flatMap((figure) =>
-            [run, peer].map((figures) => measured(figures[split]?.[figure])),
-          ),
-        ),
-        measured(deviation),
+        measured(pair.epoch, 0),
+        ...columns.map(({ split, figure, key }) => measured(pair[key]?.[split]?.[figure])),
+        pair.deviation === "infinite" ? pair.deviation : measured(pair.deviation),
       ],
       notes: [],
     })),
@@ -104,26 +133,22 @@ function epochTable({ epochs }: CrossCheck): Table {
 }
 
 /** This program's line solid, the other's dashed on top. */
-function curves({ epochs, peer: name }: CrossCheck, figure: "loss" | "accuracy"): Chart {
-  const line = (who: "run" | "peer", split: "train" | "validation", color: number): ChartLine => ({
+function curves({ epochs, peer: name }: CrossCheck, figure: "loss" | "accuracy", other: "peer" | "own"): Chart {
+  const line = (who: "run" | "peer" | "own", split: "train" | "validation", color: number): ChartLine => ({
     name: `${split}, ${who === "run" ? "Benchtop" : name}`,
     color,
-    dashed: who === "peer",
-    points: epochs.map((pair) => [pair.epoch, pair[who][split]?.[figure] ?? NaN] as const),
+    dashed: who !== "run",
+    points: epochs.map((pair) => [pair.epoch, pair[who]?.[split]?.[figure] ?? NaN] as const),
   });
   return {
     description: `${figure} by epoch of Benchtop (solid) and ${name} (dashed).`,
     x: { label: "epoch" },
     y: { label: figure },
     lines: [
-      ...[line("run", "train", 5), line("peer", "train", 1)],
+      ...[line("run", "train", 5), line(other, "train", 1)],
       ...(epochs.some(({ run }) => run.validation !== undefined)
-        ? [line("run", "validation", 2), line("peer", "validation", 3)]
+        ? [line("run", "validation", 2), line(other, "validation", 3)]
         : []),
     ],
   };
-}
-
-function shown(value: number | null): string {
-  return value === null ? "–" : value === 0 ? "0" : value.toExponential(1);
 }

@@ -1,6 +1,7 @@
 import type { FeaturizerState } from "../../data/featurizer.ts";
 import type { SplitName } from "../../data/table.ts";
 import type { EpochMetrics } from "../../experiment/metrics.ts";
+import type { Reproduction } from "../../experiment/reproduction.ts";
 import type { RunAnnotations, RunRecord } from "../../experiment/record.ts";
 import type { LabelledMatrix, NamedArray } from "../../models/classifier.ts";
 
@@ -37,7 +38,16 @@ export interface ExportSource {
   /** The learning rate of every step, as far as recorded. */
   readonly rates: () => Promise<Float32Array>;
   /** The features of every split, made again from the data files, which must be those of the run. */
+  readonly described: () => Promise<DescribedSource>;
+  /** A file's bytes as they are; a UserError where there are too many. */
+  readonly bytesOf: (path: string) => Promise<Uint8Array>;
   readonly matrices: () => Promise<Readonly<Partial<Record<SplitName, LabelledMatrix>>>>;
+}
+
+/** What others need to train the run again, and where its files lie, by their names in it. */
+interface DescribedSource {
+  readonly reproduction: Reproduction;
+  readonly paths: ReadonlyMap<string, string>;
 }
 
 /** Ways to write arrays. */
@@ -50,6 +60,8 @@ interface ExportTools {
   readonly arrays: ArrayFormats;
   /** JavaScript that defines `createPredictor`: javascript/predictor.ts, bundled. */
   predictorCode(): Promise<string>;
+  /** Whether the run's data files go along. */
+  readonly withData: boolean;
 }
 
 /** Makes the files of one format. A run that the format cannot hold is a UserError that says why. */

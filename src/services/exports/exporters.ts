@@ -15,6 +15,7 @@ const exporters: Readonly<Record<ExportId, () => Promise<Exporter>>> = {
   "scikit-learn": () => script("scikit-learn"),
   json: async () => (await import("./runJson.ts")).exportJson,
   csv: async () => (await import("./predictionsCsv.ts")).exportPredictions,
+  bundle: async () => (await import("./bundle/exportBundle.ts")).exportBundle,
   markdown: async () => (await import("./runReport.ts")).exportReport,
 };
 

@@ -12,7 +12,7 @@ export interface ExportFormat {
 }
 
 export type ExportId =
-  "onnx" | "safetensors" | "javascript" | "pytorch" | "numpy" | "scikit-learn" | "json" | "csv" | "markdown";
+  "onnx" | "safetensors" | "javascript" | "pytorch" | "numpy" | "scikit-learn" | "json" | "csv" | "markdown" | "bundle";
 
 const file = (ending: string) => ({ kind: "file", ending }) as const;
 const folder = { kind: "folder" } as const;
@@ -26,17 +26,17 @@ const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
   },
   safetensors: {
     title: "safetensors",
-    detail: "The model's arrays and its fitted features in one file that Python, Rust and others read.",
+    detail: "The model's arrays and fitted features in one file that Python, Rust and others read.",
     makes: file("safetensors"),
   },
   javascript: {
     title: "JavaScript module",
-    detail: "A module without dependencies that exports predict: for a page, a server or a script, with its types.",
+    detail: "A module without dependencies that predicts: for a page, a server or a script.",
     makes: folder,
   },
   pytorch: {
     title: "PyTorch script",
-    detail: "A readable script that trains the same model anew, with its features, initial weights and batch order.",
+    detail: "A readable script that trains the same anew: features, weights and batch order.",
     makes: folder,
   },
   numpy: {
@@ -46,7 +46,7 @@ const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
   },
   "scikit-learn": {
     title: "scikit-learn script",
-    detail: "A script that fits logistic regression, naive Bayes or a perceptron on the same features.",
+    detail: "A script that fits logistic regression, naive Bayes or perceptron on the same features.",
     makes: folder,
   },
   json: {
@@ -56,13 +56,18 @@ const formats: Readonly<Record<ExportId, Omit<ExportFormat, "id">>> = {
   },
   csv: {
     title: "Predictions as CSV",
-    detail: "A line for each example: where it stands, its label, the prediction and an output for each class.",
+    detail: "A line for each example: its place, label, prediction and an output for each class.",
     makes: file("csv"),
   },
   markdown: {
     title: "Report in Markdown",
     detail: "Settings, metrics, confusion table and pictures of the curves, to read or to print.",
     makes: folder,
+  },
+  bundle: {
+    title: "Bundle",
+    detail: "One file from which another person trains the run again and compares what comes out.",
+    makes: file("benchtop.zip"),
   },
 };
 

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readTextIfThere } from "../../../src/platform/fileIo.ts";
 import { inTemporaryFolder, pythonScripts } from "../../../src/platform/pythonScripts.ts";
 import { writeReportFiles } from "../../../src/platform/reportFiles.ts";
 import { openRunReader, readEpochs, stepColumn } from "../../../src/platform/runReader.ts";
-import { parsePeerResult } from "../../../src/services/crosscheck/compare.ts";
 import { type CrossCheckPorts, CrossCheckService } from "../../../src/services/crosscheck/crossChecks.ts";
-import { crossCheckWords } from "../../../src/services/crosscheck/report.ts";
+import { parseCheck, parsePeerResult } from "../../../src/services/crosscheck/peerResult.ts";
 import type { StoredRun } from "../../../src/services/ports.ts";
 import { pythonWith } from "./python.ts";
 import { RealBench, type RealRun } from "./realRuns.ts";
@@ -39,35 +39,51 @@ const service = (more: Partial<CrossCheckPorts> = {}): CrossCheckService =>
   new CrossCheckService({
     exports: { export: (_, { to, path }) => run.export(to, path) },
     ...{ inTemporaryFolder, scripts: pythonScripts, epochs: readEpochs, writeFiles: writeReportFiles, join },
+    readText: readTextIfThere,
     losses: async (folder) => stepColumn(await openRunReader(folder).steps(), "loss"),
     ...more,
   });
 const never = new AbortController().signal;
 
-test("NumPy trains what the run trained: the first 100 losses agree, and a report shows both curves", async () => {
+test("NumPy trains what the run trained, also from its own weights; a report shows both, and the check is kept", async () => {
   const python = pythonWith("numpy");
   if (python === undefined) throw new Error("this check needs python3 with numpy: apt-get install python3-numpy");
   const lines: string[] = [];
-  const { check, report } = await service().check(stored(run), {
+  const checks = service();
+  const told: string[] = [];
+  checks.onChange((id) => told.push(id));
+  const { check, words, report } = await checks.check(stored(run), {
     ...{ peer: "numpy", python, signal: never },
     onLine: (line) => lines.push(line),
   });
   expect(check.steps).toBeGreaterThan(100);
   expect(check.firstSteps).toBeLessThan(1e-4);
   expect(check.epochs).toHaveLength(21);
-  expect(check.epochs.every(({ deviation }) => (deviation ?? 1) < 1e-3)).toBe(true);
+  expect(check.epochs.every(({ deviation }) => typeof deviation === "number" && deviation < 1e-3)).toBe(true);
+  const start = check.epochs[0];
+  expect(start?.own?.train?.loss, "other initial weights give another first loss").not.toBeCloseTo(
+    start?.run.train?.loss ?? NaN,
+    3,
+  );
+  expect(check.accuracy.own?.train).toBeGreaterThan(0);
   expect(check.accuracy.peer).toEqual(check.accuracy.run);
   expect(check.largestDifference).toBeLessThan(1e-4);
   expect(lines.filter((line) => line.startsWith("epoch "))).toHaveLength(21);
+  expect(lines.filter((line) => line.startsWith("own initial weights: epoch "))).toHaveLength(21);
   const folder = join(run.folder, "crosscheck", "numpy");
   expect(report).toBe(join(folder, "report.md"));
   const text = readFileSync(report, "utf8");
   expect(text).toContain(check.peer);
   expect(text).not.toContain("<b>");
   expect(text).toMatch(/\| Benchtop \| 0\.\d{4} \| 0\.\d{4} \| 0\.\d{4} \|/);
-  expect(readFileSync(join(folder, "loss.svg"), "utf8")).toContain(`train, ${check.peer}`);
+  for (const name of ["loss.svg", "accuracy.svg", "loss-own.svg", "accuracy-own.svg"]) {
+    expect(readFileSync(join(folder, name), "utf8")).toContain(`train, ${check.peer}`);
+    expect(text).toContain(`](${name})`);
+  }
   expect(readFileSync(join(folder, "epochs.csv"), "utf8").trim().split("\n")).toHaveLength(22);
-  expect(crossCheckWords(check)[0]).toMatch(/^Losses of the first 100 steps agree within \d/);
+  expect(words[0]).toMatch(/^Losses of the first 100 steps agree within \d/);
+  expect(told).toEqual([run.record.id]);
+  expect(await service().stored(stored(run))).toEqual([{ check, words }]);
 });
 
 test("a program that is no Python, a Python without the module and a script that fails are told in words", async () => {
@@ -101,6 +117,53 @@ test("a check that is stopped writes nothing", async () => {
   });
   await expect(asked).rejects.toThrow("was stopped");
   expect(existsSync(join(other.folder, "crosscheck"))).toBe(false);
+});
+
+test("scikit-learn has no other initial weights, and what is asked to be left out is left out", async () => {
+  const python = pythonWith("numpy") ?? "";
+  const asked: (boolean | undefined)[] = [];
+  const scripts: CrossCheckPorts["scripts"] = {
+    check: () => Promise.resolve(),
+    run: (_python, _folder, { ownWeights }) => {
+      asked.push(ownWeights);
+      return Promise.resolve('{"peer":"Other 1.2.3rc1+local","steps":[],"epochs":[{}],"secondsPerEpoch":null}');
+    },
+  };
+  const logistic = await bench.train({
+    features: { kind: "counts" },
+    model: { kind: "logisticRegression" },
+    training: { epochs: 2 },
+  });
+  const ports = {
+    scripts,
+    exports: { export: (_: StoredRun, { path }: { path: string }) => Promise.resolve({ path, files: [] }) },
+  };
+  const request = { python, signal: never, onLine: () => undefined };
+  for (const more of [{ peer: "scikit-learn" }, { peer: "pytorch", equalWeightsOnly: true }] as const) {
+    const { check } = await service(ports).check(stored(logistic), { ...request, ...more });
+    expect(check.peer).toBe("Other 1.2.3");
+    expect(check.accuracy.own).toBeUndefined();
+  }
+  expect(asked).toEqual([undefined, undefined]);
+});
+
+test("a kept check that is damaged, another's or no file is left out", async () => {
+  const folder = join(bench.folder, "copied");
+  const place = join(folder, "crosscheck", "pytorch");
+  mkdirSync(place, { recursive: true });
+  for (const text of [
+    "",
+    "{",
+    "[1]",
+    '{"schemaVersion":2}',
+    '{"schemaVersion":1,"peer":"x","epochs":[{"epoch":"<b>"}]}',
+  ]) {
+    writeFileSync(join(place, "check.json"), text);
+    expect(await service().stored({ folder })).toEqual([]);
+    expect(parseCheck(text)).toBeUndefined();
+  }
+  mkdirSync(join(folder, "crosscheck", "numpy", "check.json"), { recursive: true });
+  expect(await service().stored({ folder })).toEqual([]);
 });
 
 test("what a script wrote is checked before it is used", () => {

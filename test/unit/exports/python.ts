@@ -21,6 +21,8 @@ export function runPython(python: string, args: readonly string[], folder?: stri
   const { status, stdout, stderr, error } = spawnSync(python, [...args], {
     encoding: "utf8",
     maxBuffer: 1e9,
+    // These are small: threads would only wait for each other, beside whatever else is tested.
+    env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
     ...(folder !== undefined && { cwd: folder }),
   });
   if (status !== 0) throw new Error(`${args.join(" ")} ended with ${String(status)}: ${stderr}${error?.message ?? ""}`);

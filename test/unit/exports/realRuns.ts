@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { sniffLayout } from "../../../src/data/sniff.ts";
+import { sniffSource } from "../../../src/data/sniffSource.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import { parseExperiment } from "../../../src/experiment/parse.ts";
 import { datasetFiles, resolveExperiment } from "../../../src/experiment/resolve.ts";
 import { dataFiles } from "../../../src/platform/dataFiles.ts";
 import { decodeNpy } from "../../../src/platform/npy.ts";
 import { runExporter } from "../../../src/platform/runExports.ts";
+import { folders } from "../../../src/platform/folders.ts";
 import { openRunReader } from "../../../src/platform/runReader.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { sessionClock } from "../../../src/platform/sessionClock.ts";
@@ -69,6 +70,7 @@ export class RealBench {
     this.#session = new TrainerSession(
       {
         files: dataFiles,
+        folders,
         clock: sessionClock,
         versions: { benchtop: "0.0.0", node: process.versions.node },
         kernels: {},
@@ -99,11 +101,7 @@ export class RealBench {
     const spec = parseExperiment(JSON.stringify({ dataset: "reviews.csv", ...written }));
     const resolvePath = (path: string): string => join(this.folder, path);
     const [file] = datasetFiles(spec);
-    const { layout } = sniffLayout(new Uint8Array(readFileSync(resolvePath(file.path))), {
-      path: file.path,
-      whole: true,
-      choices: file.choices,
-    });
+    const { layout } = await sniffSource(await dataFiles.open(resolvePath(file.path)), file.choices);
     const runId = `20260101-000000-${String(++this.#runs).padStart(6, "0")}`;
     const runFolder = join(this.folder, ".benchtop", "runs", runId);
     const { record } = await this.#session.train({

@@ -1,13 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach } from "vitest";
 import { type Disposable, toDisposable } from "../../../src/base/lifecycle.ts";
 import { FolderRunIndex } from "../../../src/platform/folderRunIndex.ts";
 import { runFiles } from "../../../src/platform/runFiles.ts";
 import type { StartRequest } from "../../../src/services/api.ts";
 import { DatasetService } from "../../../src/services/datasets.ts";
 import { Inspections } from "../../../src/services/inspections.ts";
-import type { Clock } from "../../../src/services/ports.ts";
+import type { Clock, ShowCounting } from "../../../src/services/ports.ts";
 import { sweepFiles } from "../../../src/platform/sweepFiles.ts";
 import { SweepService } from "../../../src/services/sweeps.ts";
 import { RunsService } from "../../../src/services/runs.ts";
@@ -15,6 +14,7 @@ import { TrainingService } from "../../../src/services/training.ts";
 import { UtilityWorker } from "../../../src/services/utilityWorker.ts";
 import { temporaryFolder } from "../platform/temporaryFolder.ts";
 import { HandTrainers } from "./trainers.ts";
+import { closing } from "../closing.ts";
 
 /** A clock that a test moves. */
 class HandClock implements Clock {
@@ -44,13 +44,8 @@ class HandClock implements Clock {
   }
 }
 
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0)) await close();
-});
-
 /** The services over real folders, with trainers and a clock in the test's hands. */
-export function openBench(concurrency = 1) {
+export function openBench(concurrency = 1, showCounting?: ShowCounting) {
   const workspace = temporaryFolder();
   const runsFolder = join(workspace, ".benchtop", "runs");
   mkdirSync(join(workspace, "data"));
@@ -72,6 +67,7 @@ export function openBench(concurrency = 1) {
     files: runFiles,
     index,
     inspections,
+    showCounting,
     clock,
     log,
     concurrency: () => concurrency,
@@ -87,7 +83,7 @@ export function openBench(concurrency = 1) {
   });
   const datasets = new DatasetService(inspections, utility);
   const sweeps = new SweepService({ training, files: runFiles, sweepFiles, log, concurrency: () => concurrency });
-  opened.push(async () => {
+  closing.push(async () => {
     const swept = sweeps.shutdown();
     await training.shutdown();
     await swept;

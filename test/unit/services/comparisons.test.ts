@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedRun, Comparison } from "../../../src/experiment/comparison/comparison.ts";
+import type { PoolResult } from "../../../src/experiment/comparison/foldPools.ts";
+import { poolSentences } from "../../../src/experiment/comparison/poolWords.ts";
 import { groupSentences } from "../../../src/experiment/comparison/groupWords.ts";
 import type { Mismatch, PairFigures, PairResult } from "../../../src/experiment/comparison/pair.ts";
 import { pairSentences, splitSentence } from "../../../src/experiment/comparison/words.ts";
@@ -7,6 +9,7 @@ import type { RunRecord } from "../../../src/experiment/record.ts";
 import { mcNemarExact } from "../../../src/experiment/significance/mcNemar.ts";
 import type { PairQuery } from "../../../src/protocol/trainer.ts";
 import type { CompareOptions } from "../../../src/services/api.ts";
+import { comparisonTable } from "../../../src/services/comparisonTable.ts";
 import { ComparisonService } from "../../../src/services/comparisons.ts";
 import type { StoredRun } from "../../../src/services/ports.ts";
 import { UtilityWorker } from "../../../src/services/utilityWorker.ts";
@@ -54,12 +57,23 @@ function figures(onlyFirst: number, onlySecond: number, changed = 0): PairFigure
   };
 }
 
-async function compared(runs: readonly StoredRun[], results: readonly PairResult[], options: CompareOptions = {}) {
+async function compared(
+  runs: readonly StoredRun[],
+  results: readonly PairResult[],
+  options: CompareOptions = {},
+  pools: readonly PoolResult[] = [],
+) {
   const workers = new HandTrainers();
   const asked: PairQuery[] = [];
+  const pooled: (readonly string[])[] = [];
   const utility = new UtilityWorker({
     start: async () => {
       const trainer = await workers.start();
+      trainer.pools = ({ runFolders }) => {
+        const result = pools[pooled.push(runFolders) - 1];
+        if (result === undefined) throw new Error("asked too often");
+        return result;
+      };
       trainer.pairs = (query) => {
         asked.push(query);
         const result = results[asked.length - 1];
@@ -71,7 +85,7 @@ async function compared(runs: readonly StoredRun[], results: readonly PairResult
   });
   const service = new ComparisonService({ files: { epochs: () => Promise.resolve([]) }, worker: utility });
   try {
-    return { comparison: await service.compare(runs, options), asked };
+    return { comparison: await service.compare(runs, options), asked, pooled };
   } finally {
     utility.dispose();
   }
@@ -209,6 +223,59 @@ describe("the sentences on repeats", () => {
     expect(second).toHaveLength(2);
     expect(second?.[1]).toContain("better with 0, worse with 6");
     expect(second?.[1]).toContain("p = 0.0313");
+  });
+});
+
+describe("the folds of a split", () => {
+  const held = (fold: number, seed: number, name: string): StoredRun =>
+    run(
+      {
+        experiment: {
+          ...experiment,
+          split: { ...experiment.split, folds: 5, fold },
+          training: { ...experiment.training, seed },
+        },
+      },
+      name,
+    );
+  const refused: PairResult = { kind: "refused", split: "validation", why: { part: "split", settings: [] } };
+  const spread = { n: 2, mean: 0.75, deviation: 0.05 };
+  const pooled: PoolResult = {
+    ...{ kind: "pooled", examples: 80, classes: ["a", "b"] },
+    counts: [
+      [30, 10],
+      [10, 30],
+    ],
+    ...{ accuracy: { pooled: 0.75, spread }, macroF1: { pooled: 0.7, spread } },
+  };
+
+  it("are pooled by seed, each fold once and in order, and said to be a part where some are missing", async () => {
+    const runs = [held(2, 1, "b"), held(1, 1, "a"), held(2, 1, "b again"), held(1, 2, "c"), held(2, 2, "d"), run()];
+    const twice: PoolResult = { kind: "refused", why: "twice", folds: [1, 2], examples: 1 };
+    const { comparison, pooled: asked } = await compared(runs, Array(5).fill(refused), {}, [pooled, twice]);
+    expect(asked).toEqual([
+      ["/runs/a", "/runs/b"],
+      ["/runs/c", "/runs/d"],
+    ]);
+    expect(comparison.pools.map(({ members, folds, of }) => ({ members, folds, of }))).toEqual([
+      { members: [1, 0], folds: [1, 2], of: 5 },
+      { members: [3, 4], folds: [1, 2], of: 5 },
+    ]);
+    expect(comparison.pools.map((pool) => poolSentences(comparison, pool))).toEqual([
+      [
+        "Pooled over 2 of 5 folds (B, A; the others' examples are not in it): 80 examples, each predicted once, by the model that did not train on it.",
+        "Pooled accuracy 0.7500 (over the folds 0.7500 ± 0.0500), macro F1 0.7000 (over the folds 0.7500 ± 0.0500).",
+      ],
+      [
+        "The folds of D, E are not pooled: 1 example held out in fold 1 is held out in fold 2 too and would count twice.",
+      ],
+    ]);
+    expect(comparisonTable(comparison).notes.join(" ")).toContain("Pooled over 2 of 5 folds");
+  });
+
+  it("of seeds alone there are none", async () => {
+    const { comparison } = await compared([seeded(1, 0.8), seeded(2, 0.81)], [figures(1, 2)]);
+    expect(comparison.pools).toEqual([]);
   });
 });
 

@@ -35,7 +35,8 @@ describe("what a stopped run is resumed with", () => {
   it("is nothing for a run of a sweep, one in training, and one that has ended by itself", () => {
     const sweep = { id: "20260102-030405-aaaaaa", trial: 1, repeat: 0 };
     expect(() => resume(stored({ sweep }))).toThrow("benchtop sweep FILE --resume 20260102-030405-aaaaaa");
-    expect(() => resume(stored({}, "other"))).toThrow("being trained");
+    expect(() => resume(stored({}, "self"))).toThrow("being trained");
+    expect(() => resume(stored({}, "other"))).toThrow("Another window or command line is training this run");
     for (const status of ["finished", "diverged"] as const)
       expect(() => resume(stored({ status }))).toThrow("ended by itself");
   });

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { replaceJson } from "../../../src/platform/fileIo.ts";
+import type { RunRecord } from "../../../src/experiment/record.ts";
+import { takeLock } from "../../../src/platform/lock.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { parseExperiment } from "../../../src/experiment/parse.ts";
 import { epochMetrics, record, splitMetrics } from "../platform/records.ts";
@@ -30,6 +32,7 @@ test("a run that waits is in the list before its folder is there", async () => {
   expect(listed).toMatchObject({ owner: "self", record: { status: "queued" } });
   expect(await runs.snapshot(waiting.id)).toMatchObject({
     controllable: true,
+    resumable: false,
     epochs: [],
     ticker: { status: "queued" },
   });
@@ -78,6 +81,26 @@ test("the snapshot of a stored run has its curve, its settings and figures per c
   ]);
   expect(snapshot?.settings.map(({ name }) => name)).toContain("batch size");
   expect(await runs.snapshot(id(9))).toBeUndefined();
+});
+
+test("the snapshot of a stored run says whether it can be resumed", async () => {
+  const { runs, runsFolder } = openBench();
+  const write = (change: Partial<RunRecord>) => replaceJson(join(runsFolder, id(1), "run.json"), record(id(1), change));
+  for (const [status, resumable] of [
+    ["stopped", true],
+    ["finished", false],
+    // Its owner died.
+    ["running", true],
+  ] as const) {
+    await write({ status });
+    expect(await runs.snapshot(id(1)), status).toMatchObject({ resumable });
+  }
+  await write({ status: "running" });
+  const lock = await takeLock(join(runsFolder, id(1), "lock.json"));
+  expect(await runs.snapshot(id(1))).toMatchObject({ resumable: false });
+  await lock.release();
+  await write({ status: "stopped", sweep: { id: id(2), trial: 1, repeat: 0 } });
+  expect(await runs.snapshot(id(1))).toMatchObject({ resumable: false });
 });
 
 test("a renamed run keeps its name on disk, and an empty name takes it away", async () => {

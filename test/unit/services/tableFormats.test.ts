@@ -10,7 +10,7 @@ const hostile = [
   "=HYPERLINK(1)",
   "@SUM(1)",
   "-2+3",
-  "+1",
+  "+A1",
   "line\r\nbreak",
   "| cell | <script>alert(1)</script>",
   "[link](javascript:x) ![i](y) `code` *b* _i_",

@@ -2,10 +2,18 @@ import { Emitter } from "../../../src/base/emitter.ts";
 import type { RunRecord } from "../../../src/experiment/record.ts";
 import { openRunWriter } from "../../../src/platform/runWriter.ts";
 import { firstRecord } from "../../../src/platform/endRun.ts";
+import type { DatasetsFound, PlaceSeen, PlaceToLook } from "../../../src/protocol/datasetSearch.ts";
 import { packFrame } from "../../../src/protocol/frames.ts";
 import type { PairResult } from "../../../src/experiment/comparison/pair.ts";
-import type { DatasetSummary, PairQuery, StartRun, TrainerNotifications } from "../../../src/protocol/trainer.ts";
-import type { TrainerWorker, TrainerWorkers } from "../../../src/services/ports.ts";
+import type { PoolResult } from "../../../src/experiment/comparison/foldPools.ts";
+import type {
+  DatasetSummary,
+  PairQuery,
+  PoolQuery,
+  StartRun,
+  TrainerNotifications,
+} from "../../../src/protocol/trainer.ts";
+import type { InspectionWatch, TrainerWorker, TrainerWorkers } from "../../../src/services/ports.ts";
 import { epochMetrics } from "../platform/records.ts";
 
 /** The events of a trainer by name. */
@@ -28,6 +36,7 @@ export class HandTrainer implements TrainerWorker {
     rates: new Emitter(),
     vectors: new Emitter(),
     datasetProgress: new Emitter(),
+    inspection: new Emitter(),
   };
   readonly #stopped = new Set<string>();
   readonly #death = new Emitter<string>();
@@ -123,15 +132,43 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve();
   }
 
-  inspect(path: string): Promise<DatasetSummary> {
+  inspect(path: string, _?: unknown, watch?: InspectionWatch): Promise<DatasetSummary | null> {
     this.inspected.push(path);
+    if (watch !== undefined && path.includes("large"))
+      return new Promise((resolve) => {
+        watch.onProgress(0.5);
+        this.#inspections.push(() => {
+          resolve(summaryOf(path));
+        });
+        watch.signal.addEventListener("abort", () => {
+          this.inspectionsStopped++;
+          resolve(null);
+        });
+      });
     return Promise.resolve(summaryOf(path));
+  }
+  inspectionsStopped = 0;
+  readonly #inspections: (() => void)[] = [];
+  /** Ends the counts of large files, which take until then. */
+  endInspections(): void {
+    for (const end of this.#inspections) end();
   }
   readonly inspected: string[] = [];
 
-  sniff(path: string): Promise<{ readonly labelled: boolean; readonly why: string }> {
-    this.inspected.push(path);
-    return Promise.resolve({ labelled: !path.endsWith(".log"), why: "its last field repeats" });
+  findCandidates(): Promise<DatasetsFound> {
+    return Promise.resolve({ ways: ["data/reviews.tsv"], isPartial: false });
+  }
+
+  lookAt(places: readonly PlaceToLook[]): Promise<readonly PlaceSeen[]> {
+    return Promise.resolve(places.map(({ path }) => ({ bytes: 1, modified: 1, labelled: !path.endsWith(".log") })));
+  }
+
+  reproduce(): Promise<never> {
+    return Promise.reject(new Error("nothing is reproduced here"));
+  }
+
+  verify(): Promise<never> {
+    return Promise.reject(new Error("no verification here"));
   }
 
   differences(): Promise<never> {
@@ -161,6 +198,15 @@ export class HandTrainer implements TrainerWorker {
 
   comparePair(query: PairQuery): Promise<PairResult> {
     return Promise.resolve(this.pairs(query));
+  }
+
+  /** What a test has folds come to. */
+  pools: (query: PoolQuery) => PoolResult = () => {
+    throw new Error("no folds here");
+  };
+
+  pool(query: PoolQuery): Promise<PoolResult> {
+    return Promise.resolve(this.pools(query));
   }
 
   predict(): Promise<never> {
@@ -199,6 +245,10 @@ export class HandTrainer implements TrainerWorker {
     return Promise.resolve(null);
   }
 
+  curve(): Promise<ArrayBuffer> {
+    return Promise.resolve(new ArrayBuffer(0));
+  }
+
   exportRun(): Promise<never> {
     return Promise.reject(new Error("an export needs a real trainer"));
   }
@@ -207,6 +257,12 @@ export class HandTrainer implements TrainerWorker {
 
   useThreads(count: number): void {
     this.threads.push(count);
+  }
+
+  rests = 0;
+
+  rest(): void {
+    this.rests++;
   }
 
   frameCredit(_: string, count: number): void {

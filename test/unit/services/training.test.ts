@@ -37,7 +37,7 @@ test("runs wait for a free worker in the order they came, and workers are used a
 });
 
 test("a run alone has the threads of all, which it shares with those that come", async () => {
-  const { training, workers, request } = openBench(5);
+  const { training, workers, request, clock } = openBench(5);
   const a = await training.start(request());
   await settled(() => a.ticker.status === "running");
   expect(workers.of(a.id).threads).toEqual([5]);
@@ -48,7 +48,31 @@ test("a run alone has the threads of all, which it shares with those that come",
   const worker = workers.of(b.id);
   workers.of(a.id).finish();
   await a.ended;
+  // Another may come at once, as the next trial of a sweep does.
+  clock.pass(499);
+  expect(worker.threads).toEqual([2]);
+  clock.pass(1);
   expect(worker.threads).toEqual([2, 5]);
+});
+
+test("a worker without a run is told to rest after a while, one that has the next by then is not", async () => {
+  const { training, workers, request, clock } = openBench();
+  const a = await training.start(request());
+  await settled(() => a.ticker.status === "running");
+  const [worker] = workers.started;
+  worker?.finish();
+  await a.ended;
+  clock.pass(29_000);
+  const b = await training.start(request());
+  await settled(() => b.ticker.status === "running");
+  clock.pass(60_000);
+  expect(worker?.rests).toBe(0);
+  worker?.finish();
+  await b.ended;
+  clock.pass(30_000);
+  expect(worker?.rests).toBe(1);
+  clock.pass(60_000);
+  expect(worker?.rests).toBe(1);
 });
 
 test("a run that is stopped while it waits ends at once, is kept, and the queue goes on", async () => {

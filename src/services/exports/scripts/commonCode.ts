@@ -1,4 +1,6 @@
+import { indented } from "./python.ts";
 import type { ScriptData } from "./scriptData.ts";
+import type { ScriptFacts } from "./scriptFacts.ts";
 
 /** Parts of Python that the scripts share. */
 
@@ -61,11 +63,14 @@ export function featuresCode({ kind, columns }: Pick<ScriptData, "kind" | "colum
 `;
 }
 
-/** Reads the splits: \`data[split]\` is features and labels. */
-export function splitsCode({ hasValidation, hasTest }: Pick<ScriptData, "hasValidation" | "hasTest">): string {
+/** Reads the splits: \`data[split]\` is features, which an expression reads, and labels. */
+export function splitsCode(
+  { hasValidation, hasTest }: Pick<ScriptData, "hasValidation" | "hasTest">,
+  features = "Features(split)",
+): string {
   const names = ["train", ...(hasValidation ? ["validation"] : []), ...(hasTest ? ["test"] : [])];
   return `data = {
-    split: (Features(split), load(f"{split}.labels").astype(np.int64))
+    split: (${features}, load(f"{split}.labels").astype(np.int64))
     for split in (${names.map((name) => `"${name}"`).join(", ")}${names.length === 1 ? "," : ""})
 }
 `;
@@ -104,5 +109,77 @@ export function optionsCode(hasOwnWeights: boolean): string {
   return `parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--result", help="a JSON file to write losses, accuracies and seconds to")
 ${hasOwnWeights ? `parser.add_argument("--own-weights", action="store_true", help="start from weights drawn here, not from the run's")\n` : ""}options = parser.parse_args()
+`;
+}
+
+/** What a script that trains a network says of itself. */
+export function networkTitle(program: string, run: string): string {
+  return `"""Trains in ${program} the model of Benchtop's run ${run}: same features, splits, initial weights and batches.
+
+Usage: python3 train.py [--result FILE] [--own-weights]
+"""`;
+}
+
+/** Whether weights of features that a batch does not have rest, as sparse Adam has it. */
+export function weightsRest({ data, training }: Pick<ScriptFacts, "data" | "training">): boolean {
+  return data.kind === "csr" && training.optimizer.kind === "adam" && training.l2 === 0 && (training.l1 ?? 0) === 0;
+}
+
+export function watchedCode({ trainExamples }: Pick<ScriptData, "trainExamples">): string {
+  return `watched = ${trainExamples > 10_000 ? `load("watched")` : 'np.arange(len(data["train"][0]))'}`;
+}
+
+/** Expressions of the labels, and of loss and accuracy from \`logits\` and \`labels\`. */
+export type EvaluatedCode = Readonly<Record<"labels" | "loss" | "accuracy", string>>;
+
+/** \`evaluate()\`: loss and accuracy of every split but test. */
+export function evaluateCode({ labels, loss, accuracy }: EvaluatedCode): string {
+  return `def evaluate():
+    figures = {}
+    for split in data:
+        if split == "test":
+            continue
+        ids = watched if split == "train" else np.arange(len(data[split][0]))
+        logits, labels = logits_of(split, ids), ${labels}
+        figures[split] = {
+            "loss": ${loss},
+            "accuracy": ${accuracy},
+        }
+    return figures
+`;
+}
+
+export interface TrainingLoop {
+  /** An expression for its name and version. */
+  readonly peer: string;
+  readonly hasRates: boolean;
+  /** Lines before the first epoch. */
+  readonly before?: readonly string[];
+  /** Lines for each batch, which holds numbers of examples. */
+  readonly step: readonly string[];
+}
+
+/** Epochs over the run's own orders of batches, evaluated after each, and the result. */
+export function trainingCode({ peer, hasRates, before = [], step }: TrainingLoop): string {
+  return `steps, epochs, seconds, outputs = [], [evaluate()], 0.0, None
+tell(0, epochs[0])
+if KEPT_EPOCH == 0 and "test" in data:
+    outputs = outputs_of_test()
+features, labels = data["train"]
+${[...before, ...(hasRates ? ['rates = load("rates")'] : [])].map((line) => `${line}\n`).join("")}for epoch, order in enumerate(load("order"), start=1):
+    begun = time.perf_counter()
+    for first in range(0, len(order), BATCH_SIZE):
+        batch = order[first:first + BATCH_SIZE]
+${indented(8, step).join("\n")}
+    seconds += time.perf_counter() - begun
+    epochs.append(evaluate())
+    tell(epoch, epochs[-1])
+    if epoch == KEPT_EPOCH and "test" in data:
+        outputs = outputs_of_test()
+
+finish({
+    "peer": ${peer}, "steps": steps, "epochs": epochs,
+    "secondsPerEpoch": seconds / max(1, EPOCHS),
+}, outputs)
 `;
 }

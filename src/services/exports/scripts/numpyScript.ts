@@ -1,33 +1,21 @@
 import type { ResolvedTraining } from "../../../experiment/resolved.ts";
 import { inputName, type NodeSpec } from "../../../models/inferenceGraph.ts";
 import type { LossOptions } from "../../../models/modelOptions.ts";
-import { featuresCode, loadCode, optionsCode, resultCode, splitsCode } from "./commonCode.ts";
+import { weightsRest } from "./commonCode.ts";
+import { networkScript } from "./networkScript.ts";
 import { numpyActivation, numpyLayers } from "./numpyLayers.ts";
 import { indented, pythonNumber, pythonTuple } from "./python.ts";
 import type { ScriptFacts } from "./scriptFacts.ts";
 
 /** A script that trains the run's network with NumPy alone: a forward and a backward formula for each layer. */
 export function numpyScript(facts: ScriptFacts): string {
-  const { run, nodes, data, training, loss, batchSize } = facts;
-  const rests =
-    data.kind === "csr" && training.optimizer.kind === "adam" && training.l2 === 0 && (training.l1 ?? 0) === 0;
-  return `"""Trains in NumPy the model of Benchtop's run ${run}: same features, splits, initial weights and batches.
-
-Usage: python3 train.py [--result FILE] [--own-weights]
-"""
-import argparse
-import json
-import math
-import time
-from pathlib import Path
-
-import numpy as np
-
-EPOCHS, KEPT_EPOCH, BATCH_SIZE, SEED = ${[data.epochs, data.keptEpoch, batchSize, training.seed].map(String).join(", ")}
-
-${optionsCode(true)}${loadCode}
-
-own = np.random.default_rng(SEED)
+  const { nodes, data, training, loss } = facts;
+  const rests = weightsRest(facts);
+  return networkScript(facts, {
+    program: "NumPy",
+    imports: ["import math", "import time", "from pathlib import Path", "", "import numpy as np"],
+    constants: [["SEED", training.seed]],
+    start: `own = np.random.default_rng(SEED)
 
 
 def start(name, part):
@@ -36,12 +24,8 @@ def start(name, part):
     if options.own_weights and part == "weight":
         bound = math.sqrt(6 / sum(values.shape))
         values = own.uniform(-bound, bound, values.shape).astype(np.float32)
-    return values
-
-
-${featuresCode(data)}
-
-${numpyLayers(nodes).join("\n\n")}
+    return values`,
+    model: `${numpyLayers(nodes).join("\n\n")}
 
 # Name, layer, and what it reads: in an order in which each comes after those.
 layers = [
@@ -71,72 +55,37 @@ def backward(gradient):
 
 def losses(logits, labels):
     """The loss of each example, and its gradient with respect to the logits."""
-${indented(4, lossOf(loss)).join("\n")}
-
-
-${splitsCode(data)}
-watched = ${data.trainExamples > 10_000 ? `load("watched")` : 'np.arange(len(data["train"][0]))'}
-
-
-def logits_of(split, ids):
+${indented(4, lossOf(loss)).join("\n")}`,
+    logits: `def logits_of(split, ids):
     features = data[split][0]
     return np.concatenate([
         forward(features.rows(ids[first:first + 1024]), training=False) for first in range(0, len(ids), 1024)
-    ])
-
-
-def evaluate():
-    figures = {}
-    for split in data:
-        if split == "test":
-            continue
-        ids = watched if split == "train" else np.arange(len(data[split][0]))
-        logits, labels = logits_of(split, ids), data[split][1][ids]
-        figures[split] = {
-            "loss": float(losses(logits, labels)[0].mean()),
-            "accuracy": float((logits.argmax(1) == labels).mean()),
-        }
-    return figures
-
-
-def outputs_of_test():
-    logits = logits_of("test", np.arange(len(data["test"][0])))
-${
-  loss.kind === "crossEntropy"
-    ? "    shares = np.exp(logits - logits.max(1, keepdims=True))\n    return shares / shares.sum(1, keepdims=True)"
-    : "    return logits"
-}
-
-
-${optimizerCode(training, rests)}
-${resultCode}
-
-steps, epochs, seconds, outputs = [], [evaluate()], 0.0, None
-tell(0, epochs[0])
-if KEPT_EPOCH == 0 and "test" in data:
-    outputs = outputs_of_test()
-features, labels = data["train"]
-rate = np.float32(${pythonNumber(training.optimizer.kind === "lbfgs" ? 1 : training.optimizer.learningRate)})
-${data.hasRates ? 'rates = load("rates")\n' : ""}for epoch, order in enumerate(load("order"), start=1):
-    begun = time.perf_counter()
-    for first in range(0, len(order), BATCH_SIZE):
-        batch = order[first:first + BATCH_SIZE]
-        x = features.rows(batch)
-        each, gradient = losses(forward(x, training=True), labels[batch])
-        backward((gradient / len(batch)).astype(np.float32))
-${data.hasRates ? "        rate = rates[len(steps)]\n" : ""}        step(${rests ? "x" : ""})
-        steps.append(float(each.mean()))
-    seconds += time.perf_counter() - begun
-    epochs.append(evaluate())
-    tell(epoch, epochs[-1])
-    if epoch == KEPT_EPOCH and "test" in data:
-        outputs = outputs_of_test()
-
-finish({
-    "peer": f"NumPy {np.__version__}", "steps": steps, "epochs": epochs,
-    "secondsPerEpoch": seconds / max(1, EPOCHS),
-}, outputs)
-`;
+    ])`,
+    evaluated: {
+      labels: "data[split][1][ids]",
+      loss: "float(losses(logits, labels)[0].mean())",
+      accuracy: "float((logits.argmax(1) == labels).mean())",
+    },
+    outputs:
+      loss.kind === "crossEntropy"
+        ? "    shares = np.exp(logits - logits.max(1, keepdims=True))\n    return shares / shares.sum(1, keepdims=True)"
+        : "    return logits",
+    optimizer: optimizerCode(training, rests),
+    training: {
+      peer: 'f"NumPy {np.__version__}"',
+      before: [
+        `rate = np.float32(${pythonNumber(training.optimizer.kind === "lbfgs" ? 1 : training.optimizer.learningRate)})`,
+      ],
+      step: [
+        "x = features.rows(batch)",
+        "each, gradient = losses(forward(x, training=True), labels[batch])",
+        "backward((gradient / len(batch)).astype(np.float32))",
+        ...(data.hasRates ? ["rate = rates[len(steps)]"] : []),
+        `step(${rests ? "x" : ""})`,
+        "steps.append(float(each.mean()))",
+      ],
+    },
+  });
 }
 
 const isLayer = (node: NodeSpec): boolean => !(node.kind === "activation" && node.activation === "identity");

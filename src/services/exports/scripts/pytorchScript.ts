@@ -1,37 +1,24 @@
 import type { ResolvedTraining } from "../../../experiment/resolved.ts";
 import { inputName, type NodeSpec } from "../../../models/inferenceGraph.ts";
 import type { ActivationName, LossOptions } from "../../../models/modelOptions.ts";
-import { featuresCode, loadCode, optionsCode, resultCode, splitsCode } from "./commonCode.ts";
+import { weightsRest } from "./commonCode.ts";
+import { networkScript } from "./networkScript.ts";
 import { indented, pythonName, pythonNumber, pythonTuple } from "./python.ts";
 import type { ScriptFacts } from "./scriptFacts.ts";
 
 /** A script that trains the run's network in PyTorch as a course would write it. Nothing in it comes from data but numbers. */
 export function pytorchScript(facts: ScriptFacts): string {
-  const { run, nodes, data, training, loss, batchSize } = facts;
-  const rests =
-    data.kind === "csr" && training.optimizer.kind === "adam" && training.l2 === 0 && (training.l1 ?? 0) === 0;
+  const { nodes, data, training, loss } = facts;
+  const rests = weightsRest(facts);
   const hasBatchNorm = nodes.some(({ kind }) => kind === "batchNorm");
-  return `"""Trains in PyTorch the model of Benchtop's run ${run}: same features, splits, initial weights and batches.
-
-Usage: python3 train.py [--result FILE] [--own-weights]
-"""
-import argparse
-import json
-import time
-from pathlib import Path
-
-import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import nn
-
-EPOCHS, KEPT_EPOCH, BATCH_SIZE = ${String(data.epochs)}, ${String(data.keptEpoch)}, ${String(batchSize)}
-
-${optionsCode(true)}${loadCode}
-
-${featuresCode(data)}
-
-class Network(nn.Module):
+  return networkScript(facts, {
+    program: "PyTorch",
+    imports: [
+      ...["import time", "from pathlib import Path", ""],
+      ...["import numpy as np", "import torch", "import torch.nn.functional as F", "from torch import nn"],
+    ],
+    constants: [],
+    model: `class Network(nn.Module):
     def __init__(self):
         super().__init__()
 ${indented(8, layersOf(nodes, data.columns)).join("\n")}
@@ -46,71 +33,41 @@ ${indented(4, loadingOf(nodes)).join("\n")}
 
 def losses(logits, labels):
     """The loss of each example."""
-${indented(4, lossOf(loss)).join("\n")}
-
-
-${splitsCode(data)}
-torch.manual_seed(${String(training.seed)})
+${indented(4, lossOf(loss)).join("\n")}`,
+    made: `torch.manual_seed(${String(training.seed)})
 network = Network()
 if not options.own_weights:
     with torch.no_grad():
         start_from_the_runs_weights(network)
-${optimizerCode(training)}
-watched = ${data.trainExamples > 10_000 ? `load("watched")` : 'np.arange(len(data["train"][0]))'}
-
-
-@torch.no_grad()
+${optimizerCode(training)}`,
+    logits: `@torch.no_grad()
 def logits_of(split, ids):
     network.eval()
     features = data[split][0]
     return torch.cat([
         network(torch.from_numpy(features.rows(ids[first:first + 1024]))) for first in range(0, len(ids), 1024)
-    ])
-
-
-def evaluate():
-    figures = {}
-    for split in data:
-        if split == "test":
-            continue
-        ids = watched if split == "train" else np.arange(len(data[split][0]))
-        logits, labels = logits_of(split, ids), torch.from_numpy(data[split][1][ids])
-        figures[split] = {
-            "loss": losses(logits, labels).mean().item(),
-            "accuracy": (logits.argmax(1) == labels).float().mean().item(),
-        }
-    return figures
-
-
-def outputs_of_test():
-    logits = logits_of("test", np.arange(len(data["test"][0])))
-    return ${loss.kind === "crossEntropy" ? "logits.softmax(1)" : "logits"}.numpy()
-
-${resultCode}
-
-steps, epochs, seconds, outputs = [], [evaluate()], 0.0, None
-tell(0, epochs[0])
-if KEPT_EPOCH == 0 and "test" in data:
-    outputs = outputs_of_test()
-features, labels = data["train"]
-${data.hasRates ? 'rates = load("rates")\n' : ""}for epoch, order in enumerate(load("order"), start=1):
-    start = time.perf_counter()
-    for first in range(0, len(order), BATCH_SIZE):
-        batch = order[first:first + BATCH_SIZE]
-        x, y = torch.from_numpy(features.rows(batch)), torch.from_numpy(labels[batch])
-${hasBatchNorm ? "        # One row has no deviation: it is trained on with the running statistics.\n        network.train(len(batch) > 1)\n" : "        network.train()\n"}${indented(8, stepOf(training, data.hasRates, rests, weightsOfInput(nodes))).join("\n")}
-        steps.append(loss.item())
-    seconds += time.perf_counter() - start
-    epochs.append(evaluate())
-    tell(epoch, epochs[-1])
-    if epoch == KEPT_EPOCH and "test" in data:
-        outputs = outputs_of_test()
-
-finish({
-    "peer": f"PyTorch {torch.__version__}", "steps": steps, "epochs": epochs,
-    "secondsPerEpoch": seconds / max(1, EPOCHS),
-}, outputs)
-`;
+    ])`,
+    evaluated: {
+      labels: "torch.from_numpy(data[split][1][ids])",
+      loss: "losses(logits, labels).mean().item()",
+      accuracy: "(logits.argmax(1) == labels).float().mean().item()",
+    },
+    outputs: `    return ${loss.kind === "crossEntropy" ? "logits.softmax(1)" : "logits"}.numpy()`,
+    training: {
+      peer: 'f"PyTorch {torch.__version__}"',
+      step: [
+        "x, y = torch.from_numpy(features.rows(batch)), torch.from_numpy(labels[batch])",
+        ...(hasBatchNorm
+          ? [
+              "# One row has no deviation: it is trained on with the running statistics.",
+              "network.train(len(batch) > 1)",
+            ]
+          : ["network.train()"]),
+        ...stepOf(training, data.hasRates, rests, weightsOfInput(nodes)),
+        "steps.append(loss.item())",
+      ],
+    },
+  });
 }
 
 function layersOf(nodes: readonly NodeSpec[], columns: number): readonly string[] {

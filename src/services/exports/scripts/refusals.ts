@@ -15,6 +15,11 @@ export function peerTitle(peer: PeerName): string {
   return titles[peer];
 }
 
+/** Whether its script can also start from initial weights of its own. */
+export function hasOwnWeights(peer: PeerName): boolean {
+  return peer !== "scikit-learn";
+}
+
 /** Why a peer cannot train the same, or null. */
 export function peerRefusal(
   peer: PeerName,

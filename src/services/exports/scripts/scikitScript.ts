@@ -5,7 +5,10 @@ import type { ScriptData } from "./scriptData.ts";
 
 /** A script that fits scikit-learn's logistic regression, naive Bayes or perceptron as the run did. */
 export function scikitScript(run: string, { experiment }: Pick<RunRecord, "experiment">, data: ScriptData): string {
-  const { create, imports, isPerceptron, loss } = modelOf(experiment, data);
+  // Gaussian naive Bayes takes no others.
+  const isSparse =
+    data.kind === "csr" && !(experiment.model.kind === "naiveBayes" && experiment.model.variant === "gaussian");
+  const { create, imports, isPerceptron, loss } = modelOf(experiment, data, isSparse);
   return `"""Fits with scikit-learn the model of Benchtop's run ${run}: same features, splits and order of examples.
 
 Usage: python3 train.py [--result FILE]
@@ -17,15 +20,19 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
-${imports}
+${isSparse ? "from scipy import sparse\n" : ""}${imports}
 
 ${optionsCode(false)}${loadCode}
 
-${featuresCode(data)}
+${isSparse ? sparseCode(data, isPerceptron) : featuresCode(data)}
 
-${splitsCode(data)}
-arrays = {split: (features.rows(np.arange(len(features))).astype(np.float64), labels) for split, (features, labels) in data.items()}
-X, y = arrays["train"]
+${
+  isSparse
+    ? splitsCode(data, "features_of(split)")
+    : `${splitsCode(data)}
+data = {split: (features.rows(np.arange(len(features))).astype(np.float64), labels) for split, (features, labels) in data.items()}
+`
+}X, y = data["train"]
 CLASSES = ${String(data.classes)}
 watched = ${data.trainExamples > 10_000 ? `load("watched")` : "np.arange(len(y))"}
 
@@ -36,7 +43,7 @@ ${indented(4, outputsOf(isPerceptron)).join("\n")}
 
 def evaluate():
     figures = {}
-    for split, (_, labels) in arrays.items():
+    for split, (_, labels) in data.items():
         if split == "test":
             continue
         outputs = outputs_of(split)
@@ -58,7 +65,21 @@ finish({
 `;
 }
 
-function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData) {
+/** A function that gives a split as scipy's sparse rows, with a last column for the bias where it must be one. */
+function sparseCode({ columns }: ScriptData, hasOnes: boolean): string {
+  const read = `def features_of(split):
+    """Features that are mostly 0: example r has those from offsets[r] to offsets[r + 1]."""
+    values, indices, offsets = (load(f"{split}.{part}") for part in ("values", "indices", "offsets"))
+    rows = sparse.csr_matrix((values.astype(np.float64), indices, offsets), shape=(len(offsets) - 1, ${String(columns)}))`;
+  if (!hasOnes) return `${read}\n    return rows\n`;
+  return `${read}
+    # The bias is the weight of a feature that is always 1: beside sparse features SGDClassifier would move an intercept
+    # of its own by a hundredth of each step.
+    return sparse.hstack([rows, np.ones((rows.shape[0], 1))], format="csr")
+`;
+}
+
+function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData, isSparse: boolean) {
   const logLoss = "float(-np.log(np.maximum(outputs[np.arange(len(labels)), labels], 1e-300)).mean())";
   const bayes = { imports: "from sklearn import naive_bayes", isPerceptron: false, loss: logLoss };
   switch (model.kind) {
@@ -96,7 +117,7 @@ function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData)
     case "perceptron":
       return {
         imports: "from sklearn.linear_model import SGDClassifier",
-        create: `SGDClassifier(loss="perceptron", penalty=None, learning_rate="constant", eta0=1.0, shuffle=False, average=${model.averaged ? "True" : "False"})`,
+        create: `SGDClassifier(loss="perceptron", penalty=None, learning_rate="constant", eta0=1.0, shuffle=False, average=${model.averaged ? "True" : "False"}${isSparse ? ", fit_intercept=False" : ""})`,
         isPerceptron: true,
         // The share of wrong answers, as the run has it.
         loss: "float(1 - correct.mean())",
@@ -109,11 +130,11 @@ function modelOf({ model, training }: RunRecord["experiment"], data: ScriptData)
 }
 
 function outputsOf(isPerceptron: boolean): readonly string[] {
-  if (!isPerceptron) return ["return model.predict_proba(arrays[split][0])"];
+  if (!isPerceptron) return ["return model.predict_proba(data[split][0])"];
   return [
     'if not hasattr(model, "coef_"):',
-    "    return np.zeros((len(arrays[split][1]), CLASSES))",
-    "margins = model.decision_function(arrays[split][0])",
+    "    return np.zeros((len(data[split][1]), CLASSES))",
+    "margins = model.decision_function(data[split][0])",
     "# Of two classes it keeps one margin.",
     "return margins if margins.ndim == 2 else np.stack([-margins, margins], 1)",
   ];
