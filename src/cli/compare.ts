@@ -3,6 +3,7 @@ import { UserError } from "../base/errors.ts";
 import type { SplitName } from "../data/table.ts";
 import type { Comparison } from "../experiment/comparison/comparison.ts";
 import { groupSentences } from "../experiment/comparison/groupWords.ts";
+import { poolSentences } from "../experiment/comparison/poolWords.ts";
 import { pairSentences, splitSentence } from "../experiment/comparison/words.ts";
 import type { MetricId } from "../experiment/metrics.ts";
 import type { FlipsPage } from "../protocol/trainer.ts";
@@ -86,11 +87,12 @@ function tell(comparison: Comparison, { runs, flips, options, terminal }: Outcom
 }
 
 function jsonLines(comparison: Comparison, flips: readonly RunFlips[] | null): readonly object[] {
-  const { runs, groups, ...shared } = comparison;
+  const { runs, groups, pools, ...shared } = comparison;
   return [
     { event: "comparison", ...shared, sentence: splitSentence(comparison) },
     ...runs.map((run) => ({ event: "run", ...run, sentences: pairSentences(comparison, run) })),
     ...groups.map((group) => ({ event: "group", ...group, sentences: groupSentences(comparison, group) })),
+    ...pools.map((pool) => ({ event: "pool", ...pool, sentences: poolSentences(comparison, pool) })),
     ...(flips ?? []).map(({ letter, page }) => ({ event: "flips", letter, ...page })),
   ];
 }

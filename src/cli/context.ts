@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { visible } from "../base/visible.ts";
-import type { Log } from "../services/ports.ts";
+import type { InspectionWatch, Log } from "../services/ports.ts";
 import { type Composition, compose } from "../platform/composition.ts";
-import type { RunsFolder } from "../platform/storedRun.ts";
+import type { RunsFolder } from "../platform/folderStamp.ts";
 import { cacheFolder } from "./places.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -31,10 +31,26 @@ export function openServices(
     ...(checkpointSeconds !== undefined && { checkpointSeconds: () => checkpointSeconds }),
     keyMetric: () => keyMetric,
     log: terminalLog(terminal),
+    showCounting: (path, count) => countingLine(path, count, terminal),
     watch: false,
     oneCommand,
     index: { storage: join(cacheFolder(), "index"), atLeast: manyRuns },
   });
+}
+
+/** A line that tells how far a dataset is read; whoever interrupts the command stops it. */
+async function countingLine<T>(
+  path: string,
+  count: (watch: InspectionWatch) => Promise<T>,
+  terminal: Terminal,
+): Promise<T> {
+  const onProgress = (fraction: number): void =>
+    terminal.progress(visible(`reading ${basename(path)} ${String(Math.floor(100 * fraction))} %`));
+  try {
+    return await count({ signal: new AbortController().signal, onProgress });
+  } finally {
+    terminal.progress("");
+  }
 }
 
 /** The folder of the bundles; what several of them share lies in its folder `chunks`. */

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { visible } from "../base/visible.ts";
-import { crossCheckTable, crossCheckWords } from "../services/crosscheck/report.ts";
+import { crossCheckTable } from "../services/crosscheck/report.ts";
 import type { PeerName } from "../services/exports/scripts/refusals.ts";
 import { tableFormats } from "../services/tableFormats.ts";
 import { openServices, terminalLog } from "./context.ts";
@@ -13,6 +13,7 @@ import { cut, jsonLine } from "./text.ts";
 export interface CrossCheckOptions extends RunsFolderOption {
   readonly with: PeerName;
   readonly python?: string;
+  readonly equalWeightsOnly?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,9 +31,10 @@ export async function crossCheck(
     interrupt.onFirst(() => {
       stopping.abort();
     });
-    const { check, report } = await services.crossChecks.check(run, {
+    const { check, words, report } = await services.crossChecks.check(run, {
       peer: options.with,
       python: options.python ?? process.env["BENCHTOP_PYTHON"] ?? (process.platform === "win32" ? "python" : "python3"),
+      ...(options.equalWeightsOnly === true && { equalWeightsOnly: true }),
       signal: stopping.signal,
       onLine: (line) => terminal.progress(cut(visible(line), Math.max(0, terminal.width - 1))),
     });
@@ -41,7 +43,7 @@ export async function crossCheck(
       terminal.out(jsonLine({ event: "result", run: run.record.id, report, ...check }));
       return exit.done;
     }
-    for (const sentence of crossCheckWords(check)) terminal.out(visible(sentence));
+    for (const sentence of words) terminal.out(visible(sentence));
     terminal.out("");
     terminal.out(tableFormats.markdown(crossCheckTable(check)).trimEnd());
     terminal.out("");

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import { type ExportId, exportFormat, exportName } from "../services/exports/formats.ts";
 import { openServices, terminalLog } from "./context.ts";
@@ -11,6 +12,7 @@ import { jsonLine } from "./text.ts";
 export interface ExportOptions extends RunsFolderOption {
   readonly to: ExportId;
   readonly out?: string;
+  readonly withData?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -26,7 +28,13 @@ export async function exportRun(name: string, options: ExportOptions, terminal: 
         ? join(process.cwd(), exportName(exportFormat(options.to), run.record, run.annotations))
         : resolve(options.out);
     const { to } = options;
-    const outcome = await services.exports.export(run, { to, path, ...(options.force === true && { replace: true }) });
+    if (options.withData === true && to !== "bundle")
+      throw new UserError("Only a bundle holds data.", "Add --to bundle, or leave --with-data out.");
+    const outcome = await services.exports.export(run, {
+      ...{ to, path },
+      ...(options.force === true && { replace: true }),
+      ...(options.withData === true && { withData: true }),
+    });
     terminal.out(
       options.json === true
         ? jsonLine({ event: "result", run: run.record.id, to, path, files: outcome.files })

@@ -16,6 +16,7 @@ import { readRequest } from "./train.ts";
 export interface InspectOptions {
   /** A file of word vectors. */
   readonly vectors?: string;
+  readonly whole?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,7 +38,7 @@ export async function inspect(
   const baseFolder = workspaceOf(dirname(path));
   const services = openServices({ runsFolder: defaultRunsFolder(baseFolder), baseFolder }, terminal);
   try {
-    const { source, vectors } = await located(file, path, services);
+    const { source, vectors } = await located(file, path, services, options.whole === true);
     const session = services.openDataset(source);
     try {
       session.onProgress(({ part, fraction }) =>
@@ -67,8 +68,10 @@ async function located(
   file: string,
   path: string,
   services: Composition,
+  whole: boolean,
 ): Promise<{ readonly source: DatasetSource; readonly vectors: string | null }> {
-  if (!/\.experiment\.jsonc?$/i.test(path)) return { source: { kind: "file", path, choices: {} }, vectors: null };
+  if (!/\.experiment\.jsonc?$/i.test(path))
+    return { source: { kind: "file", path, choices: {}, whole }, vectors: null };
   return sourceOfExperiment(await services.training.resolve(await readRequest(file, [])));
 }
 

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Composition } from "../platform/composition.ts";
-import type { RunsFolder } from "../platform/storedRun.ts";
+import type { RunsFolder } from "../platform/folderStamp.ts";
 import type { StoredRun } from "../services/ports.ts";
 import { findId, folderOf, runFolderAt, type RunsFolderOption } from "./findRuns.ts";
 

@@ -162,7 +162,8 @@ async function labelTo(
   return report;
 }
 
-function tellProblems({ problemCount, problems }: LabelReport, terminal: Terminal): void {
+function tellProblems({ problemCount, problems, warning }: LabelReport, terminal: Terminal): void {
+  if (warning !== null) terminal.err(warning);
   const [first] = problems;
   if (first === undefined) return;
   const rows = problemCount === 1 ? "1 row was" : `${String(problemCount)} rows were`;

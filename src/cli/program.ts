@@ -16,6 +16,7 @@ import { exportRun, type ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import { type GatesOptions, testGates } from "./gates.ts";
+import type { ImportOptions } from "./importRun.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { McpOptions } from "./mcp.ts";
 import { predict, type PredictOptions } from "./predict.ts";
@@ -26,6 +27,7 @@ import { study, type StudyOptions } from "./study.ts";
 import { sweep, type SweepOptions } from "./sweep.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TrainOptions, train } from "./train.ts";
+import { type VerifyOptions, verifyRun } from "./verify.ts";
 import { trainVectors, type VectorsOptions } from "./vectors.ts";
 
 interface Outside {
@@ -205,6 +207,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
       new Option("--to <format>", "what to write").choices(exportFormats.map(({ id }) => id)).makeOptionMandatory(),
     )
     .option("--out <path>", "the file or folder to write (default: named after the run, in this folder)")
+    .option("--with-data", "put the run's data into a bundle too")
     .option("--force", "replace what is there")
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
@@ -216,11 +219,39 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .argument("<run>", "its id, the beginning or end of its id, or its folder")
     .addOption(new Option("--with <name>", "the program").choices(peerNames).makeOptionMandatory())
     .option("--python <path>", "the Python that has it (default: BENCHTOP_PYTHON, else python3)")
+    .option("--equal-weights-only", "leave out the second training, from initial weights of the other's own")
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: CrossCheckOptions) =>
       done(await crossCheck(run, options, { terminal, interrupt })),
     );
+
+  program
+    .command("verify")
+    .description(
+      "Train a run again from its record, and say whether the same comes out, bit for bit; if not, what differs first.",
+    )
+    .argument("<run>", "its id, the beginning or end of its id, or its folder")
+    .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
+    .option("--json", "as one JSON object")
+    .action(async (run: string, options: VerifyOptions) =>
+      done(await verifyRun(run, options, { terminal, interrupt })),
+    );
+
+  program
+    .command("import")
+    .description(
+      "Show what a bundle or a reproduction link holds and, once that is confirmed, write and train it here.",
+    )
+    .argument("<source>", "NAME.benchtop.zip, or a link")
+    .option("--into <dir>", "the folder to write into (default: this folder's workspace)")
+    .option("--train", "train it too, and compare with what is expected")
+    .option("--yes", "confirm beforehand")
+    .option("--json", "one JSON object a line: imported, result")
+    .action(async (source: string, options: ImportOptions) => {
+      const { importRun } = await import("./importRun.ts");
+      done(await importRun(source, options, { terminal, interrupt }));
+    });
 
   program
     .command("predict")
@@ -266,6 +297,10 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .description("Tell how a dataset is laid out, its classes, splits, lengths, duplicates and telling words.")
     .argument("<dataset>", "a labelled file, or NAME.experiment.json for the dataset it names, split as it says")
     .option("--vectors <file>", "word vectors, to tell what they know of the texts")
+    .option(
+      "--whole",
+      "hold all examples of a file of more than 256 MB in memory (about three times its size), not a sample",
+    )
     .option("--json", "as one JSON object")
     .action(async (file: string, options: InspectOptions) =>
       done(await inspect(file, options, { terminal, interrupt })),

@@ -42,9 +42,14 @@ export async function showRun(name: string, options: RunsOptions, terminal: Term
     const run = await openRun(name, place, services);
     const snapshot = await services.runs.snapshot(run.record.id);
     if (snapshot === undefined) throw new UserError(`There is no run ${name}.`, "List them with: benchtop runs");
+    const verification = (await services.verification(run)) ?? null;
     if (options.json === true)
-      terminal.out(jsonLine({ ...resultEvent(run.record, run.folder), title: snapshot.title }));
-    else tellRun({ record: run.record, title: snapshot.title, path: run.folder, epochs: snapshot.epochs }, terminal);
+      terminal.out(jsonLine({ ...resultEvent(run.record, run.folder), title: snapshot.title, verification }));
+    else
+      tellRun(
+        { record: run.record, title: snapshot.title, path: run.folder, epochs: snapshot.epochs, verification },
+        terminal,
+      );
     return exit.done;
   } finally {
     await services.shutdown();

@@ -5,6 +5,7 @@ import { judgeOf, judgeTitle } from "../experiment/earlyStopping.ts";
 import type { EpochMetrics, MetricId } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
+import type { ToldVerification } from "../protocol/verification.ts";
 import { layerHints } from "../protocol/layerHints.ts";
 import { memoryText } from "../protocol/memoryText.ts";
 import { duration, figure } from "./figures.ts";
@@ -17,14 +18,17 @@ export interface RunToTell {
   readonly title: string;
   readonly path: string;
   readonly epochs: readonly EpochMetrics[];
+  /** What the last verification came to. */
+  readonly verification?: ToldVerification | null;
 }
 
 /** Writes what a person wants to know of a run: how it ended, the curve's key points, metrics, confusion table, path. */
 export function tellRun(run: RunToTell, terminal: Terminal): void {
-  const { record, title, path, epochs } = run;
+  const { record, title, path, epochs, verification } = run;
   const out = (line: string): void => terminal.out(line);
   out(`${terminal.style("bold", visible(title))}  ${statusText(record, terminal)}  ${duration(record.seconds.total)}`);
   if (record.message !== null) out(visible(record.message));
+  if (verification != null) out(verificationLine(verification, record));
   if (record.data !== null) {
     out(visible(`${record.data.featureSummary}; ${String(record.model?.parameters ?? 0)} parameters`));
     if (record.data.memory !== undefined) out(memoryText(record.data.memory));
@@ -43,6 +47,12 @@ export function tellRun(run: RunToTell, terminal: Terminal): void {
   if (split !== undefined && counts !== undefined) tellConfusion(split, counts, record.data?.classes ?? [], terminal);
   out("");
   out(path);
+}
+
+/** When it was verified and with what result, and whether that is still about the run as it is. */
+function verificationLine({ at, words }: ToldVerification, { ended }: RunRecord): string {
+  const further = ended !== null && Date.parse(ended) > Date.parse(at) ? " The run was trained further since." : "";
+  return visible(`Verified ${at.slice(0, 16).replace("T", " ")} UTC: ${words[0] ?? ""}${further}`);
 }
 
 function statusText({ status, stalled }: RunRecord, terminal: Terminal): string {
@@ -144,7 +154,12 @@ function tellMoreMetrics({ metrics, model }: RunRecord, terminal: Terminal): voi
 }
 
 /** Rows are true classes, columns predicted ones. Where that is wider than the terminal, the columns go by number. */
-function tellConfusion(split: string, counts: ConfusionCounts, classes: readonly string[], terminal: Terminal): void {
+export function tellConfusion(
+  split: string,
+  counts: ConfusionCounts,
+  classes: readonly string[],
+  terminal: Terminal,
+): void {
   const named = classes.map((name, id) => ({ name: visible(name), short: String(id + 1) }));
   const draw = (titles: readonly string[], labels: readonly string[]): string[] =>
     table(

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
 import type { Composition } from "../platform/composition.ts";
-import type { RunsFolder } from "../platform/storedRun.ts";
+import type { RunsFolder } from "../platform/folderStamp.ts";
 import type { ExperimentRequest, LiveSweep } from "../services/api.ts";
 import { openServices } from "./context.ts";
 import { exit } from "./exit.ts";

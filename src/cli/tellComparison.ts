@@ -1,12 +1,14 @@
+import { filePlace } from "../base/filePlace.ts";
 import { visible } from "../base/visible.ts";
 import { thousands } from "../data/phrases.ts";
 import type { ComparedRun, Comparison } from "../experiment/comparison/comparison.ts";
 import { groupSentences } from "../experiment/comparison/groupWords.ts";
+import { poolSentences } from "../experiment/comparison/poolWords.ts";
 import { metricTitle, pairSentences, refusalSentence, splitSentence } from "../experiment/comparison/words.ts";
 import type { FlipsPage } from "../protocol/trainer.ts";
 import { flipWords } from "../services/flipsTable.ts";
 import { cellText, difference, measured } from "../services/table.ts";
-import { tellTable } from "./summary.ts";
+import { tellConfusion, tellTable } from "./summary.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { widthOf } from "./text.ts";
@@ -26,6 +28,12 @@ export function tellComparison(comparison: Comparison, classes: readonly string[
     tellTitle("Repeats", terminal);
     for (const group of comparison.groups)
       for (const sentence of groupSentences(comparison, group)) terminal.out(visible(sentence));
+  }
+  for (const pool of comparison.pools) {
+    tellTitle("Folds pooled", terminal);
+    for (const sentence of poolSentences(comparison, pool)) terminal.out(visible(sentence));
+    const { result } = pool;
+    if (result.kind === "pooled") tellConfusion("held-out examples", result.counts, result.classes, terminal);
   }
   const [, run, ...others] = comparison.runs;
   if (run !== undefined && others.length === 0) tellConfusionDifference(run, classes, terminal);
@@ -130,7 +138,7 @@ export function tellFlips(
     const rows = page.flips.map(({ kind, file, line, trueClass, before, after, excerpt }) => [
       flipWords[kind],
       ...[trueClass, before, after].map((id) => classes[id] ?? String(id)),
-      `${file}:${String(line)}`,
+      filePlace(file, line),
       excerpt,
     ]);
     const columns = ["change", "true class", "A", letter, "place", "example"].map(left);

@@ -1,7 +1,7 @@
 import { visible } from "../base/visible.ts";
 import { splitNames } from "../data/table.ts";
 import type { DatasetOverview, DuplicateReport, VectorReport, WordReport } from "../protocol/datasets.ts";
-import { missingSentences, duplicateSentences, lengthSentences } from "../protocol/datasetSentences.ts";
+import { missingSentences, duplicateSentences, lengthSentences, sampleSentence } from "../protocol/datasetSentences.ts";
 import type { Column } from "./table.ts";
 import { tellTable } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,6 +24,8 @@ export function tellInspected({ path, overview, duplicates, words, vectors }: In
   const out = (line: string): void => terminal.out(visible(line));
   terminal.out(`${terminal.style("bold", visible(path))}  ${String(overview.examples)} examples`);
   for (const reason of overview.reasons) out(reason);
+  const sample = sampleSentence(overview);
+  if (sample !== undefined) out(`${sample} --whole holds all.`);
   for (const sentence of lengthSentences(overview)) out(sentence);
   for (const sentence of missingSentences(overview)) out(sentence);
   if (overview.splitProblem !== null) out(overview.splitProblem);

@@ -67,3 +67,55 @@ test.each(Object.entries(experiments))(
     expect(hashes[2]).toEqual(hashes[0]);
   },
 );
+
+test("verify retrains a run to the same bytes, also a trial that was pruned, and its exit code says whether it did", async () => {
+  const folder = temporaryFolder();
+  writeWorkspace(folder);
+  const sweep = {
+    dataset: "data/texts.tsv",
+    training: { epochs: 9, batchSize: 8 },
+    sweep: { over: { "training.optimizer.learningRate": [0.001, 0.03, 0.1, 0.3] }, prune: "halving" },
+  };
+  writeFileSync(join(folder, "rates.experiment.json"), JSON.stringify(sweep));
+  const run = async (...args: readonly string[]) => begin(bundle.path, folder, args).ended;
+  expect(await run("sweep", "rates.experiment.json")).toMatchObject({ code: 0 });
+  const runs = (await run("runs", "--json")).out.trim().split("\n");
+  const listed = runs.map((line) => JSON.parse(line) as { readonly path: string; readonly status: string });
+  const pruned = listed.find(({ status }) => status === "stopped");
+  const finished = listed.find(({ path }) => existsSync(join(path, "model.safetensors")));
+  if (pruned === undefined || finished === undefined) throw new Error(`a trial of each kind, not ${runs.join("\n")}`);
+
+  const ofPruned = await run("verify", pruned.path);
+  expect(ofPruned).toMatchObject({ code: 0, err: "" });
+  expect(ofPruned.out).toMatch(
+    /^Reproduced bit for bit: \d+ evaluations, .*\nThe run was stopped at step \d+ .*verified to there/,
+  );
+  const ofFinished = await run("verify", finished.path, "--json");
+  expect(JSON.parse(ofFinished.out)).toMatchObject({ event: "result", outcome: "same", figures: { differences: [] } });
+  const kept = JSON.parse(readFileSync(join(finished.path, "verification.json"), "utf8")) as object;
+  expect(kept).toMatchObject({ schemaVersion: 1, outcome: "same" });
+
+  const model = join(finished.path, "model.safetensors");
+  const bytes = readFileSync(model);
+  const last = bytes.length - 1;
+  bytes[last] = (bytes[last] ?? 0) ^ 0x40;
+  writeFileSync(model, bytes);
+  const changed = await run("verify", finished.path);
+  expect(changed.code).toBe(1);
+  expect(changed.out).toMatch(/^Not reproduced\. The first figure that differs: output\.bias\[1\] was .*, is /);
+  expect(changed.out).toContain("what differs was changed in the run's folder afterwards");
+
+  expect((await run("show", finished.path)).out).toMatch(/\nVerified 20\d\d-.* UTC: Not reproduced\. The first figure/);
+  const shown = JSON.parse((await run("show", pruned.path, "--json")).out) as object;
+  expect(shown).toMatchObject({ verification: { outcome: "same" } });
+
+  const data = join(folder, "data", "texts.tsv");
+  const text = readFileSync(data, "utf8");
+  writeFileSync(data, text.replace("number 4\t", "number 5\t"));
+  const otherwise = await run("verify", finished.path);
+  expect(otherwise.code).toBe(1);
+  expect(otherwise.out).toContain("Not reproduced: The data (data/texts.tsv) are not what they were.");
+  expect(otherwise.out).toContain("stands in line 5 of data/texts.tsv: it holds something else.");
+  writeFileSync(data, "");
+  expect((await run("verify", join(folder, "data"))).code).toBe(2);
+}, 120_000);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
@@ -53,7 +53,7 @@ test("the tools are those of the editor, by the same names, and say which of the
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual(agentToolNames);
   const acting = tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name);
-  expect(acting).toEqual(["benchtop_train", "benchtop_stop_run"]);
+  expect(acting).toEqual(["benchtop_train", "benchtop_stop_run", "benchtop_verify_run"]);
   const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")) as {
     contributes: { languageModelTools: unknown };
   };
@@ -78,6 +78,13 @@ test("an agent finds a dataset, trains, waits, lists, compares and predicts", sl
   expect(await said("benchtop_predict", { run: ids[0]?.slice(-6), texts: ["the ship", "a tree"] })).toMatch(
     /^1\. sea \(probability: sea 0\.\d{4}, wood 0\.\d{4}\)\n2\. wood /,
   );
+  expect(await said("benchtop_verify_run", { run: ids[0] })).toMatch(
+    /^\d{8}-\d{6}-\w{6}: same\nReproduced bit for bit: \d+ evaluations/,
+  );
+  expect(await call("benchtop_verify_run", { run: ids[0], waitSeconds: 0 })).toMatchObject({
+    text: expect.stringMatching(/not verified within 0 seconds[^]*Give more waitSeconds/) as string,
+    isError: true,
+  });
 });
 
 test("a run under way tells how far it is, and is stopped with what it learned", slow, async () => {
@@ -111,22 +118,42 @@ test("errors say what to change", slow, async () => {
   expect(await refused("benchtop_list_runs", { limit: 1000 })).toContain("limit");
 });
 
-test("no file outside the workspace is read: by path, by link, by an experiment or by a setting", slow, async () => {
-  const secret = join(outside, "secret.tsv");
-  writeFileSync(join(folder, "escape.experiment.json"), JSON.stringify({ dataset: secret }));
-  const escapes: readonly [string, Record<string, unknown>][] = [
-    ["benchtop_inspect_dataset", { path: secret }],
-    ["benchtop_inspect_dataset", { path: "../".repeat(20) + secret }],
-    ["benchtop_inspect_dataset", { path: "data/link.tsv" }],
-    ["benchtop_train", { experiment: "escape.experiment.json" }],
-    ["benchtop_train", { dataset: "data/texts.tsv", settings: { "dataset.path": secret } }],
-    ["benchtop_train", { dataset: "data/texts.tsv", settings: { dataset: { train: secret } } }],
-    ["benchtop_train", { dataset: "data/texts.tsv", settings: { features: { kind: "wordVectors", path: secret } } }],
-  ];
-  for (const [name, args] of escapes) {
-    const { text, isError } = await call(name, args);
-    expect({ args, text, isError }).toMatchObject({ isError: true });
-    expect(text).toContain("outside the workspace");
-  }
-  expect(await said("benchtop_list_datasets")).not.toContain("link.tsv");
-});
+test(
+  "no file outside the workspace is read: by path, by link, by an experiment, a setting or a run",
+  slow,
+  async () => {
+    const secret = join(outside, "secret.tsv");
+    writeFileSync(join(folder, "escape.experiment.json"), JSON.stringify({ dataset: secret }));
+    const trained = await said("benchtop_train", { experiment: "texts.experiment.json" });
+    const escapes: readonly [string, Record<string, unknown>][] = [
+      ["benchtop_verify_run", { run: copyThatNames(secret, /\d{8}-\d{6}-\w{6}/.exec(trained)?.[0] ?? "") }],
+      ["benchtop_inspect_dataset", { path: secret }],
+      ["benchtop_inspect_dataset", { path: "../".repeat(20) + secret }],
+      ["benchtop_inspect_dataset", { path: "data/link.tsv" }],
+      ["benchtop_train", { experiment: "escape.experiment.json" }],
+      ["benchtop_train", { dataset: "data/texts.tsv", settings: { "dataset.path": secret } }],
+      ["benchtop_train", { dataset: "data/texts.tsv", settings: { dataset: { train: secret } } }],
+      ["benchtop_train", { dataset: "data/texts.tsv", settings: { features: { kind: "wordVectors", path: secret } } }],
+    ];
+    for (const [name, args] of escapes) {
+      const { text, isError } = await call(name, args);
+      expect({ args, text, isError }).toMatchObject({ isError: true });
+      expect(text).toContain("outside the workspace");
+    }
+    expect(await said("benchtop_list_datasets")).not.toContain("link.tsv");
+  },
+);
+
+/** A copy of a run, as somebody else would hand it over, that names another file; its id. */
+function copyThatNames(path: string, id: string): string {
+  const copy = "20260101-000000-copied";
+  const runs = join(folder, ".benchtop", "runs");
+  cpSync(join(runs, id), join(runs, copy), { recursive: true });
+  const record = JSON.parse(readFileSync(join(runs, copy, "run.json"), "utf8")) as {
+    id: string;
+    experiment: { dataset: { files: { path: string }[] } };
+  };
+  for (const file of record.experiment.dataset.files) file.path = path;
+  writeFileSync(join(runs, copy, "run.json"), JSON.stringify({ ...record, id: copy }));
+  return copy;
+}

@@ -38,7 +38,9 @@ test("trains every value with every seed on two files, and writes a report that 
   const text = readFileSync(join(report, "report.md"), "utf8");
   expect(text).toContain("# Hidden units");
   expect(text).toContain("## All datasets");
-  for (const units of [10, 20, 50, 100]) expect(text).toMatch(new RegExp(`^\\| ${String(units)} \\| 2 \\| `, "m"));
+  // Runs of three epochs may well have stalled.
+  for (const units of [10, 20, 50, 100])
+    expect(text).toMatch(new RegExp(`^\\| ${String(units)} \\| 2( \\(\\d stalled\\))? \\| `, "m"));
   const pictures = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => file ?? "");
   expect(pictures.length).toBeGreaterThanOrEqual(6);
   for (const picture of pictures) expect(readFileSync(join(report, picture), "utf8")).toMatch(/^<svg [^>]+>\n<title>/);
