@@ -7,7 +7,7 @@ import { commandNames } from "./ui/commandTable.ts";
 import { activationsViewType } from "./ui/activationsPanel/viewType.ts";
 import { compareViewType } from "./ui/comparePanel/viewType.ts";
 import { datasetViewType } from "./ui/datasetPanel/viewType.ts";
-import { experimentSuffix } from "./ui/experimentFile/save.ts";
+import { experimentSuffix } from "./ui/experimentFile/suffix.ts";
 import { registerGates } from "./ui/gates/explorer.ts";
 import { LazyTree } from "./ui/lazyTree.ts";
 import { Messages } from "./ui/messages.ts";
@@ -71,8 +71,16 @@ export function activate(context: ExtensionContext): BenchtopApi {
     }),
   );
 
+  // Links of others: the command shows what they hold and asks before anything is written or trained.
+  store.add(
+    window.registerUriHandler({
+      handleUri: async (uri) => {
+        await (await app()).commands.importBundle(uri);
+      },
+    }),
+  );
   store.add(registerGates(async () => (await app()).gates));
-  store.add(registerAgents(context, async () => (await app()).agents));
+  store.add(registerAgents(context, async () => (await app()).agents()));
 
   const welcomeExperiment = ({ uri }: TextDocument): void => {
     if (!uri.path.endsWith(experimentSuffix)) return;

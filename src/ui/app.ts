@@ -7,7 +7,7 @@ import { joinPath } from "../platform/vscode/paths.ts";
 import { Settings } from "../platform/vscode/settings.ts";
 import type { Log } from "../services/ports.ts";
 import { ActivationsPanel } from "./activationsPanel/panel.ts";
-import { AgentTools } from "./agents/tools.ts";
+import type { AgentTools } from "./agents/tools.ts";
 import { ClosingOffer } from "./closing.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { ComparePanel } from "./comparePanel/panel.ts";
@@ -15,6 +15,7 @@ import { RunDocuments } from "./comparePanel/runDocuments.ts";
 import { inspectCommand } from "./datasetPanel/command.ts";
 import { DatasetPanels } from "./datasetPanel/panels.ts";
 import { DatasetFinder } from "./datasets/finder.ts";
+import { showCounting } from "./datasets/inspectWatched.ts";
 import { RowProblems } from "./datasets/rowProblems.ts";
 import { type DatasetNode, DatasetTree } from "./datasets/tree.ts";
 import { ExperimentCodeLens, experimentFiles } from "./experimentFile/codeLens.ts";
@@ -36,6 +37,7 @@ import { sweepCommands } from "./sweep/commands.ts";
 import { SweepStarter } from "./sweep/starter.ts";
 import { GateTests } from "./gates/tests.ts";
 import { openSamples } from "./samples.ts";
+import { ShownTexts } from "./shownTexts.ts";
 import { TrainingStatus } from "./statusBar.ts";
 import { BaselineTrainer } from "./train/baselines.ts";
 import { trainCommands } from "./train/commands.ts";
@@ -61,7 +63,8 @@ export class App implements Disposable {
   readonly datasets: DatasetTree;
   readonly runs: RunTree;
   readonly panels: RunPanels;
-  readonly agents: AgentTools;
+  /** Loaded when a model calls one. */
+  readonly agents: () => Promise<AgentTools>;
   readonly api: ApiHost;
   readonly gates: GateTests;
   readonly comparePanel: ComparePanel;
@@ -87,6 +90,7 @@ export class App implements Disposable {
       concurrency: () => settings.workers,
       checkpointSeconds: () => settings.checkpointSeconds,
       keyMetric: () => settings.keyMetric,
+      showCounting,
       log,
     });
     const services = (): Composition => composition;
@@ -97,11 +101,21 @@ export class App implements Disposable {
     const sweepStarter = store.add(new SweepStarter({ services, places, outside, messages }));
     const finder = store.add(new DatasetFinder(services, settings, clock, log));
     const runs = store.add(new RunStore(services, clock, log));
-    const actions = new RunActions({ services, starter, places, settings, messages });
+    const texts = store.add(new ShownTexts());
+    const actions = new RunActions({
+      services,
+      starter,
+      places,
+      outside,
+      settings,
+      messages,
+      texts,
+      extensionId: context.extension.id,
+    });
     const wizard = new TrainWizard({ services, finder, starter, outside, messages });
     const documents = store.add(new RunDocuments(services));
     const diff = (left: string, right: string): Promise<void> => documents.diff(left, right);
-    const panels = store.add(new RunPanels({ services, runs, actions, clock, log, extension, diff }));
+    const panels = store.add(new RunPanels({ services, runs, actions, outside, clock, log, extension, diff }));
     const open = (id: string): void => panels.open(id);
     const marks = new RunMarks(context.workspaceState);
     const comparePanel = store.add(
@@ -115,6 +129,7 @@ export class App implements Disposable {
         openRun: open,
         diff,
         places,
+        outside,
         resumeSweep: (id, place) => sweepStarter.resume(id, place),
         baseline: () => marks.baseline,
       }),
@@ -126,7 +141,10 @@ export class App implements Disposable {
       new BaselineTrainer({ services, finder, starter, outside, runs, settings, clock, open }),
     );
     const rates = new RateFinder({ services, finder, outside });
-    this.agents = new AgentTools({ services, places, outside, finder, runs, clock });
+    this.agents = async () => {
+      const { AgentTools: Tools } = await import("./agents/tools.ts");
+      return new Tools({ services, places, outside, finder, runs, clock });
+    };
     this.gates = new GateTests({ services, places, outside, follow: () => runs.follow() });
     this.api = store.add(new ApiHost({ services, places, outside, runs }));
     this.datasetPanels = store.add(new DatasetPanels({ services, places, outside, log, extension }));
@@ -134,7 +152,7 @@ export class App implements Disposable {
     this.panels = panels;
     this.comparePanel = comparePanel;
     this.activationsPanel = activationsPanel;
-    this.datasets = store.add(new DatasetTree(finder));
+    this.datasets = store.add(new DatasetTree(finder, clock));
     this.runs = store.add(new RunTree(runs, settings, context.workspaceState, marks));
     store.add(this.runs.onShown((shown) => tellShown(views.runs, shown)));
     store.add(
@@ -149,7 +167,7 @@ export class App implements Disposable {
     store.add(languages.registerCodeLensProvider(experimentFiles, lens));
 
     store.add(new RowProblems(finder));
-    store.add(finder.onChange(() => (views.datasets.message = finder.note)));
+    store.add(finder.onNote(() => (views.datasets.message = finder.note)));
     store.add(
       starter.onStarted((run) => {
         runs.follow();
@@ -208,6 +226,11 @@ export class App implements Disposable {
           comparePanel.open([]);
         },
       }),
+      importBundle: (argument) =>
+        messages.guard("import", async () => {
+          const { importRun } = await import("./reproduction/import.ts");
+          await importRun(argument, { services, places, starter, messages, texts });
+        }),
       openSamples: () => messages.guard("open the samples", () => openSamples(Uri.joinPath(extension, "samples"))),
       showLog: () => {
         showLog();

@@ -1,4 +1,5 @@
-import { type Uri, workspace } from "vscode";
+import { commands, FileType, Uri, workspace } from "vscode";
+import { documentAt } from "./panels/dataDocuments.ts";
 
 /** Whether a file or folder exists. */
 export async function isThere(uri: Uri): Promise<boolean> {
@@ -8,4 +9,14 @@ export async function isThere(uri: Uri): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Opens a data file as the text that it is, holds or tells of; a folder is shown among the others. */
+export async function showFile(path: string): Promise<void> {
+  const uri = Uri.file(path);
+  const isFolder = ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
+  await commands.executeCommand(
+    isFolder ? "revealInExplorer" : "vscode.open",
+    isFolder ? uri : documentAt(path, 1).uri,
+  );
 }

@@ -22,6 +22,13 @@ export function count(value: number): string {
   return groups.format(value);
 }
 
+/** A size in bytes: `512 bytes`, `4.2 MB`, `1.0 GB`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${count(value)} bytes`;
+  const [size, unit] = value < 1e6 ? [value / 1e3, "kB"] : value < 1e9 ? [value / 1e6, "MB"] : [value / 1e9, "GB"];
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${unit}`;
+}
+
 /** `1 run`, `3 runs`. */
 export function counted(value: number, singular: string, plural = `${singular}s`): string {
   return `${count(value)} ${value === 1 ? singular : plural}`;

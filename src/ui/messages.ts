@@ -1,6 +1,8 @@
 import { type LogOutputChannel, Position, Range, Uri, ViewColumn, window } from "vscode";
 import { UserError } from "../base/errors.ts";
+import { filePlace } from "../base/filePlace.ts";
 import { absolutePath, fileName, isAbsolutePath } from "../platform/vscode/paths.ts";
+import { StoppedCounting } from "../services/stoppedCounting.ts";
 import type { Log } from "../services/ports.ts";
 
 const openFile = "Open File";
@@ -18,6 +20,8 @@ export class Messages {
 
   /** @param folder what a relative path in the error's place starts from. */
   error(attempt: string, error: unknown, folder?: string): void {
+    // Who cancels knows it.
+    if (error instanceof StoppedCounting) return;
     const user = error instanceof UserError;
     if (user) this.#log.warn(`${attempt}: ${error.message}`);
     else this.#log.error(attempt, error);
@@ -63,11 +67,15 @@ function textColumn(): ViewColumn {
 /** The error's sentences with the file's name instead of its whole path; notifications are narrow. */
 function readable({ what, remedy, place }: UserError): string {
   const where = [
-    place.file === undefined ? null : fileName(place.file) + (place.line === undefined ? "" : `:${String(place.line)}`),
+    place.file === undefined ? null : placeName(fileName(place.file), place.line),
     place.file === undefined && place.line !== undefined ? `line ${String(place.line)}` : null,
     place.field ?? null,
   ].filter((part) => part !== null);
   return [where.length === 0 ? "" : `${where.join(": ")}:`, what, remedy].filter((part) => part !== "").join(" ");
+}
+
+function placeName(name: string, line: number | undefined): string {
+  return line === undefined ? name : filePlace(name, line);
 }
 
 function placeOf(file: string, folder: string | undefined): string | undefined {

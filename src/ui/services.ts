@@ -12,10 +12,13 @@ import type {
   Sweeps,
   Training,
 } from "../services/api.ts";
-import type { RunDifference } from "../protocol/trainer.ts";
+import type { Event } from "../base/emitter.ts";
+import type { RunDifference, ToldVerification } from "../protocol/verification.ts";
 import type { StoredRun } from "../services/ports.ts";
 import type { VectorProgress } from "../protocol/wordVectors.ts";
 import type { LiveRateTest, RateTestTold } from "../services/rateTests.ts";
+import type { ReproductionService } from "../services/reproduction/reproductions.ts";
+import type { Verification, VerifyRequest } from "../services/verification/verifications.ts";
 import type { LiveVectorTraining, VectorTrainingRequest } from "../services/vectorTrainings.ts";
 
 /** The services that screens speak to. */
@@ -33,6 +36,14 @@ export interface Services {
   testRates(request: ExperimentRequest, told: RateTestTold): LiveRateTest;
   /** What is not as it was when a run was trained. */
   differences(run: Pick<StoredRun, "folder" | "baseFolder">): Promise<readonly RunDifference[]>;
+  /** Trains a run again and says whether the same comes out; undefined where it was stopped, a UserError where it cannot. */
+  verify(run: StoredRun, request: VerifyRequest): Promise<Verification | undefined>;
+  /** What the last verification of a run came to; undefined where there was none. */
+  verification(run: Pick<StoredRun, "folder">): Promise<ToldVerification | undefined>;
+  /** Fires with the folder of a run that has another verification. */
+  readonly onVerified: Event<string>;
+  /** Takes runs to other machines and back. */
+  reproductions(): Promise<ReproductionService>;
   /** Trains word vectors on the texts of a dataset. */
   trainVectors(request: VectorTrainingRequest, onProgress: (progress: VectorProgress) => void): LiveVectorTraining;
   /** Holds a dataset in a worker of its own to be looked at, until it is disposed. */

@@ -2,7 +2,7 @@ import { workspace } from "vscode";
 import { fileName, folderOf } from "../../platform/vscode/paths.ts";
 import type { StudySource } from "../../protocol/activationsPanel.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
-import { experimentSuffix } from "../experimentFile/save.ts";
+import { experimentSuffix } from "../experimentFile/suffix.ts";
 
 const excluded = "{**/node_modules/**,**/.git/**,**/.benchtop/**}";
 /** A list of more could not be chosen from. */

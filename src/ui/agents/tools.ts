@@ -4,6 +4,7 @@ import {
   LanguageModelToolResult,
   MarkdownString,
   type PreparedToolInvocation,
+  workspace,
 } from "vscode";
 import { UserError } from "../../base/errors.ts";
 import { readTextBounded } from "../../platform/fileIo.ts";
@@ -39,7 +40,8 @@ export class AgentTools {
   /** What is said while a tool works, and asked before one that trains or stops. */
   prepare(name: string, input: unknown): PreparedToolInvocation {
     const tool = toolNamed(name);
-    const confirmation = tool.confirm(input);
+    // What will be refused is not asked for.
+    const confirmation = workspace.isTrusted ? tool.confirm(input) : undefined;
     return {
       invocationMessage: tool.doing(input),
       ...(confirmation !== undefined && {
@@ -68,6 +70,7 @@ export class AgentTools {
     const [root] = places.workspaceFolders;
     if (root === undefined) throw new UserError("No folder is open.", "Ask the person to open a folder.");
     return {
+      isTrusted: workspace.isTrusted,
       resolve: (path) => absolutePath(root, path),
       shown: (path) => (isInside(root, path) ? pathFrom(root, path) : path),
       async admit(paths) {

@@ -13,6 +13,7 @@ import { PanelShell } from "../panels/panelShell.ts";
 import type { Place, Places } from "../places.ts";
 import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 import { readLayout, writeLayout } from "./layout.ts";
 import { PanelSweeps } from "./panelSweeps.ts";
 import { answerComparePanel } from "./requests.ts";
@@ -29,6 +30,7 @@ export interface ComparePanelParts {
   /** Opens two runs in the diff editor. */
   readonly diff: (left: string, right: string) => Promise<void>;
   readonly places: Pick<Places, "all">;
+  readonly outside: OutsidePaths;
   readonly resumeSweep: (id: string, place: Place) => Promise<void>;
   /** The run that the workspace remembers to compare others with. */
   readonly baseline: () => string | null;
@@ -127,6 +129,7 @@ export class ComparePanel implements Disposable {
     page.add(
       answerComparePanel(wire, {
         services: services(),
+        outside: this.#parts.outside,
         sweeps,
         snapshot: () => this.#snapshot(),
         saveLayout: (layout) => writeLayout(context.workspaceState, layout),

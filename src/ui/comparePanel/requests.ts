@@ -1,8 +1,6 @@
 import { env } from "vscode";
 import { UserError } from "../../base/errors.ts";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
-import { groupSentences } from "../../experiment/comparison/groupWords.ts";
-import { pairSentences, splitSentence } from "../../experiment/comparison/words.ts";
 import type { TypedConnection } from "../../protocol/connection.ts";
 import {
   type ComparePanelNotifications,
@@ -18,11 +16,13 @@ import { openData, savePanelFile } from "../panels/files.ts";
 import { recordedFile } from "../runPanel/exampleFiles.ts";
 import type { PanelSweeps } from "./panelSweeps.ts";
 import type { Services } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 
 export type ComparePanelConnection = TypedConnection<object, ComparePanelRequests, ComparePanelNotifications, object>;
 
 export interface CompareRequestParts {
   readonly services: Services;
+  readonly outside: Pick<OutsidePaths, "confirmDataOf">;
   readonly snapshot: () => Promise<CompareSnapshot>;
   readonly saveLayout: (layout: CompareSnapshot["layout"]) => Thenable<void>;
   readonly openRun: (id: string) => void;
@@ -49,6 +49,12 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
     if (stored === undefined) throw new UserError("A run is not in its folder any more.", "Choose others.");
     return stored;
   };
+  /** The run, once its data files may be read. */
+  const runWithData = async (id: string): Promise<StoredRun> => {
+    const stored = await run(id);
+    await parts.outside.confirmDataOf(stored);
+    return stored;
+  };
   const runsOf = (ids: readonly string[]): Promise<StoredRun[]> => {
     if (ids.length > mostRuns)
       throw new UserError(`${ids.length} runs are too many at once.`, `Choose at most ${mostRuns}.`);
@@ -62,15 +68,9 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
     }),
   );
   store.add(
-    connection.onRequest("curves", async ({ ids }) => {
+    connection.onRequest("curves", async ({ ids, figure }) => {
       await runsOf(ids);
-      const snapshots = await Promise.all(ids.map((id) => services.runs.snapshot(id)));
-      return snapshots.flatMap((snapshot, at) => {
-        const id = ids[at];
-        return snapshot === undefined || id === undefined
-          ? []
-          : [{ id, epochs: snapshot.epochs, bestEpoch: snapshot.bestEpoch }];
-      });
+      return Promise.all(ids.map(async (id) => ({ id, points: await services.runs.curve(id, figure) })));
     }),
   );
   store.add(
@@ -85,12 +85,9 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
           if (!store.isDisposed) connection.notify("comparing", { ids, done });
         },
       });
-      return {
-        comparison,
-        splitSentence: splitSentence(comparison),
-        runSentences: comparison.runs.map((each) => pairSentences(comparison, each)),
-        groupSentences: comparison.groups.map((group) => groupSentences(comparison, group)),
-      };
+      // Its sentences are loaded when there is something to say.
+      const { spokenComparison } = await import("../../services/spokenComparison.ts");
+      return spokenComparison(comparison);
     }),
   );
   store.add(
@@ -109,8 +106,20 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
     ),
   );
   store.add(
+    connection.onRequest("pooledExamples", async ({ ids, limit, ...part }) => {
+      await runsOf(ids);
+      const folds: StoredRun[] = [];
+      // One after another: each may ask the person whether its files may be read.
+      for (const id of ids) folds.push(await runWithData(id));
+      const { pooledExamples } = await import("../../services/pooledExamples.ts");
+      return pooledExamples(folds, { ...part, limit: Math.min(Math.max(1, limit), longestPage) }, (query) =>
+        services.datasets.examples(query),
+      );
+    }),
+  );
+  store.add(
     connection.onRequest("flips", async ({ baseline, run: other, limit, ...part }) =>
-      services.comparisons.flips(await run(baseline), await run(other), {
+      services.comparisons.flips(await runWithData(baseline), await runWithData(other), {
         ...part,
         limit: Math.min(Math.max(1, limit), longestPage),
       }),
@@ -127,7 +136,7 @@ export function answerComparePanel(connection: ComparePanelConnection, parts: Co
   );
   store.add(
     connection.onRequest("openExample", async ({ runId, file, line }) => {
-      const path = recordedFile(await run(runId), file);
+      const path = recordedFile(await runWithData(runId), file);
       if (path === undefined) throw new UserError("This file is not one of the run's data files.", "", { file });
       await openData(path, line);
       return null;

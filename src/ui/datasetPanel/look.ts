@@ -1,6 +1,7 @@
 import { Emitter, type Event } from "../../base/emitter.ts";
 import { UserError } from "../../base/errors.ts";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
+import { isInside } from "../../platform/vscode/paths.ts";
 import { type DatasetSnapshot, stoppedByPerson } from "../../protocol/datasetPanel.ts";
 import type {
   DatasetExamplesPage,
@@ -44,6 +45,7 @@ export class DatasetLook implements Disposable {
   #problems: Partial<Record<DatasetPart, string>> = {};
   #vectorsPath: string | null = null;
   #isStale = false;
+  #whole = false;
   #reading = 0;
 
   constructor(parts: LookParts) {
@@ -58,6 +60,18 @@ export class DatasetLook implements Disposable {
   /** Absolute paths of the files that were read. */
   get files(): readonly string[] {
     return this.#facts.overview?.files.map(({ path }) => path) ?? [];
+  }
+
+  /** Whether a file was read: one of those, or one in a folder that is the dataset. */
+  hasRead(path: string): boolean {
+    if (this.files.includes(path)) return true;
+    return this.isFolder && this.files.some((folder) => isInside(folder, path));
+  }
+
+  /** Whether folders were read and not files. */
+  get isFolder(): boolean {
+    const format = this.#facts.overview?.layout.format;
+    return format === "folders" || format === "classFiles";
   }
 
   get state(): Omit<DatasetSnapshot, "title" | "location" | "isExperiment"> {
@@ -84,7 +98,8 @@ export class DatasetLook implements Disposable {
       const { source, vectors } = await this.#parts.locate();
       if (isOver()) return null;
       this.#vectorsPath = vectors;
-      const session = this.#parts.open(source);
+      const whole = this.#whole && source.kind === "file";
+      const session = this.#parts.open(whole ? { ...source, whole } : source);
       this.#session = session;
       session.onProgress(({ part, fraction }) => {
         if (isOver() || this.#working[part] === undefined) return;
@@ -99,6 +114,12 @@ export class DatasetLook implements Disposable {
     if (overview.lengths === null) return;
     if (!isOver()) await this.start("words");
     if (!isOver() && this.#vectorsPath !== null) await this.start("vectors");
+  }
+
+  /** Reads the data anew, and of a large file all examples instead of a sample. */
+  readWhole(): Promise<void> {
+    this.#whole = true;
+    return this.read();
   }
 
   /** Works on one part; the overview means all of them. */

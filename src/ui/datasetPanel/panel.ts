@@ -76,9 +76,10 @@ export class DatasetPanel implements Disposable {
     const store = new DisposableStore();
     this.#watchers = store;
     for (const file of files) {
-      const watcher = store.add(
-        workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folderOf(file)), fileName(file))),
-      );
+      const pattern = this.#look.isFolder
+        ? new RelativePattern(Uri.file(file), "**/*")
+        : new RelativePattern(Uri.file(folderOf(file)), fileName(file));
+      const watcher = store.add(workspace.createFileSystemWatcher(pattern));
       watcher.onDidChange(() => this.#look.outdate());
       watcher.onDidCreate(() => this.#look.outdate());
       watcher.onDidDelete(() => this.#look.outdate());

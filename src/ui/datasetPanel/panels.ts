@@ -5,7 +5,8 @@ import { fileName } from "../../platform/vscode/paths.ts";
 import { sourceOfExperiment } from "../../services/datasetSessions.ts";
 import type { Log } from "../../services/ports.ts";
 import { startOf } from "../activationsPanel/studyRequest.ts";
-import { experimentSuffix } from "../experimentFile/save.ts";
+import { showFile } from "../files.ts";
+import { experimentSuffix } from "../experimentFile/suffix.ts";
 import { panelRoots } from "../panels/html.ts";
 import type { Places } from "../places.ts";
 import type { ServicesDoor } from "../services.ts";
@@ -71,7 +72,7 @@ export class DatasetPanels implements Disposable {
         else await commands.executeCommand("benchtop.trainDatasetWith", { path });
       },
       openFile: async () => {
-        await commands.executeCommand("vscode.open", Uri.file(path));
+        await showFile(path);
       },
     });
     this.#panels.set(path, panel);

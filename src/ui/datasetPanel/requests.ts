@@ -47,6 +47,7 @@ export function answerDatasetPanel(
   );
   store.add(connection.onRequest("start", ({ part }) => started(look.start(part))));
   store.add(connection.onRequest("reload", () => started(look.read())));
+  store.add(connection.onRequest("readWhole", () => started(look.readWhole())));
   store.add(
     connection.onRequest("stop", async ({ part }) => {
       await look.stop(part);
@@ -57,7 +58,7 @@ export function answerDatasetPanel(
   store.add(connection.onRequest("likenesses", (query) => look.likenesses(limited(query))));
   store.add(
     connection.onRequest("openExample", async ({ file, line }) => {
-      if (!look.files.includes(file)) throw new UserError("This file is not one of the dataset's.", "", { file });
+      if (!look.hasRead(file)) throw new UserError("This file is not one of the dataset's.", "", { file });
       await openData(file, line);
       return null;
     }),

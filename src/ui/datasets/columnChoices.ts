@@ -2,16 +2,17 @@ import type { FileLayout, LayoutChoices } from "../../data/layout.ts";
 import { layoutOf } from "../../experiment/document.ts";
 import { formatSentences } from "../../experiment/specDataset.ts";
 
-/** A value of an option: what it is called, a sentence, and the choices that it makes. */
+/** A value of an option: what it is called, what it means, and the choices that it makes. */
 export interface ColumnValue {
   readonly label: string;
   readonly sentence: string;
   readonly choices: LayoutChoices;
 }
 
-/** Something about a layout that can be chosen, with what it is now. */
+/** Something about a layout that can be chosen. */
 export interface ColumnOption {
   readonly label: string;
+  /** The label of the value that it has now. */
   readonly now: string;
   readonly values: readonly ColumnValue[];
 }
@@ -36,14 +37,15 @@ export function layoutWords({ label, text, numeric, categories = [], sparse }: F
 export function columnOptions(layout: FileLayout): readonly ColumnOption[] {
   const now: LayoutChoices = chosen(layout);
   const isTable = layout.format === "table";
-  const isNamed = isTable || layout.format === "json" || layout.format === "jsonl";
+  const isParquet = layout.format === "parquet";
+  const isNamed = isTable || isParquet || layout.format === "json" || layout.format === "jsonl";
   const isFolder = layout.format === "folders" || layout.format === "classFiles";
   return [
-    ...(isNamed ? [labelOption(layout, now), inputOption(layout, now)] : []),
+    ...(isNamed ? [labelOption(layout, now), inputOption(layout, now), splitOption(layout, now)] : []),
     ...(layout.format === "fastText" ? [severalOption(layout, now)] : []),
-    formatOption(layout, isFolder),
+    ...(isParquet ? [] : [formatOption(layout, now, isFolder)]),
     ...(isTable ? [delimiterOption(layout, now), headerOption(layout, now)] : []),
-    encodingOption(layout, now),
+    ...(isParquet ? [] : [encodingOption(layout, now)]),
   ];
 }
 
@@ -57,7 +59,7 @@ function labelOption({ label, columns }: FileLayout, now: LayoutChoices): Column
   const { features, text, ...rest } = now;
   const values = columns.map((name) => ({
     label: name,
-    sentence: name === label ? "as it is now" : "Its values are the classes to tell apart.",
+    sentence: "Its values are the classes to tell apart.",
     choices: {
       ...rest,
       ...(text !== undefined && text !== name && { text }),
@@ -73,7 +75,7 @@ function inputOption({ columns, label, text }: FileLayout, now: LayoutChoices): 
   const others = columns.filter((name) => name !== label);
   const values = others.map((name) => ({
     label: name,
-    sentence: name === text ? "as it is now" : "Its texts are what is learned from.",
+    sentence: "Its texts are what is learned from.",
     choices: { ...rest, text: name },
   }));
   const numbers = {
@@ -81,7 +83,28 @@ function inputOption({ columns, label, text }: FileLayout, now: LayoutChoices): 
     sentence: "All others are learned from, where they hold such.",
     choices: { ...rest, features: others },
   };
-  return { label: "Learned from", now: text ?? "columns of numbers and of few values", values: [...values, numbers] };
+  return { label: "Learned from", now: text ?? numbers.label, values: [...values, numbers] };
+}
+
+function splitOption({ columns, label, text, splitColumn }: FileLayout, now: LayoutChoices): ColumnOption {
+  const others = columns.filter((name) => name !== label && name !== text);
+  const none = {
+    label: "No column",
+    sentence: "The shares of the split decide.",
+    choices: { ...now, splitColumn: false as const },
+  };
+  const values = others.map((name) => ({
+    label: name,
+    sentence: "Its values say train, validation or test of each row.",
+    choices: { ...withoutFeature(now, name), splitColumn: name },
+  }));
+  return { label: "Split by", now: splitColumn ?? none.label, values: [none, ...values] };
+}
+
+function withoutFeature(now: LayoutChoices, name: string): LayoutChoices {
+  const { features, ...rest } = now;
+  const left = features?.filter((each) => each !== name) ?? [];
+  return left.length === 0 ? rest : { ...rest, features: left };
 }
 
 function severalOption({ severalLabels }: FileLayout, now: LayoutChoices): ColumnOption {
@@ -100,7 +123,7 @@ function severalOption({ severalLabels }: FileLayout, now: LayoutChoices): Colum
   return { label: "Several labels", now: values[severalLabels === "each" ? 1 : 0].label, values };
 }
 
-function formatOption({ format, skip }: FileLayout, isFolder: boolean): ColumnOption {
+function formatOption({ skip }: FileLayout, { format = "csv" }: LayoutChoices, isFolder: boolean): ColumnOption {
   const names = isFolder
     ? (["folders", "classFiles"] as const)
     : (["csv", "tsv", "table", "lines", "fastText", "jsonl", "json", "svmlight"] as const);

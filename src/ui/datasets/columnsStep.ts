@@ -1,14 +1,17 @@
-import { type QuickPickItem, Uri, window, workspace } from "vscode";
+import { type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import { UserError } from "../../base/errors.ts";
 import type { LayoutChoices } from "../../data/layout.ts";
 import { datasetFileOf, datasetFileText } from "../../experiment/datasetFile.ts";
+import { replaceOwnedFile } from "../../platform/ownedFile.ts";
 import { fileName } from "../../platform/vscode/paths.ts";
 import type { DatasetSummary } from "../../protocol/trainer.ts";
+import { counted, withoutIcons } from "../format.ts";
 import type { ServicesDoor } from "../services.ts";
 import { quickPickStep } from "../train/quickPickStep.ts";
+import { inspectWatched } from "./inspectWatched.ts";
 import { type ColumnOption, columnOptions, type ColumnValue, layoutWords } from "./columnChoices.ts";
 
-type OptionItem = QuickPickItem & { readonly option?: ColumnOption };
+type OptionItem = QuickPickItem & { readonly does: "keep" | "tell" | ColumnOption };
 type ValueItem = QuickPickItem & { readonly value: ColumnValue };
 
 /**
@@ -22,7 +25,9 @@ export async function chooseColumns(
   canGoBack = false,
 ): Promise<"stored" | "back" | "left"> {
   const place = { title, step: 1, steps: 1, canGoBack };
-  let summary = await services().datasets.inspect(path);
+  const first = await inspectWatched(services().datasets, path);
+  if (first === null) return "left";
+  let summary = first;
   for (;;) {
     const result = await quickPickStep<OptionItem>({
       ...place,
@@ -30,16 +35,19 @@ export async function chooseColumns(
       items: Promise.resolve(items(summary)),
     });
     if (result.kind === "left" || result.kind === "back") return result.kind;
-    const { option } = result.item;
-    if (option === undefined) {
+    const { does } = result.item;
+    if (does === "tell") continue;
+    if (does === "keep") {
       await writeDatasetFile(path, summary, {});
       return "stored";
     }
+    const values = does.values.map((value) => valueItem(value, does));
     const value = await quickPickStep<ValueItem>({
       ...place,
       canGoBack: true,
-      placeholder: `${option.label}: ${option.now} now`,
-      items: Promise.resolve(option.values.map((each) => ({ label: each.label, detail: each.sentence, value: each }))),
+      placeholder: `${does.label}: what it is in ${fileName(path)}`,
+      items: Promise.resolve(values),
+      active: values.find(({ value: { label } }) => label === does.now),
     });
     if (value.kind === "left") return "left";
     if (value.kind === "back") continue;
@@ -50,7 +58,7 @@ export async function chooseColumns(
 /** Writes how a dataset is laid out beside it. */
 export async function writeDatasetFile(path: string, summary: DatasetSummary, more: LayoutChoices): Promise<void> {
   const text = datasetFileText(summary.sniffed.layout, more);
-  await workspace.fs.writeFile(Uri.file(datasetFileOf(path)), new TextEncoder().encode(text));
+  await replaceOwnedFile(datasetFileOf(path), text);
 }
 
 /** The dataset read so; undefined, with the reason told, where it cannot be. */
@@ -60,7 +68,7 @@ async function tried(
   services: ServicesDoor,
 ): Promise<DatasetSummary | undefined> {
   try {
-    return await services().datasets.inspect(path, choices);
+    return (await inspectWatched(services().datasets, path, choices)) ?? undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await window.showWarningMessage(`The file cannot be read so: ${error.what}`, { modal: true, detail: error.remedy });
@@ -68,14 +76,26 @@ async function tried(
   }
 }
 
+function valueItem(value: ColumnValue, { now }: ColumnOption): ValueItem {
+  const { label, sentence } = value;
+  return { label: withoutIcons(label), ...(label === now && { description: "as it is now" }), detail: sentence, value };
+}
+
 function items({ sniffed, classes, examples, path }: DatasetSummary): readonly OptionItem[] {
-  const counted = `${String(examples)} examples in ${String(classes.length)} classes`;
+  const { layout, reasons } = sniffed;
   return [
     {
-      label: `Keep it so: ${layoutWords(sniffed.layout)}`,
-      description: counted,
-      detail: `${sniffed.reasons.join(" ")} Written to ${fileName(datasetFileOf(path))}.`,
+      label: withoutIcons(`Keep it so: ${layoutWords(layout)}`),
+      description: `${counted(examples, "example")} in ${counted(classes.length, "class", "classes")}`,
+      detail: `Written to ${fileName(datasetFileOf(path))}; nothing is guessed from then on.`,
+      does: "keep",
     },
-    ...columnOptions(sniffed.layout).map((option) => ({ label: option.label, description: option.now, option })),
+    ...columnOptions(layout).map((option) => ({
+      label: option.label,
+      description: withoutIcons(option.now),
+      does: option,
+    })),
+    { label: "How it was found", kind: QuickPickItemKind.Separator, does: "tell" },
+    ...reasons.map((reason): OptionItem => ({ label: withoutIcons(reason), does: "tell" })),
   ];
 }

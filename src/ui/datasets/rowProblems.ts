@@ -7,15 +7,19 @@ import {
   languages,
   Range,
   type TextDocument,
-  Uri,
+  type Uri,
 } from "vscode";
 import { type Disposable, DisposableStore } from "../../base/lifecycle.ts";
 import { type BrokenKind, brokenKinds } from "../../data/layout.ts";
+import { dataSchemes, documentAt } from "../panels/dataDocuments.ts";
 import type { DatasetFinder } from "./finder.ts";
 
 const source = "Benchtop data";
 
-/** Rows of the datasets that cannot be used, in the Problems view at their lines, with a fix that skips their kind. */
+/**
+ * Rows of the datasets that cannot be used, in the Problems view at their lines, with a fix that skips their kind. Those of
+ * a file that is no text are in the text that shows it.
+ */
 export class RowProblems implements Disposable, CodeActionProvider {
   readonly #finder: DatasetFinder;
   readonly #store = new DisposableStore();
@@ -27,7 +31,7 @@ export class RowProblems implements Disposable, CodeActionProvider {
     this.#finder = finder;
     this.#store.add(finder.onChange((path) => (path === null ? this.#sweep() : this.#show(path))));
     this.#store.add(
-      languages.registerCodeActionsProvider({ scheme: "file" }, this, {
+      languages.registerCodeActionsProvider([{ scheme: "file" }, ...dataSchemes.map((scheme) => ({ scheme }))], this, {
         providedCodeActionKinds: [CodeActionKind.QuickFix],
       }),
     );
@@ -69,19 +73,22 @@ export class RowProblems implements Disposable, CodeActionProvider {
     this.#clear(path);
     const state = this.#finder.get(path)?.state;
     if (state?.kind !== "inspected" || state.summary.broken.length === 0) return;
-    const byFile = new Map<string, Diagnostic[]>();
+    const byDocument = new Map<string, { readonly uri: Uri; readonly marks: Diagnostic[] }>();
     for (const { line, reason, kind, file = path } of state.summary.broken) {
-      const marks = byFile.get(file) ?? [];
-      marks.push(mark(line, reason, kind));
-      byFile.set(file, marks);
+      const shown = documentAt(file, line);
+      const key = shown.uri.toString();
+      const known = byDocument.get(key) ?? { uri: shown.uri, marks: [] };
+      known.marks.push(mark(shown.line, reason, kind));
+      byDocument.set(key, known);
     }
+    const documents = [...byDocument.values()];
     const left = state.summary.brokenRows - state.summary.broken.length;
-    const last = [...byFile.values()].at(-1)?.at(-1);
+    const last = documents.at(-1)?.marks.at(-1);
     if (left > 0 && last !== undefined) last.message += ` ${String(left)} more rows of the dataset cannot be used.`;
-    for (const [file, marks] of byFile) this.#collection.set(Uri.file(file), marks);
+    for (const { uri, marks } of documents) this.#collection.set(uri, marks);
     this.#marked.set(
       path,
-      [...byFile.keys()].map((file) => Uri.file(file)),
+      documents.map(({ uri }) => uri),
     );
   }
 

@@ -1,5 +1,5 @@
 import { Uri, window } from "vscode";
-import { experimentSuffix } from "./save.ts";
+import { experimentSuffix } from "./suffix.ts";
 
 /** The experiment file that a command is about: its argument, else the one in the editor in front. */
 export function experimentPath(argument: unknown): string | undefined {

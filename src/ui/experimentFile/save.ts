@@ -1,8 +1,8 @@
-import { Uri, window, workspace } from "vscode";
+import { Uri, window } from "vscode";
+import { replaceOwnedFile } from "../../platform/ownedFile.ts";
 import { fileName, folderOf, joinPath, pathFrom } from "../../platform/vscode/paths.ts";
 import { isThere } from "../files.ts";
-
-export const experimentSuffix = ".experiment.json";
+import { experimentSuffix } from "./suffix.ts";
 
 /** How an experiment is written once its file's folder is known. */
 export type WriteExperiment = (write: (path: string) => string) => string;
@@ -22,12 +22,11 @@ export async function saveExperimentFile(folder: string, stem: string, text: Wri
   const target = withSuffix(chosen);
   if (target !== chosen && !(await mayReplace(target))) return false;
   const written = text((path) => pathFrom(folderOf(target.fsPath), path));
-  await workspace.fs.writeFile(target, new TextEncoder().encode(written));
+  await replaceOwnedFile(target.fsPath, written);
   await window.showTextDocument(target);
   return true;
 }
 
-/** Only a file named so is known as an experiment. */
 function withSuffix(uri: Uri): Uri {
   const name = fileName(uri.fsPath);
   if (name.endsWith(experimentSuffix)) return uri;

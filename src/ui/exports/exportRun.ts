@@ -2,14 +2,17 @@ import { commands, env, ProgressLocation, UIKind, Uri, window, workspace } from 
 import { UserError } from "../../base/errors.ts";
 import { fileName, folderOf, joinPath } from "../../platform/vscode/paths.ts";
 import type { StoredRun } from "../../services/ports.ts";
+import { peerNames } from "../../services/exports/scripts/refusals.ts";
 import { type ExportFormat, exportFormats, exportName } from "../../services/exports/formats.ts";
 import { isThere } from "../files.ts";
 import type { Places } from "../places.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 
 export interface ExportParts {
   readonly services: ServicesDoor;
   readonly places: Places;
+  readonly outside: Pick<OutsidePaths, "confirmFilesOf" | "confirmDataOf">;
 }
 
 /** A place to write to, and whether the person said that what is there may go. */
@@ -19,18 +22,23 @@ interface Target {
 }
 
 /** `Export Run…`: a format, a file or a folder, and what was written at hand. */
-export async function exportRun(id: string, { services, places }: ExportParts): Promise<void> {
+export async function exportRun(id: string, { services, places, outside }: ExportParts): Promise<void> {
   const run = await services().runs.get(id);
   if (run === undefined) throw new UserError("This run is not in its folder any more.", "Refresh the Runs view.");
   const format = await pickFormat();
   if (format === undefined) return;
+  // Of all exports only scripts and bundles read the data again; a bundle tells what word vectors hold, too.
+  if (format.id === "bundle") await outside.confirmFilesOf(run);
+  else if (peerNames.some((peer) => peer === format.id)) await outside.confirmDataOf(run);
+  const withData = format.id === "bundle" ? await askData() : false;
+  if (withData === undefined) return;
   const folder = places.workspaceFolderOf(run.baseFolder) ?? places.workspaceFolders[0] ?? run.baseFolder;
   const target =
     format.makes.kind === "file" ? await askFile(format, run, folder) : await askFolder(format, run, folder);
   if (target === undefined) return;
   const outcome = await window.withProgress(
     { location: ProgressLocation.Window, title: `Exporting to ${format.title}` },
-    () => services().exports.export(run, { to: format.id, ...target }),
+    () => services().exports.export(run, { to: format.id, ...target, ...(withData && { withData }) }),
   );
   offer(outcome.path, outcome.files);
 }
@@ -45,13 +53,32 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   return chosen?.format;
 }
 
+/** Data are given away only by whoever says so. */
+async function askData(): Promise<boolean | undefined> {
+  const items = [
+    {
+      label: "Without data",
+      detail: "Who imports it needs the same data file; its SHA-256 tells which.",
+      withData: false,
+    },
+    {
+      label: "With the run's data",
+      detail: "The data files go along. Make sure that you may pass them on.",
+      withData: true,
+    },
+  ];
+  return (await window.showQuickPick(items, { title: "Benchtop: Export Bundle", placeHolder: "What goes into it" }))
+    ?.withData;
+}
+
 async function askFile(format: ExportFormat, run: StoredRun, folder: string): Promise<Target | undefined> {
   const ending = format.makes.kind === "file" ? format.makes.ending : "";
   const chosen = await window.showSaveDialog({
     title: `Export to ${format.title}`,
     saveLabel: "Export",
     defaultUri: Uri.file(joinPath(folder, exportName(format, run.record, run.annotations))),
-    filters: { [format.title]: [ending] },
+    // By their last part: a dialog would put an ending of two behind a name that has it.
+    filters: { [format.title]: [ending.slice(ending.lastIndexOf(".") + 1)] },
   });
   // The dialog has asked about a file that is there.
   return chosen === undefined ? undefined : { path: chosen.fsPath, replace: true };

@@ -1,15 +1,14 @@
 import { commands, Uri, window, workspace } from "vscode";
 import { UserError } from "../../base/errors.ts";
-import { isPacked } from "../../platform/dataFiles.ts";
 import { fileName, joinPath } from "../../platform/vscode/paths.ts";
 import { isThere } from "../files.ts";
 import { openAt } from "../messages.ts";
-import { dataDocument } from "./dataDocuments.ts";
+import { documentAt } from "./dataDocuments.ts";
 
 /** A picture or a table that a panel saves; more is not its work. */
 const largestFile = 64 * 1024 * 1024;
 
-/** Opens a data file at a line, beside the panel. */
+/** Opens a data file at a line, beside the panel; of a Parquet file its rows as text, where a row is a line. */
 export async function openData(path: string, line: number): Promise<void> {
   if (!(await isThere(Uri.file(path))))
     throw new UserError(
@@ -17,13 +16,11 @@ export async function openData(path: string, line: number): Promise<void> {
       "Put it back, or train again on the file where it is now.",
       { file: path },
     );
-  if (isPacked(path)) {
-    await openAt(dataDocument(path), line, { beside: true });
-    return;
-  }
+  const shown = documentAt(path, line);
   try {
-    await openAt(Uri.file(path), line, { beside: true });
-  } catch {
+    await openAt(shown.uri, shown.line, { beside: true });
+  } catch (error) {
+    if (shown.uri.scheme !== "file") throw error;
     // The editor hands extensions no text above 50 MB, but shows it.
     await commands.executeCommand("vscode.open", Uri.file(path), { selection: lineRange(line) });
   }

@@ -5,6 +5,7 @@ import { dataFiles } from "../../platform/dataFiles.ts";
 import { writeStreamed } from "../../platform/streamedFile.ts";
 import { fileName } from "../../platform/vscode/paths.ts";
 import type { LabelReport } from "../../services/api.ts";
+import { textColumns } from "../../services/labelColumns.ts";
 import { formatOf, labelledName } from "../../services/labelFormats.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import type { CommandTable } from "../commandTable.ts";
@@ -24,6 +25,8 @@ export interface PredictCommandParts {
 }
 
 const title = "Benchtop: Predict";
+/** Of a file, looked at for its columns. */
+const headBytes = 64 * 1024;
 
 /** `Predict…`: a run, then a text to try in its panel, or a file whose every row gets a label. */
 export function predictCommands(parts: PredictCommandParts): CommandTable<"predict"> {
@@ -58,6 +61,8 @@ async function labelFile(parts: PredictCommandParts, id: string): Promise<void> 
   if (run === undefined) throw new UserError("This run is not in its folder any more.", "Choose another.");
   const path = await askFile(parts.outside);
   if (path === undefined) return;
+  const textColumn = await askColumn(run, path);
+  if (textColumn === null) return;
   const target = await window.showSaveDialog({
     title: "Where to write the labelled rows",
     defaultUri: Uri.file(labelledName(path)),
@@ -66,7 +71,7 @@ async function labelFile(parts: PredictCommandParts, id: string): Promise<void> 
   if (target === undefined) return;
   if (target.fsPath === path)
     throw new UserError("The file would replace the one that is read.", "Choose another name.");
-  const report = await labelWithProgress(parts, run, path, target.fsPath);
+  const report = await labelWithProgress(parts, run, { path, textColumn }, target.fsPath);
   if (report.whole) await tell(report, target);
 }
 
@@ -85,11 +90,31 @@ async function askFile(outside: OutsidePaths): Promise<string | undefined> {
   return path;
 }
 
+/** The column to read where the file has several of texts; undefined: the run's own, null: the person went away. */
+async function askColumn(run: StoredRun, path: string): Promise<string | undefined | null> {
+  const { layout } = run.record.experiment.dataset;
+  const columns = textColumns(await headOf(path), formatOf(path), layout);
+  if (columns.length === 0) return undefined;
+  const items = columns.map((name) => ({
+    label: visible(name),
+    ...(name === layout.text && { description: "as in the run's data" }),
+    name,
+  }));
+  const chosen = await window.showQuickPick(items, { title, placeHolder: "Which column holds the text" });
+  return chosen?.name ?? null;
+}
+
+async function headOf(path: string): Promise<string> {
+  const source = await dataFiles.open(path);
+  for await (const piece of source.chunks()) return new TextDecoder().decode(piece.subarray(0, headBytes));
+  return "";
+}
+
 /** In a notification, which alone can be cancelled. */
 async function labelWithProgress(
   { services }: PredictCommandParts,
   run: StoredRun,
-  path: string,
+  { path, textColumn }: { readonly path: string; readonly textColumn: string | undefined },
   target: string,
 ): Promise<LabelReport> {
   const source = await dataFiles.open(path);
@@ -103,6 +128,7 @@ async function labelWithProgress(
           run,
           {
             ...{ name: path, format: formatOf(path) },
+            ...(textColumn !== undefined && { textColumn }),
             chunks: () => source.chunks(),
             isStopped: () => token.isCancellationRequested,
             onProgress: (bytes, examples) => {
@@ -122,7 +148,7 @@ async function labelWithProgress(
   return report;
 }
 
-async function tell({ examples, counts, problemCount, problems }: LabelReport, target: Uri): Promise<void> {
+async function tell({ examples, counts, problemCount, problems, warning }: LabelReport, target: Uri): Promise<void> {
   // The editor hands extensions no text above 50 MB, but shows it.
   await commands.executeCommand("vscode.open", target);
   const most = counts
@@ -132,9 +158,11 @@ async function tell({ examples, counts, problemCount, problems }: LabelReport, t
   const named = most.map((count) => `${visible(count.label)} ${String(count.examples)}`).join(", ");
   const said = `${counted(examples, "example")} labelled${named === "" ? "" : `: ${named}`}.`;
   const [first] = problems;
-  if (first === undefined) void window.showInformationMessage(said);
-  else
-    void window.showWarningMessage(
-      `${said} ${counted(problemCount, "row")} not classified; the first is line ${String(first.line)}: ${first.reason}.`,
-    );
+  const left =
+    first === undefined
+      ? null
+      : `${counted(problemCount, "row")} not classified; the first is line ${String(first.line)}: ${first.reason}.`;
+  const warnings = [left, warning].filter((sentence) => sentence !== null);
+  if (warnings.length === 0) void window.showInformationMessage(said);
+  else void window.showWarningMessage([said, ...warnings].join(" "));
 }

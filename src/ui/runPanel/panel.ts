@@ -9,12 +9,14 @@ import { PanelShell } from "../panels/panelShell.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { RunView } from "../runs/view.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 import { answerRunPanel } from "./requests.ts";
 import { RunFeed } from "./runFeed.ts";
 
 export interface RunPanelParts {
   readonly services: ServicesDoor;
   readonly actions: RunActions;
+  readonly outside: OutsidePaths;
   readonly clock: Clock;
   readonly log: Log;
   readonly extension: Uri;
@@ -80,7 +82,7 @@ export class RunPanel implements Disposable {
   }
 
   #serve(connection: MessageConnection, page: DisposableStore): void {
-    const { services, actions, clock, log, diff } = this.#parts;
+    const { services, actions, outside, clock, log, diff } = this.#parts;
     const wire = typed<object, RunPanelRequests, RunPanelNotifications, RunPanelHostNotifications>(connection);
     const send = <K extends keyof RunPanelNotifications>(name: K, params: RunPanelNotifications[K]): void => {
       if (!page.isDisposed) wire.notify(name, params);
@@ -98,7 +100,8 @@ export class RunPanel implements Disposable {
       // After the answer that it waits for.
       page.add(clock.after(0, () => this.#tellTab()));
     };
-    page.add(answerRunPanel(wire, { runId: this.runId, services: services(), actions, feed, diff, rebuild, asksFor }));
+    const runId = this.runId;
+    page.add(answerRunPanel(wire, { runId, services: services(), actions, outside, feed, diff, rebuild, asksFor }));
     page.add(toDisposable(() => (asked = false)));
   }
 }

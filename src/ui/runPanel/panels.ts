@@ -5,6 +5,7 @@ import { panelRoots } from "../panels/html.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { RunStore } from "../runs/store.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 import { RunPanel } from "./panel.ts";
 import { runViewType } from "./viewType.ts";
 
@@ -12,6 +13,7 @@ export interface RunPanelsParts {
   readonly services: ServicesDoor;
   readonly runs: RunStore;
   readonly actions: RunActions;
+  readonly outside: OutsidePaths;
   readonly clock: Clock;
   readonly log: Log;
   readonly extension: Uri;

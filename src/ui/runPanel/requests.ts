@@ -13,6 +13,7 @@ import { changesBetween, previousRun } from "../../services/previousRun.ts";
 import { openData, savePanelFile } from "../panels/files.ts";
 import type { RunActions } from "../runs/actions.ts";
 import type { Services } from "../services.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 import { recordedFile } from "./exampleFiles.ts";
 import type { RunFeed } from "./runFeed.ts";
 
@@ -27,6 +28,7 @@ export interface RequestParts {
   readonly runId: string;
   readonly services: Services;
   readonly actions: RunActions;
+  readonly outside: Pick<OutsidePaths, "confirmDataOf">;
   readonly feed: RunFeed;
   /** Opens two runs in the diff editor. */
   readonly diff: (left: string, right: string) => Promise<void>;
@@ -42,7 +44,7 @@ const mostPoints = 20_000;
 /** What a panel asks for that `RunActions` does. */
 const actionNames = [
   ...(["pause", "resume", "stop", "rename"] as const),
-  ...(["revealFolder", "saveExperiment", "exportRun", "trainAgain"] as const),
+  ...(["revealFolder", "saveExperiment", "exportRun", "trainAgain", "crossCheck"] as const),
 ];
 
 /** Answers what a Run panel asks for. */
@@ -52,6 +54,12 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
   const run = async (): Promise<StoredRun> => {
     const stored = await services.runs.get(runId);
     if (stored === undefined) throw new UserError("This run is not in its folder any more.", "Close the panel.");
+    return stored;
+  };
+  /** The run, once its data files may be read. */
+  const runWithData = async (): Promise<StoredRun> => {
+    const stored = await run();
+    await parts.outside.confirmDataOf(stored);
     return stored;
   };
   const act = (name: (typeof actionNames)[number]) => {
@@ -77,7 +85,7 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
   store.add(connection.onNotification("painted", ({ seq }) => feed.painted(seq)));
   store.add(
     connection.onRequest("examples", async (query) => {
-      const { folder, baseFolder } = await run();
+      const { folder, baseFolder } = await runWithData();
       const limit = Math.min(Math.max(1, query.limit), longestPage);
       return services.datasets.examples({ ...query, limit, runFolder: folder, baseFolder });
     }),
@@ -94,7 +102,9 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
     ),
   );
   store.add(
-    connection.onRequest("explainExample", async (part) => services.predictions.explainExample(await run(), part)),
+    connection.onRequest("explainExample", async (part) =>
+      services.predictions.explainExample(await runWithData(), part),
+    ),
   );
   store.add(
     toDisposable(() => {
@@ -103,6 +113,19 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
         (stored) => services.predictions.release(stored),
         () => undefined,
       );
+    }),
+  );
+  store.add(connection.onRequest("crossChecks", async () => services.crossChecks.stored(await run())));
+  store.add(
+    services.crossChecks.onChange((id) => {
+      if (id === runId) connection.notify("crossChecked", null);
+    }),
+  );
+  store.add(connection.onRequest("verification", async () => (await services.verification(await run())) ?? null));
+  store.add(
+    services.onVerified((folder) => {
+      // A run's folder is called as the run is.
+      if (folder.endsWith(runId)) connection.notify("verified", null);
     }),
   );
   store.add(
@@ -120,7 +143,7 @@ export function answerRunPanel(connection: RunPanelConnection, parts: RequestPar
   );
   store.add(
     connection.onRequest("openExample", async ({ file, line }) => {
-      const path = recordedFile(await run(), file);
+      const path = recordedFile(await runWithData(), file);
       if (path === undefined) throw new UserError("This file is not one of the run's data files.", "", { file });
       await openData(path, line);
       return null;

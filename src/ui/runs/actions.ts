@@ -13,14 +13,20 @@ import { counted } from "../format.ts";
 import type { Messages } from "../messages.ts";
 import type { Places } from "../places.ts";
 import type { ServicesDoor } from "../services.ts";
+import type { ShownTexts } from "../shownTexts.ts";
+import type { OutsidePaths } from "../train/outsidePaths.ts";
 import type { Starter } from "../train/starter.ts";
 
 export interface RunActionParts {
   readonly services: ServicesDoor;
   readonly starter: Starter;
   readonly places: Places;
+  readonly outside: OutsidePaths;
   readonly settings: Settings;
   readonly messages: Messages;
+  readonly texts: ShownTexts;
+  /** PUBLISHER.NAME. */
+  readonly extensionId: string;
 }
 
 /** What a person can do to a run, from the tree, the palette or its panel. Each throws a UserError it cannot help. */
@@ -80,6 +86,20 @@ export class RunActions {
 
   crossCheck(id: string): Promise<void> {
     return crossCheckRun(id, this.#parts);
+  }
+
+  async verify(id: string): Promise<void> {
+    const run = await this.#stored(id);
+    if (!(await this.#parts.starter.mayRead(run))) return;
+    const { verifyRun } = await import("../verification/verifyRun.ts");
+    await verifyRun(run, this.#parts);
+  }
+
+  async copyLink(id: string): Promise<void> {
+    const { copyLink } = await import("../reproduction/copyLink.ts");
+    const run = await this.#stored(id);
+    await this.#parts.outside.confirmFilesOf(run);
+    await copyLink(run, this.#parts.extensionId, this.#parts.services);
   }
 
   async trainAgain(id: string): Promise<void> {

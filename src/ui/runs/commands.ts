@@ -57,6 +57,8 @@ type RunCommand =
   | "saveRunExperiment"
   | "exportRun"
   | "crossCheckRun"
+  | "verifyRun"
+  | "copyReproductionLink"
   | "trainAgain"
   | "refreshRuns"
   | "groupRuns"
@@ -114,6 +116,16 @@ export function runCommands(parts: RunCommandParts): CommandTable<RunCommand> {
       "cross-check the run",
       (id) => actions.crossCheck(id),
       (view) => !isActive(view.status),
+    ),
+    verifyRun: onRun(
+      "verify the run",
+      (id) => actions.verify(id),
+      (view) => !isActive(view.status),
+    ),
+    copyReproductionLink: onRun(
+      "copy the link",
+      (id) => actions.copyLink(id),
+      (view) => view.status === "finished" || view.status === "diverged",
     ),
     trainAgain: onRun("train again", (id) => actions.trainAgain(id)),
     deleteRun: told("delete the run", async (node, nodes) => {

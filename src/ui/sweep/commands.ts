@@ -3,6 +3,7 @@ import { foldedSplit, usualFolds } from "../../experiment/foldedSplit.ts";
 import { checkExperiment } from "../../experiment/parse.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
 import type { ExperimentRequest, StoredSweep } from "../../services/api.ts";
+import { StoppedCounting } from "../../services/stoppedCounting.ts";
 import { sweepTitle } from "../../services/sweepView.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
@@ -143,7 +144,8 @@ async function metricOf(
 ): Promise<string | undefined> {
   try {
     return rankingMetric(settings.keyMetric, await services().training.resolve(request));
-  } catch {
+  } catch (error) {
+    if (error instanceof StoppedCounting) throw error;
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import type { ExperimentRequest, LiveSweep } from "../../services/api.ts";
 import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
 import type { Messages } from "../messages.ts";
 import type { Place, Places } from "../places.ts";
+import { StoppedCounting } from "../../services/stoppedCounting.ts";
 import type { ServicesDoor } from "../services.ts";
 import { Declined, type OutsidePaths } from "../train/outsidePaths.ts";
 import { sweptFiles } from "./sweptFiles.ts";
@@ -85,7 +86,7 @@ export class SweepStarter implements Disposable {
       this.#started.fire(live);
       this.#mark(request.file, null);
     } catch (error) {
-      if (error instanceof Declined) return;
+      if (error instanceof Declined || error instanceof StoppedCounting) return;
       messages.error("sweep", error, request.folder);
       this.#mark(request.file, error);
     }

@@ -30,7 +30,7 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
     },
     {
       label: "Words and characters, tf-idf",
-      sentence: "Also sequences of 2 to 5 characters within words: copes with inflection and spelling; more inputs.",
+      sentence: "Also 2 to 5 characters in a row: copes with inflection and spelling; more inputs.",
       value: () => ({
         kind: "tfidf",
         ngrams: [1, 2],
@@ -44,7 +44,7 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
     },
     {
       label: "Words and pairs of words, hashed",
-      sentence: "The inputs of fastText's embedding bag: counts, with pairs in a fixed number of buckets.",
+      sentence: "As fastText counts: pairs share a fixed number of buckets; suits the embedding bag.",
       value: () => ({ kind: "hashedNgrams" }),
     },
     ...vectors.flatMap(({ name, path }): FeatureChoice[] => [
@@ -60,7 +60,7 @@ export function textFeatures(vectors: readonly VectorsFile[]): readonly FeatureC
       },
       {
         label: `Word vectors, side by side: ${name}`,
-        sentence: "The vectors of the first 300 words in their order: the model sees where a word stands.",
+        sentence: "Vectors of the first 300 words in order: the model sees where a word stands.",
         value: (write) => ({ kind: "wordVectors", path: write(path), combine: "concat" }),
       },
     ]),
@@ -72,7 +72,7 @@ export function columnFeatures({ numeric, categories }: FileLayout): readonly Fe
   if (categories === undefined) return numericFeatures;
   const oneHot: FeatureChoice = {
     label: "Columns of few values, one-hot",
-    sentence: "Every value of a column of text is an input of its own, 1 where an example has it.",
+    sentence: "Every value of a column is an input of its own, 1 where an example has it.",
     value: numeric.length === 0 ? undefined : () => ({ kind: "oneHot" }),
   };
   if (numeric.length === 0) return [oneHot];
@@ -80,8 +80,7 @@ export function columnFeatures({ numeric, categories }: FileLayout): readonly Fe
   return [
     {
       label: "Numeric columns, standardised, and columns of few values, one-hot",
-      sentence:
-        "Numbers scaled to mean 0 and deviation 1 on train, beside an input for each value of the other columns.",
+      sentence: "Numbers scaled to mean 0, deviation 1; an input for each value of the others.",
       value: undefined,
     },
     ...(standard === undefined ? [] : [{ ...standard, value: () => ({ kind: "numeric" }) as const }]),
@@ -94,12 +93,12 @@ export function columnFeatures({ numeric, categories }: FileLayout): readonly Fe
 const numericFeatures: readonly FeatureChoice[] = [
   {
     label: "Numeric columns, standardised",
-    sentence: "Every column scaled to mean 0 and deviation 1 on train; a missing value becomes the mean and a mark.",
+    sentence: "Scaled to mean 0, deviation 1 on train; missing values become the mean, and a mark.",
     value: undefined,
   },
   {
     label: "Numeric columns, scaled to 0–1",
-    sentence: "The least value of train becomes 0, the greatest 1; a missing value becomes the median and a mark.",
+    sentence: "Train's least becomes 0, its greatest 1; missing values the median, and a mark.",
     value: () => ({ kind: "numeric", scale: "minMax", missing: "median" }),
   },
 ];
@@ -122,22 +121,22 @@ const models: readonly NamedModel[] = [
   },
   {
     label: "Linear support vector machine",
-    sentence: "One linear layer with a margin around its borders: strong on words, but gives no probabilities.",
+    sentence: "One linear layer with a margin around its borders: strong on words; no probabilities.",
     value: { kind: "linearSvm" },
   },
   {
     label: "Embedding bag, fastText's model",
-    sentence: "Learns a vector for each word and sequence and goes by their mean: quick, also on many texts.",
+    sentence: "Learns a vector for each word and goes by their mean: quick, also on many texts.",
     value: { kind: "embeddingBag" },
   },
   {
     label: "Naive Bayes",
-    sentence: "Counts what goes with which class, in an instant: good on short texts and few examples.",
+    sentence: "Counts what goes with which class: instant, good on short texts and few examples.",
     value: { kind: "naiveBayes" },
   },
   {
     label: "Averaged perceptron",
-    sentence: "Learns a linear border from its mistakes alone: quick and strong, but gives no probabilities.",
+    sentence: "Learns a linear border from its mistakes alone: quick, strong; no probabilities.",
     value: { kind: "perceptron" },
   },
   network([32], "A small network that can bend its borders between classes."),
@@ -145,18 +144,17 @@ const models: readonly NamedModel[] = [
   network([64, 32], "A deeper network, for features that only tell something together."),
   {
     label: "Network with dropout, one hidden layer of 100 ReLU units",
-    sentence: "In training half the units rest at random, so that it overfits less; give it more epochs.",
+    sentence: "Half the units rest at random in training, so that it overfits less; more epochs.",
     value: { kind: "network", hidden: [{ units: 100, activation: "relu", dropout: 0.5 }] },
   },
   {
     label: "Network over an embedding bag of 50, one hidden layer of 32 ReLU units",
-    sentence:
-      "Learns a vector for each word and sequence, averages those of a text, and a hidden layer reads the mean.",
+    sentence: "Learns a vector for each word; a hidden layer reads the mean of a text's.",
     value: { kind: "network", embedding: { dimension: 50 }, hidden: [{ units: 32, activation: "relu" }] },
   },
   {
     label: "Residual network, 64 units and two normalised blocks",
-    sentence: "Each block adds to what it reads (layer norm, ReLU, dropout 0.2): depth that still trains well.",
+    sentence: "Each block adds to what it reads (layer norm, dropout 0.2): depth that trains well.",
     value: {
       kind: "network",
       hidden: [{ units: 64, activation: "relu" }, residualBlock, residualBlock],

@@ -4,9 +4,11 @@ import { sweptFolds } from "../../experiment/specSweep.ts";
 import type { CommandHandler, CommandTable } from "../commandTable.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import type { Messages } from "../messages.ts";
+import { showFile } from "../files.ts";
 import { experimentPath } from "../experimentFile/inFront.ts";
 import { isBrokenKind } from "../../data/layout.ts";
 import { chooseColumns, writeDatasetFile } from "../datasets/columnsStep.ts";
+import { inspectWatched } from "../datasets/inspectWatched.ts";
 import type { ServicesDoor } from "../services.ts";
 import type { BaselineTrainer } from "./baselines.ts";
 import { pickDataset } from "./datasetPick.ts";
@@ -40,7 +42,9 @@ type TrainCommand =
   | "openDataset"
   | "chooseColumns"
   | "skipRows"
-  | "refreshDatasets";
+  | "refreshDatasets"
+  | "countDataset"
+  | "stopCounting";
 
 /** The commands that start runs, and those on datasets. */
 export function trainCommands({
@@ -72,7 +76,7 @@ export function trainCommands({
     trainDataset: onDataset("train", (path) => starter.trainDataset(path)),
     trainDatasetWith: onDataset("train", (path) => wizard.run(path)),
     openDataset: onDataset("open the data file", async (path) => {
-      await commands.executeCommand("vscode.open", Uri.file(path));
+      await showFile(path);
     }),
     chooseColumns: told("choose columns", async (node) => {
       const title = "Benchtop: Choose Columns";
@@ -83,7 +87,8 @@ export function trainCommands({
     }),
     skipRows: onDataset("skip rows", async (path, node) => {
       const { kind } = node as { readonly kind?: unknown };
-      const summary = await services().datasets.inspect(path);
+      const summary = await inspectWatched(services().datasets, path);
+      if (summary === null) return;
       const skipped = summary.sniffed.layout.skip ?? [];
       if (typeof kind !== "string" || !isBrokenKind(kind) || skipped.includes(kind)) return;
       await writeDatasetFile(path, summary, { skip: [...skipped, kind] });
@@ -93,6 +98,11 @@ export function trainCommands({
       finder.refresh();
       return Promise.resolve();
     },
+    countDataset: onDataset("count the dataset", (path) => finder.count(path)),
+    stopCounting: onDataset("stop counting", (path) => {
+      finder.stopCounting(path);
+      return Promise.resolve();
+    }),
     trainExperiment: told("train", async (argument) => {
       const path = experimentPath(argument);
       // Folds that are all wanted are as many runs: a sweep.

@@ -1,11 +1,13 @@
 import { type QuickPickItem, QuickPickItemKind, window, workspace } from "vscode";
+import { dataFileEndings } from "../../experiment/datasetNames.ts";
 import { datasetDescription } from "../datasets/describe.ts";
 import type { DatasetFinder } from "../datasets/finder.ts";
 import { withoutIcons } from "../format.ts";
 import type { OutsidePaths } from "./outsidePaths.ts";
 import { quickPickStep } from "./quickPickStep.ts";
 
-type Item = QuickPickItem & { readonly value: string | null };
+/** A file that is known, or what kind of place the dialog is for. */
+type Item = QuickPickItem & { readonly value?: string; readonly browses?: "file" | "folder" };
 
 export interface DatasetPickOptions {
   readonly title: string;
@@ -34,7 +36,7 @@ export async function pickDataset({
     canGoBack: false,
   });
   if (result.kind !== "picked") return null;
-  return result.item.value ?? (await browse(outside, use));
+  return result.item.value ?? (await browse(outside, use, result.item.browses ?? "file"));
 }
 
 async function datasetItems(finder: DatasetFinder): Promise<readonly Item[]> {
@@ -47,20 +49,29 @@ async function datasetItems(finder: DatasetFinder): Promise<readonly Item[]> {
     description: [file.location, datasetDescription(file, false)].filter((part) => part !== "").join(" · "),
     value: file.path,
   }));
-  const separator: Item = { label: "", kind: QuickPickItemKind.Separator, value: null };
-  return [...items, ...(items.length > 0 ? [separator] : []), { label: "Browse…", value: null, alwaysShow: true }];
+  const separator: Item = { label: "", kind: QuickPickItemKind.Separator };
+  return [
+    ...items,
+    ...(items.length > 0 ? [separator] : []),
+    { label: "Browse for a File…", browses: "file", alwaysShow: true },
+    {
+      label: "Browse for a Folder…",
+      description: "of texts or files for each class",
+      browses: "folder",
+      alwaysShow: true,
+    },
+  ];
 }
 
-async function browse(outside: OutsidePaths, use: string): Promise<string | null> {
+async function browse(outside: OutsidePaths, use: string, kind: "file" | "folder"): Promise<string | null> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const chosen = await window.showOpenDialog({
-    title: "Choose a labelled file",
-    openLabel: use,
+    title: kind === "file" ? "Choose a labelled file" : "Choose a folder with a folder or a file for each class",
+    openLabel: kind === "file" ? use : use.replace("File", "Folder"),
+    canSelectFiles: kind === "file",
+    canSelectFolders: kind === "folder",
     ...(folder !== undefined && { defaultUri: folder }),
-    filters: {
-      "Labelled files": ["csv", "tsv", "txt", "data", "jsonl", "ndjson", "json", "svm", "svmlight", "libsvm", "gz"],
-      "All files": ["*"],
-    },
+    ...(kind === "file" && { filters: { "Labelled files": [...dataFileEndings, "gz"], "All files": ["*"] } }),
   });
   const path = chosen?.[0]?.fsPath;
   if (path === undefined) return null;

@@ -1,6 +1,9 @@
 import { type Memento, window, workspace } from "vscode";
 import { UserError } from "../../base/errors.ts";
+import { pathsIn } from "../../experiment/paths.ts";
+import { absolutePath } from "../../platform/vscode/paths.ts";
 import type { Settings } from "../../platform/vscode/settings.ts";
+import type { StoredRun } from "../../services/ports.ts";
 import type { Places } from "../places.ts";
 
 const memory = "benchtop.outsidePaths";
@@ -37,6 +40,27 @@ export class OutsidePaths {
           { file: path },
         );
       if (this.#settings.confirmOutsidePaths && !this.#allowed.includes(path)) await this.#ask(path);
+    }
+  }
+
+  /** The same for the data files that a run's record names: a run folder may come from anybody. Only UserErrors are thrown. */
+  confirmDataOf({ record, baseFolder }: Pick<StoredRun, "record" | "baseFolder">): Promise<void> {
+    return this.#confirmOf(record.experiment.dataset.files.map(({ path }) => absolutePath(baseFolder, path)));
+  }
+
+  /** The same for all files that a run's record names, word vectors too. */
+  confirmFilesOf({ record, baseFolder }: Pick<StoredRun, "record" | "baseFolder">): Promise<void> {
+    return this.#confirmOf(pathsIn(record.experiment).map((path) => absolutePath(baseFolder, path)));
+  }
+
+  async #confirmOf(paths: readonly string[]): Promise<void> {
+    try {
+      await this.confirm(paths);
+    } catch (error) {
+      if (!(error instanceof Declined)) throw error;
+      throw new UserError("You did not allow this file to be read.", "Ask again to be asked again.", {
+        file: error.message,
+      });
     }
   }
 

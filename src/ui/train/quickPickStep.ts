@@ -8,6 +8,8 @@ export interface StepOptions<T extends QuickPickItem> {
   readonly placeholder: string;
   /** Items that come later are shown when they come. */
   readonly items: Promise<readonly T[]>;
+  /** The one of them that Enter takes; the first when absent. */
+  readonly active?: T | undefined;
   /** A button in the title besides Back. */
   readonly button?: QuickInputButton;
   readonly canGoBack: boolean;
@@ -19,13 +21,15 @@ export type StepResult<T> =
   | { readonly kind: "back" }
   | { readonly kind: "left" };
 
-/** One step of a choice in several. The first item is active, so that Enter takes it. Rejects when `items` does. */
+/** One step of a choice, mostly of several. Rejects when `items` does. */
 export async function quickPickStep<T extends QuickPickItem>(options: StepOptions<T>): Promise<StepResult<T>> {
   const store = new DisposableStore();
   const pick = store.add(window.createQuickPick<T>());
   pick.title = options.title;
-  pick.step = options.step;
-  pick.totalSteps = options.steps;
+  if (options.steps > 1) {
+    pick.step = options.step;
+    pick.totalSteps = options.steps;
+  }
   pick.placeholder = options.placeholder;
   pick.ignoreFocusOut = false;
   pick.matchOnDescription = true;
@@ -54,6 +58,7 @@ export async function quickPickStep<T extends QuickPickItem>(options: StepOption
       options.items.then((items) => {
         if (store.isDisposed) return;
         pick.items = items;
+        if (options.active !== undefined) pick.activeItems = [options.active];
         pick.busy = false;
       }, reject);
     });

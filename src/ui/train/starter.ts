@@ -8,6 +8,7 @@ import { absolutePath, fileStem, folderOf, pathFrom } from "../../platform/vscod
 import type { ExperimentRequest, LiveRun, StartRequest } from "../../services/api.ts";
 import { type Baseline, nameBaselines, startBaselines } from "../../services/baselines.ts";
 import { differenceText } from "../../services/differenceText.ts";
+import { StoppedCounting } from "../../services/stoppedCounting.ts";
 import type { StoredRun } from "../../services/ports.ts";
 import { ExperimentDiagnostics } from "../experimentFile/diagnostics.ts";
 import type { Messages } from "../messages.ts";
@@ -82,16 +83,20 @@ export class Starter implements Disposable {
     return { baselines, ended: nameBaselines(baselines, ports) };
   }
 
-  /** Trains an experiment file as it stands in the editor, saved first; a file that does not save is not trained. */
-  async trainFile(uri: Uri): Promise<void> {
+  /**
+   * Trains an experiment file as it stands in the editor, saved first; a file that does not save is not trained. Undefined
+   * where no run was begun, which the person has been told.
+   */
+  async trainFile(uri: Uri): Promise<LiveRun | undefined> {
     const document = await workspace.openTextDocument(uri);
-    if (document.isDirty && !(await document.save())) return;
+    if (document.isDirty && !(await document.save())) return undefined;
     const path = uri.fsPath;
     const place = await this.#places.forRunsOf(path);
     const request = { text: document.getText(), file: path, folder: folderOf(path) };
     const outcome = await this.#start(request, place);
     if (outcome.refused === undefined) this.#diagnostics.clear(uri);
     else this.#diagnostics.show(document, outcome.refused);
+    return outcome.live;
   }
 
   /** Trains what a run trained, anew. */
@@ -103,15 +108,21 @@ export class Starter implements Disposable {
     await this.#start(request, { baseFolder: run.baseFolder, runsFolder });
   }
 
-  /** Goes on with a stopped run; what has changed since then is said first. */
-  async resume(run: StoredRun): Promise<void> {
+  /** Whether the files that a run names may be read again; asks where they lie outside the workspace. */
+  async mayRead(run: StoredRun): Promise<boolean> {
     const files = namedFiles(experimentText(run.record.experiment));
     try {
       await this.#outside.confirm(files.map((path) => absolutePath(run.baseFolder, path)));
+      return true;
     } catch (error) {
-      if (error instanceof Declined) return;
+      if (error instanceof Declined) return false;
       throw error;
     }
+  }
+
+  /** Goes on with a stopped run; what has changed since then is said first. */
+  async resume(run: StoredRun): Promise<void> {
+    if (!(await this.mayRead(run))) return;
     const differences = await this.#services().differences(run);
     const data = differences.find(({ what }) => what === "data");
     if (data !== undefined)
@@ -135,15 +146,18 @@ export class Starter implements Disposable {
     this.#store.dispose();
   }
 
-  async #start(request: ExperimentRequest, place: Place): Promise<{ readonly refused?: unknown }> {
+  async #start(
+    request: ExperimentRequest,
+    place: Place,
+  ): Promise<{ readonly refused?: unknown; readonly live?: LiveRun }> {
     try {
       await this.#outside.confirm(namedFiles(request.text).map((path) => absolutePath(request.folder, path)));
       const live = await this.#services().training.start({ experiment: request, ...place });
       void commands.executeCommand("setContext", "benchtop.trained", true);
       this.#started.fire(live);
-      return {};
+      return { live };
     } catch (error) {
-      if (error instanceof Declined) return {};
+      if (error instanceof Declined || error instanceof StoppedCounting) return {};
       this.#messages.error("train", error, request.folder);
       return { refused: error };
     }

@@ -47,7 +47,7 @@ interface ColumnsChoice {
 /** A step's item that cannot be picked has no choice behind it. */
 type PartItem = Item<FeatureChoice | RecipeChoice | AdjustChoice | ColumnsChoice | null>;
 const recipeSeparator: PartItem = {
-  label: "recipes: features, model and training in one",
+  label: "recipes",
   kind: QuickPickItemKind.Separator,
   value: null,
 };
@@ -174,7 +174,7 @@ export class TrainWizard {
       title,
       step: 2,
       steps: 3,
-      placeholder: `Features: what the model sees of ${fileName(dataset)}, or a recipe`,
+      placeholder: `Features: what the model sees of ${fileName(dataset)}; or a recipe: all choices in one`,
       items: items(),
       canGoBack,
     });

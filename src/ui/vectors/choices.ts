@@ -12,12 +12,12 @@ export interface VectorChoice {
 export const vectorChoices: readonly VectorChoice[] = [
   {
     label: "With subwords, 100 numbers a word",
-    detail: "Words share what their sequences of characters mean: rare words and word forms get a vector too.",
+    detail: "Words share what their characters mean: rare words and word forms get vectors too.",
     options: defaultVectorTraining,
   },
   {
     label: "Whole words, 100 numbers a word",
-    detail: "Quicker; words that occur less than 5 times get no vector.",
+    detail: "Quicker; words that occur fewer than 5 times get no vector.",
     options: { ...defaultVectorTraining, minCount: 5, subwords: null },
   },
   {
@@ -27,7 +27,7 @@ export const vectorChoices: readonly VectorChoice[] = [
   },
   {
     label: "With subwords, many texts",
-    detail: "Only words that occur 5 times or more are trained, for 5 epochs: what fastText does by default.",
+    detail: "As fastText by default: words that occur 5 times or more, trained for 5 epochs.",
     options: { ...defaultVectorTraining, minCount: 5, epochs: 5 },
   },
 ];
@@ -41,8 +41,10 @@ export function resultSentence({ words, dimension, seconds, composed, left }: Fi
   return `${count(words)} words × ${count(dimension)} numbers in ${duration(seconds)}${made}${without}`;
 }
 
+export const noVector = "No vector: it is not in the texts, and none of its subwords is.";
+
 /** The words nearest to one, on one line. */
 export function nearSentence({ near }: WordNeighbours): string {
-  if (near === null) return "No vector: it is not in the texts, and none of its subwords is.";
+  if (near === null) return noVector;
   return withoutIcons(near.map(({ word, similarity }) => `${word} ${similarity.toFixed(2)}`).join(" · "));
 }

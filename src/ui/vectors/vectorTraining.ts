@@ -9,7 +9,8 @@ import type { ServicesDoor } from "../services.ts";
 import { pickDataset } from "../train/datasetPick.ts";
 import { Declined, type OutsidePaths } from "../train/outsidePaths.ts";
 import type { Starter } from "../train/starter.ts";
-import { nearSentence, resultSentence, vectorChoices, type VectorChoice } from "./choices.ts";
+import { quickPickStep } from "../train/quickPickStep.ts";
+import { nearSentence, noVector, resultSentence, vectorChoices, type VectorChoice } from "./choices.ts";
 
 export interface VectorTrainingParts {
   readonly services: ServicesDoor;
@@ -19,7 +20,8 @@ export interface VectorTrainingParts {
 }
 
 type Finished = TrainedVectors & { readonly status: "finished" };
-type Action = QuickPickItem & { readonly act: "ask" | "train" | null };
+/** `near`: the word whose nearest words are wanted. */
+type Action = QuickPickItem & { readonly act: "ask" | "train" | { readonly near: string } | null };
 
 const title = "Benchtop: Train Word Vectors";
 
@@ -34,19 +36,31 @@ export class VectorTraining {
   /** @param chosen the path of a dataset; asked for when absent. */
   async run(chosen: string | undefined): Promise<void> {
     const { finder, outside } = this.#parts;
-    const dataset = chosen ?? (await pickDataset({ title, steps: 2, finder, outside }));
-    if (dataset === null) return;
-    try {
-      await outside.confirm([dataset]);
-    } catch (error) {
-      if (error instanceof Declined) return;
-      throw error;
+    const step = chosen === undefined ? 2 : 1;
+    for (;;) {
+      const dataset = chosen ?? (await pickDataset({ title, steps: 2, finder, outside }));
+      if (dataset === null) return;
+      try {
+        await outside.confirm([dataset]);
+      } catch (error) {
+        if (error instanceof Declined) return;
+        throw error;
+      }
+      const result = await quickPickStep<VectorChoice>({
+        title,
+        step,
+        steps: step,
+        placeholder: `How to train vectors of the words in ${fileName(dataset)}; its labels are not looked at`,
+        items: Promise.resolve(vectorChoices),
+        canGoBack: chosen === undefined,
+      });
+      if (result.kind === "back") continue;
+      if (result.kind === "picked") await this.#trainInto(dataset, result.item);
+      return;
     }
-    const choice = await window.showQuickPick(vectorChoices, {
-      title: `Word vectors of ${fileName(dataset)}`,
-      placeHolder: "How to train them; the labels are not looked at",
-    });
-    if (choice === undefined) return;
+  }
+
+  async #trainInto(dataset: string, choice: VectorChoice): Promise<void> {
     const out = await window.showSaveDialog({
       title: "Where the vectors go",
       saveLabel: "Train Word Vectors",
@@ -88,11 +102,11 @@ export class VectorTraining {
 
   /** Until the person leaves: what is near to what, a question, or a run. */
   async #show(dataset: string, result: Finished, live: LiveVectorTraining): Promise<void> {
-    const asked: WordNeighbours[] = [];
+    let asked: WordNeighbours | null = null;
     for (;;) {
-      const picked = await window.showQuickPick(itemsOf([...asked, ...result.neighbours]), {
+      const picked = await window.showQuickPick(itemsOf(asked, result.neighbours), {
         title: `${fileName(result.path)}: ${resultSentence(result)}`,
-        placeHolder: "Words and those nearest to them",
+        placeHolder: "Pick a word to see those nearest to it (the cosine of the angle between the two)",
         matchOnDetail: true,
         ignoreFocusOut: true,
       });
@@ -101,8 +115,8 @@ export class VectorTraining {
         await this.#trainOn(dataset, result.path);
         return;
       }
-      const word = picked.act === "ask" ? await askWord() : undefined;
-      if (word !== undefined) asked.unshift(await live.nearest(word));
+      const word = picked.act === "ask" ? await askWord() : picked.act?.near;
+      if (word !== undefined) asked = await live.nearest(word);
     }
   }
 
@@ -113,12 +127,27 @@ export class VectorTraining {
   }
 }
 
-function itemsOf(neighbours: readonly WordNeighbours[]): readonly Action[] {
+function itemsOf(asked: WordNeighbours | null, some: readonly WordNeighbours[]): readonly Action[] {
   return [
     { label: "$(search) Ask for a word…", act: "ask", alwaysShow: true },
     { label: "$(play) Train a network on these vectors", act: "train", alwaysShow: true },
-    { label: "", kind: QuickPickItemKind.Separator, act: null },
-    ...neighbours.map((each) => ({ label: withoutIcons(each.word), detail: nearSentence(each), act: null })),
+    ...(asked === null ? [] : askedItems(asked)),
+    { label: "words of the texts", kind: QuickPickItemKind.Separator, act: null },
+    ...some.map((each) => ({ label: withoutIcons(each.word), detail: nearSentence(each), act: { near: each.word } })),
+  ];
+}
+
+/** The word that was asked for, then those nearest to it, each of which can be asked for in turn. */
+function askedItems({ word, near }: WordNeighbours): readonly Action[] {
+  const separator: Action = { label: `nearest to “${word}”`, kind: QuickPickItemKind.Separator, act: null };
+  if (near === null) return [separator, { label: noVector, act: null }];
+  return [
+    separator,
+    ...near.map(({ word: other, similarity }) => ({
+      label: withoutIcons(other),
+      description: similarity.toFixed(2),
+      act: { near: other },
+    })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { dataGlobs, otherGlobs } from "../../../src/experiment/datasetNames.ts";
 import { metricTable } from "../../../src/experiment/metricTable.ts";
 import { keyMetricOf } from "../../../src/services/ranking.ts";
 import { commandNames } from "../../../src/ui/commandTable.ts";
@@ -13,6 +14,7 @@ interface Setting {
   readonly default?: unknown;
   readonly description?: string;
   readonly markdownDescription?: string;
+  readonly scope?: string;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
 }
@@ -27,6 +29,9 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly icon: string }[]>>;
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
   };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
+  };
   readonly icon: string;
 }
 
@@ -39,6 +44,12 @@ describe("what package.json contributes", () => {
     const contributed = contributes.commands.map(({ command }) => command);
     expect([...contributed].sort()).toEqual(commandNames.map((name) => `benchtop.${name}`).sort());
     expect(contributes.commands.filter(({ category }) => category !== "Benchtop")).toEqual([]);
+  });
+
+  test("looks for datasets where agents and dialogs do", () => {
+    const { properties } = contributes.configuration;
+    expect(properties["benchtop.datasets.include"]?.default).toEqual(dataGlobs);
+    expect(properties["benchtop.datasets.exclude"]?.default).toEqual(otherGlobs);
   });
 
   test("calls no command that is not there, from menus, keys or links", () => {
@@ -57,6 +68,15 @@ describe("what package.json contributes", () => {
       expect(setting.description ?? setting.markdownDescription, key).toMatch(/\.$/);
       expect(setting.enumDescriptions?.length, key).toBe(setting.enum?.length);
     }
+  });
+
+  test("lets a folder that nobody trusts choose neither a program to run nor files outside it", () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(supported).toBe("limited");
+    expect(restrictedConfigurations).toEqual(
+      expect.arrayContaining(["benchtop.python", "benchtop.runsFolder", "benchtop.confirmOutsidePaths"]),
+    );
+    expect(contributes.configuration.properties["benchtop.python"]?.scope).toBe("machine-overridable");
   });
 
   test("offers only key metrics that a run can have", () => {

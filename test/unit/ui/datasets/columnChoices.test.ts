@@ -14,7 +14,8 @@ it("a layout can be changed one option at a time, and every value that is offere
   expect(options.map(({ label, now }) => `${label}: ${now}`)).toEqual([
     "Label: kind",
     "Learned from: review",
-    "Format: table",
+    "Split by: No column",
+    "Format: csv",
     "Delimiter: commas",
     "First row: Names of columns",
     "Encoding: UTF-8",

@@ -5,10 +5,10 @@ import {
   datasetParts,
   datasetTooltip,
   partDescription,
+  partTooltip,
   splitParts,
 } from "../../../../src/ui/datasets/describe.ts";
 import { byPlace, type FoundFile, sharedNames } from "../../../../src/ui/datasets/found.ts";
-import { anyOf } from "../../../../src/ui/datasets/globs.ts";
 import { experiment } from "../../platform/records.ts";
 
 const summary: DatasetSummary = {
@@ -28,7 +28,8 @@ const summary: DatasetSummary = {
 };
 
 function file(name: string, location: string, state: FoundFile["state"] = { kind: "labelled" }): FoundFile {
-  return { path: `/w/${location}/${name}`, name, location, modified: 1, bytes: 10, state };
+  const stamp = { bytes: 10, modified: 1 };
+  return { path: `/w/${location}/${name}`, kind: "file", name, location, stamp, weight: 10, state };
 }
 
 describe("a dataset in the tree", () => {
@@ -51,6 +52,17 @@ describe("a dataset in the tree", () => {
       expect(text).toContain(part);
   });
 
+  test("says what cuts its splits", () => {
+    const { layout } = summary.sniffed;
+    const [first] = datasetParts("/w/a.csv", summary);
+    const byColumn = { ...summary, sniffed: { ...summary.sniffed, layout: { ...layout, splitColumn: "part" } } };
+    const [other] = datasetParts("/w/a.csv", byColumn);
+    expect([first, other].map((part) => part && partTooltip(part))).toEqual([
+      "train: 8 examples under the default split",
+      "train: 8 examples as the column part splits them",
+    ]);
+  });
+
   test("has its splits and then its classes over all splits", () => {
     const parts = datasetParts("/w/a.csv", summary);
     expect(parts.map((part) => (part.kind === "split" ? part.split : part.name))).toEqual([
@@ -71,21 +83,5 @@ describe("a dataset in the tree", () => {
     const files = [file("a.csv", "x"), file("a.csv", "y"), file("b.csv", "y")];
     expect([...sharedNames(files)]).toEqual(["a.csv"]);
     expect([...files].reverse().sort(byPlace)).toEqual(files);
-  });
-});
-
-describe("globs for the editor", () => {
-  test("several become one", () => {
-    expect(anyOf(["**/a/**", "**/b"])).toBe("{**/a/**,**/b}");
-    expect(anyOf(["**/a"])).toBe("**/a");
-    expect(anyOf([])).toBeUndefined();
-  });
-
-  test("braces inside are written out, because the editor does not nest them", () => {
-    expect(anyOf(["**/*.{csv,t{sv,xt}}", "x"])).toBe("{**/*.csv,**/*.tsv,**/*.txt,x}");
-  });
-
-  test("a brace that is never closed stays as it is", () => {
-    expect(anyOf(["a{b", "c"])).toBe("{a{b,c}");
   });
 });

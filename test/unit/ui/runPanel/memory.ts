@@ -128,6 +128,7 @@ export class OneRun {
           classMetrics: {},
           settings: [],
           controllable: true,
+          resumable: false,
         }),
     };
     return { training, runs } as unknown as Services;

@@ -1,0 +1,2 @@
+/** Only a file named so is known as an experiment. */
+export const experimentSuffix = ".experiment.json";
