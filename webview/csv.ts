@@ -1,3 +1,5 @@
+import { csvText } from "../src/base/formulaText.ts";
+
 /** Rows as RFC 4180 text. Fields that a spreadsheet would take for a formula get a leading apostrophe. */
 export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
@@ -5,6 +7,5 @@ export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
 
 function field(value: string | number): string {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(value);
 }

@@ -41,6 +41,12 @@ export function formatSeconds(seconds: number): string {
   return seconds >= 60 ? formatDuration(seconds) : `${seconds.toFixed(2)} s`;
 }
 
+/** A moment as a person here reads it, `12 Apr 2026, 09:30`; what is no date as it is. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** "1 example", "2 examples". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -13,21 +13,21 @@ import { PanelElement } from "../panelElement.ts";
 import type { CurveRange } from "../run/curvePoints.ts";
 import type { ChartColors } from "../theme.ts";
 import type { ActivationsActions } from "./actions.ts";
-import { hasFigure, layerNames, slotOf, studyLines } from "./studyLines.ts";
+import { hasFigure, layerNames, slotOf, type StudyFigure, studyLines } from "./studyLines.ts";
 import type { ViewState } from "./viewState.ts";
 
 interface Drawn {
   readonly id: string;
   readonly heading: string;
-  readonly choices: OverlayChoices;
+  readonly figure: StudyFigure;
   readonly share: boolean;
 }
 
-const common = { axis: "epoch", smoothing: "off" } as const;
+const choices: OverlayChoices = { axis: "epoch", smoothing: "off" };
 const losses: readonly Drawn[] = (["train", "validation"] as const).map((split) => ({
   id: `${split}-loss`,
   heading: `${split} loss`,
-  choices: { ...common, split, metric: "loss" },
+  figure: { metric: `${split}.loss` },
   share: false,
 }));
 const layerFigures = [
@@ -54,7 +54,7 @@ export class StudyCurves extends PanelElement {
   declare protected zooms: Readonly<Record<string, CurveRange | null>>;
   declare colors: () => ChartColors;
 
-  #lines: { readonly key: readonly unknown[]; readonly lines: readonly OverlaidCurve[] } | null = null;
+  readonly #lines = new Map<string, { readonly key: readonly unknown[]; readonly lines: readonly OverlaidCurve[] }>();
 
   constructor() {
     super();
@@ -63,7 +63,6 @@ export class StudyCurves extends PanelElement {
 
   protected override render(): TemplateResult {
     const { study, view, actions } = this;
-    const lines = this.#overlaid();
     const layers = layerNames(study.runs);
     const layer = layers.find((name) => name === view.layer) ?? layers[0];
     return html`<section aria-labelledby="curves-title">
@@ -77,8 +76,8 @@ export class StudyCurves extends PanelElement {
         })}
       </div>
       ${this.#legend()}
-      <div class="study-charts">${losses.map((drawn) => this.#chart(drawn, lines))}</div>
-      ${layer === undefined ? nothing : this.#layers(layer, layers, lines)}
+      <div class="study-charts">${losses.map((drawn) => this.#chart(drawn))}</div>
+      ${layer === undefined ? nothing : this.#layers(layer, layers)}
     </section>`;
   }
 
@@ -92,16 +91,17 @@ export class StudyCurves extends PanelElement {
   }
 
   /** The same array as long as nothing changed, so that nothing is drawn twice. */
-  #overlaid(): readonly OverlaidCurve[] {
+  #overlaid({ id, figure }: Drawn): readonly OverlaidCurve[] {
     const { hidden } = this.view;
-    const key = [this.study.runs, hidden];
-    if (this.#lines?.key.every((value, at) => value === key[at]) === true) return this.#lines.lines;
-    const lines = studyLines(this.study.runs, this.names, hidden);
-    this.#lines = { key, lines };
+    const key = [this.study.runs, hidden, ...Object.values(figure)];
+    const before = this.#lines.get(id);
+    if (before?.key.every((value, at) => value === key[at]) === true) return before.lines;
+    const lines = studyLines(this.study.runs, this.names, hidden, figure);
+    this.#lines.set(id, { key, lines });
     return lines;
   }
 
-  #layers(layer: string, layers: readonly string[], lines: readonly OverlaidCurve[]): TemplateResult {
+  #layers(layer: string, layers: readonly string[]): TemplateResult {
     return html`<div class="section-head">
         <h3>Layer by epoch</h3>
         ${dropdown(
@@ -117,29 +117,20 @@ export class StudyCurves extends PanelElement {
       <div class="study-charts">
         ${layerFigures.map(({ figure, title, share }) =>
           hasFigure(this.study.runs, layer, figure)
-            ? this.#chart(
-                {
-                  id: figure,
-                  heading: `${title} of ${layer}`,
-                  choices: { ...common, split: "train", metric: "loss", layer: { name: layer, figure } },
-                  share,
-                },
-                lines,
-              )
+            ? this.#chart({ id: figure, heading: `${title} of ${layer}`, figure: { layer, figure }, share })
             : html`<p class="empty study-chart">No activation here has ${title} in ${layer}.</p>`,
         )}
       </div>`;
   }
 
-  #chart({ id, heading, choices, share }: Drawn, lines: readonly OverlaidCurve[]): TemplateResult {
+  #chart(drawn: Drawn): TemplateResult {
     const { view, actions } = this;
+    const { id, heading, share } = drawn;
+    const lines = this.#overlaid(drawn);
     return html`<section class="study-chart" aria-label=${heading} data-chart=${id}>
       <div class="section-head">
         <h3>${heading}</h3>
-        <benchtop-menu
-          .label=${`${heading}: save or copy`}
-          .items=${this.#menu(id, heading, choices, lines)}
-        ></benchtop-menu>
+        <benchtop-menu .label=${`${heading}: save or copy`} .items=${this.#menu(id, heading, lines)}></benchtop-menu>
       </div>
       <benchtop-overlay-chart
         class="overlay"
@@ -164,7 +155,7 @@ export class StudyCurves extends PanelElement {
         // Not all the time: five tables of many runs, several times a second, would be slow.
         view.asTable
           ? html`<div class="scroll study-table" role="region" aria-label="${heading} as a table" tabindex="0">
-              ${overlayTable(lines, choices, heading, share)}
+              ${overlayTable(lines, { heading, share })}
             </div>`
           : nothing
       }
@@ -198,8 +189,8 @@ export class StudyCurves extends PanelElement {
     </ul>`;
   }
 
-  #menu(id: string, heading: string, choices: OverlayChoices, lines: readonly OverlaidCurve[]) {
-    const csv = (): string => toCsv(curveRows(lines, choices));
+  #menu(id: string, heading: string, lines: readonly OverlaidCurve[]) {
+    const csv = (): string => toCsv(curveRows(lines));
     const name = heading.replaceAll(" ", "-");
     return [
       ...pictureItems(

@@ -104,7 +104,8 @@ export class ConfusionSet extends PanelElement {
   }
 }
 
-function confusionRows(classes: readonly string[], counts: ConfusionCounts): CsvRows {
+/** A confusion table with its classes, for files. */
+export function confusionRows(classes: readonly string[], counts: ConfusionCounts): CsvRows {
   return [
     ["true class", ...classes.map((name) => `predicted ${name}`)],
     ...counts.map((row, id) => [classes[id] ?? String(id), ...row]),

@@ -1,18 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { CompareSnapshot, RunCurve } from "../../src/protocol/comparePanel.ts";
+import { guard } from "lit/directives/guard.js";
+import type { XAxis } from "../../src/protocol/curveAxes.ts";
+import { batchLoss } from "../../src/protocol/curves.ts";
+import type { CompareSnapshot } from "../../src/protocol/comparePanel.ts";
 import { textToBase64 } from "../base64.ts";
 import { pictureItems } from "../pictureItems.ts";
 import { toCsv } from "../csv.ts";
 import { checkbox, type Choice, dropdown } from "../fields.ts";
 import type { PaintLoop } from "../paintLoop.ts";
 import { PanelElement } from "../panelElement.ts";
-import type { XAxis } from "../run/curvePoints.ts";
 import type { ChartColors } from "../theme.ts";
 import type { CompareActions } from "./actions.ts";
 import { CurveCache } from "./curveCache.ts";
-import { curveRows, overlayTable } from "./overlayTable.ts";
+import { curveRows, overlayTable, type RowsBy } from "./overlayTable.ts";
 import type { OverlayChart } from "./overlayChart.ts";
-import type { OverlaidCurve, OverlayChoices } from "./overlayLines.ts";
+import type { OverlaidCurve, RunOfCurve } from "./overlayLines.ts";
 import { overlaidCurves } from "./overlaid.ts";
 import { styleOfSlot } from "./runColors.ts";
 import type { TableModel } from "./tableModel.ts";
@@ -45,24 +47,24 @@ export class CurvesTab extends PanelElement {
   #overlaid: { readonly key: readonly unknown[]; readonly curves: readonly OverlaidCurve[] } | null = null;
 
   protected override willUpdate(): void {
-    this.#cache.want(this.view.chosen, (id) => this.#isActive(id), this.actions);
+    this.#cache.want(this.#figure(), this.view.chosen, (id) => this.#isActive(id), this.actions);
   }
 
   protected override render(): TemplateResult {
     const { view, actions } = this;
     if (view.chosen.length === 0)
       return html`<p class="empty">No run is chosen. Tick runs in the table to draw their curves.</p>`;
-    const choices = this.#choices();
     const metrics = this.#metricChoices();
-    const chosen = metrics.find(({ value }) => value === view.metric)?.value ?? "validation.loss";
+    const figure = this.#figure();
     const all = this.#curves();
     const drawn = this.#shown(all);
-    const entry = this.snapshot.metrics.find(({ id }) => id === choices.metric);
-    const heading = `${choices.split} ${entry?.title ?? choices.metric}`;
+    const heading = metrics.find(({ value }) => value === figure)?.label ?? figure;
+    const share = this.snapshot.metrics.some(({ id, share: isShare }) => isShare && figure.endsWith(`.${id}`));
+    const by: RowsBy = figure === batchLoss ? "step" : "epoch";
     return html`<section class="curves-tab" aria-label="Curves">
       <div class="toolbar">
-        ${dropdown("metric", "What the y axis shows", metrics, chosen, (metric) => {
-          actions.setView({ metric });
+        ${dropdown("metric", "What the y axis shows", metrics, figure, (metric) => {
+          actions.setView({ metric, zoom: null });
         })}
         ${dropdown("x axis", "What the x axis counts", axes, view.axis, (axis) => {
           actions.setView({ axis, zoom: null });
@@ -87,14 +89,19 @@ export class CurvesTab extends PanelElement {
             actions.setView({ band });
           },
         )}
-        ${checkbox("Show as table", "The same figures as a table, one row per epoch", view.asTable, (asTable) => {
-          actions.setView({ asTable });
-        })}
+        ${checkbox(
+          "Show as table",
+          "The same figures as a table, one row per epoch or step",
+          view.asTable,
+          (asTable) => {
+            actions.setView({ asTable });
+          },
+        )}
         <span class="spring"></span>
-        <benchtop-menu .label=${"Curves: save or copy"} .items=${this.#menu(heading, all)}></benchtop-menu>
+        <benchtop-menu .label=${"Curves: save or copy"} .items=${this.#menu(heading, all, by)}></benchtop-menu>
       </div>
       ${this.#cache.problem === null ? nothing : html`<p class="problem" role="alert">${this.#cache.problem}</p>`}
-      ${this.#legend(all)}
+      ${guard([all, view.hidden], () => this.#legend(all))}
       ${
         drawn.length === 0
           ? html`<p class="empty">${this.#cache.isAsking ? "Reading the curves…" : "No curve is shown."}</p>`
@@ -105,8 +112,8 @@ export class CurvesTab extends PanelElement {
         ?hidden=${view.asTable || drawn.length === 0}
         .heading=${heading}
         .overlaid=${drawn}
-        .choices=${choices}
-        .share=${entry?.share === true}
+        .choices=${{ axis: view.axis, smoothing: view.smoothing }}
+        .share=${share}
         .logarithmic=${view.logarithmic}
         .zoom=${view.zoom}
         .loop=${this.loop}
@@ -125,7 +132,7 @@ export class CurvesTab extends PanelElement {
         aria-label="Curves as a table"
         tabindex=${view.asTable ? "0" : "-1"}
       >
-        ${overlayTable(drawn, choices, heading, entry?.share === true)}
+        ${guard([drawn, heading, share, by], () => overlayTable(drawn, { heading, share, by }))}
       </div>
     </section>`;
   }
@@ -144,23 +151,26 @@ export class CurvesTab extends PanelElement {
     return typeof status === "string" && /^(queued|running|paused)/.test(status);
   }
 
-  #choices(): OverlayChoices {
-    const { metric, axis, smoothing } = this.view;
-    const [split, ...name] = metric.split(".");
-    return { split: split === "train" ? "train" : "validation", metric: name.join(".") || "loss", axis, smoothing };
+  /** The id of the figure that is drawn: what the page remembers may be gone from the table of metrics. */
+  #figure(): string {
+    const { metric } = this.view;
+    return this.#metricChoices().some(({ value }) => value === metric) ? metric : "validation.loss";
   }
 
   #metricChoices(): Choice<string>[] {
     const known = this.snapshot.metrics.filter(({ when }) => when === "every epoch");
-    return (["validation", "train"] as const).flatMap((split) =>
-      known.map(({ id, title }) => ({ value: `${split}.${id}`, label: `${split} ${title}` })),
-    );
+    return [
+      ...(["validation", "train"] as const).flatMap((split) =>
+        known.map(({ id, title }) => ({ value: `${split}.${id}`, label: `${split} ${title}` })),
+      ),
+      { value: batchLoss, label: "train loss of each batch" },
+    ];
   }
 
   /** The curves that the host has told of; the same array as long as nothing changed, so that nothing is drawn twice. */
   #curves(): readonly OverlaidCurve[] {
     const { view, model } = this;
-    const known = view.chosen.flatMap((id): RunCurve[] => {
+    const known = view.chosen.flatMap((id): RunOfCurve[] => {
       const curve = this.#cache.get(id);
       return curve === undefined ? [] : [curve];
     });
@@ -210,8 +220,8 @@ export class CurvesTab extends PanelElement {
     </ul>`;
   }
 
-  #menu(heading: string, all: readonly OverlaidCurve[]): { label: string; run: () => void }[] {
-    const csv = (): string => toCsv(curveRows(all, this.#choices()));
+  #menu(heading: string, all: readonly OverlaidCurve[], by: RowsBy): { label: string; run: () => void }[] {
+    const csv = (): string => toCsv(curveRows(all, by));
     const name = heading.replaceAll(" ", "-");
     return [
       ...pictureItems(

@@ -114,7 +114,9 @@ export class Differences extends PanelElement {
         ${metric === "accuracy" && majority !== null ? `Always saying the commonest class: ${fixed(majority)}.` : ""}
       </p>
       ${significance({ answer, metric, metricTitle, titleOf: this.#titleOf, actions })}
-      ${repeatGroups(answer, metricTitle, actions)} ${this.#tables(answer)}`;
+      ${repeatGroups(answer, metricTitle, actions)}
+      <benchtop-fold-pools .answer=${answer} .actions=${actions}></benchtop-fold-pools>
+      ${this.#tables(answer)}`;
   }
 
   #tables(answer: SpokenComparison): TemplateResult | typeof nothing {

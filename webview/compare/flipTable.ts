@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { filePlace, placeInFile } from "../../src/base/filePlace.ts";
 import type { FlipKind } from "../../src/experiment/comparison/pair.ts";
 import type { FlippedExample } from "../../src/protocol/trainer.ts";
 import type { CsvRows } from "./csvMenu.ts";
@@ -18,7 +19,7 @@ export function flipTable(
   open: (file: string, line: number) => void,
 ): TemplateResult {
   return html`<div class="scroll" role="region" aria-label="List of flipped examples" tabindex="0">
-    <table class="example-table" data-testid="flips">
+    <table class="example-table flip-table" data-testid="flips">
       <thead>
         <tr>
           <th scope="col">where</th>
@@ -29,7 +30,7 @@ export function flipTable(
         </tr>
       </thead>
       <tbody>
-        ${rows.map((row) => flipRow(row, classes, open))}
+        ${rows.map((row) => flipRow(row, classes, [baseline, run], open))}
       </tbody>
     </table>
   </div>`;
@@ -38,6 +39,7 @@ export function flipTable(
 function flipRow(
   row: FlippedExample,
   classes: readonly string[],
+  letters: readonly [string, string],
   openLine: (file: string, line: number) => void,
 ): TemplateResult {
   const open = (event: Event): void => {
@@ -48,9 +50,9 @@ function flipRow(
   };
   const base = row.file.split(/[\\/]/).at(-1) ?? row.file;
   const name = (id: number): string => classes[id] ?? String(id);
-  const answer = (id: number): TemplateResult => {
+  const answer = (id: number, letter: string): TemplateResult => {
     const right = id === row.trueClass;
-    return html`<td class="answer ${right ? "right" : "wrong"}">
+    return html`<td class="answer ${right ? "right" : "wrong"}" data-says="${letter} says">
       <span class="mark" aria-hidden="true">${right ? "✓" : "✗"}</span
       ><span class="label" title="${name(id)}, ${right ? "right" : "wrong"}">${name(id)}</span
       ><span class="visually-hidden">, ${right ? "right" : "wrong"}</span>
@@ -58,12 +60,12 @@ function flipRow(
   };
   return html`<tr data-kind=${row.kind} @click=${open}>
     <th scope="row">
-      <vscode-link href="#" title="Open ${row.file} at line ${row.line}" @click=${open}
-        >${base}:${String(row.line)}</vscode-link
+      <vscode-link href="#" title="Open ${row.file} at ${placeInFile(row.file, row.line)}" @click=${open}
+        >${filePlace(base, row.line)}</vscode-link
       >
     </th>
-    <td><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
-    ${answer(row.before)}${answer(row.after)}
+    <td class="true-class"><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
+    ${answer(row.before, letters[0])}${answer(row.after, letters[1])}
     <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
   </tr>`;
 }

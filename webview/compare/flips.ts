@@ -2,12 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { FlipKind } from "../../src/experiment/comparison/pair.ts";
 import type { FlipsCell } from "../../src/protocol/trainer.ts";
 import { formatCount, plural } from "../format.ts";
-import { icon } from "../icons.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { CompareActions } from "./actions.ts";
 import { csvMenu } from "./csvMenu.ts";
 import { FlipPages, type FlipsAsked } from "./flipPages.ts";
 import { flipKinds, flipRows, flipTable, flipWords } from "./flipTable.ts";
+import { moreButton, pageNotes } from "./pages.ts";
 
 /** Two runs whose predictions are set against each other. */
 export interface FlipsPair {
@@ -54,7 +54,7 @@ export class FlippedExamples extends PanelElement {
     if (other) this.kind = null;
     if (!other && !changed.has("kind")) return;
     const { baseline, run, split } = this.pair;
-    this.#pages.ask({ baseline, run, split, cell: this.cell, kind: this.kind }, !other);
+    this.#pages.askFor({ baseline, run, split, cell: this.cell, kind: this.kind }, !other);
   }
 
   protected override render(): TemplateResult {
@@ -85,15 +85,7 @@ export class FlippedExamples extends PanelElement {
       <div class="kinds" role="group" aria-label="Kind of change">
         ${this.#kindButton(null, "all")}${flipKinds.map((kind) => this.#kindButton(kind, flipWords[kind]))}
       </div>
-      ${pages.warning === null ? nothing : html`<p class="notice warning">${icon("warning")}<span>${pages.warning}</span></p>`}
-      ${
-        pages.problem === null
-          ? nothing
-          : html`<p class="notice error" role="alert">
-              ${icon("cross")}<span>Could not list the examples: ${pages.problem}</span>
-            </p>`
-      }
-      ${pages.total === 0 ? html`<p class="empty">No example changed in this way.</p>` : nothing}
+      ${pageNotes(pages)} ${pages.total === 0 ? html`<p class="empty">No example changed in this way.</p>` : nothing}
       ${
         pages.rows.length === 0
           ? nothing
@@ -101,22 +93,9 @@ export class FlippedExamples extends PanelElement {
               this.actions.perform("open the example", "openExample", { runId: this.pair.baseline, file, line });
             })
       }
-      ${
-        pages.total !== null && pages.rows.length < pages.total
-          ? html`<p class="more">
-              <vscode-button
-                appearance="secondary"
-                ?disabled=${pages.loading}
-                @click=${() => {
-                  void pages.more();
-                  this.requestUpdate();
-                }}
-                >Show more</vscode-button
-              >
-              <span class="muted">${formatCount(pages.rows.length)} of ${formatCount(pages.total)} shown</span>
-            </p>`
-          : nothing
-      }
+      ${moreButton(pages, () => {
+        this.requestUpdate();
+      })}
     </section>`;
   }
 

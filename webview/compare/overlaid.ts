@@ -1,24 +1,23 @@
-import type { RunCurve } from "../../src/protocol/comparePanel.ts";
-import type { OverlaidCurve } from "./overlayLines.ts";
+import type { OverlaidCurve, RunOfCurve } from "./overlayLines.ts";
 import { repeatKey } from "./rowPlan.ts";
 import type { TableModel } from "./tableModel.ts";
 import type { ViewState } from "./viewState.ts";
 
 /** Each run's curve, or with `band` one curve for the runs that differ in nothing but the seed. */
 export function overlaidCurves(
-  curves: readonly RunCurve[],
+  curves: readonly RunOfCurve[],
   model: TableModel,
   { band, slots }: Pick<ViewState, "band" | "slots">,
 ): readonly OverlaidCurve[] {
   const nameOf = (id: string): string => String(model.cell("title", model.data.ids.indexOf(id)) ?? id);
-  const single = (curve: RunCurve): OverlaidCurve => ({
+  const single = (curve: RunOfCurve): OverlaidCurve => ({
     name: nameOf(curve.id),
     slot: slots[curve.id] ?? 0,
     curves: [curve],
   });
   if (!band) return distinct(curves.map(single));
   const keyOf = repeatKey(model);
-  const groups = new Map<string, RunCurve[]>();
+  const groups = new Map<string, RunOfCurve[]>();
   for (const curve of curves) {
     const key = keyOf(model.data.ids.indexOf(curve.id));
     groups.set(key, [...(groups.get(key) ?? []), curve]);

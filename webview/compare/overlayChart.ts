@@ -5,9 +5,10 @@ import type { PaintLoop } from "../paintLoop.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { ChartLook } from "../run/chartOptions.ts";
 import type { CurveRange } from "../run/curvePoints.ts";
-import { LineChart } from "../run/lineChart.ts";
 import type { ChartColors } from "../theme.ts";
-import { type OverlaidCurve, type OverlayChoices, type OverlayLine, overlayLines } from "./overlayLines.ts";
+import { LinesChart } from "./linesChart.ts";
+import { type OverlaidCurve, type OverlayChoices, overlayLines } from "./overlayLines.ts";
+import { OverlayTip } from "./overlayTip.ts";
 
 /** Curves of several runs in one chart. It is redrawn by the paint loop, and only when what it shows changed. */
 export class OverlayChart extends PanelElement {
@@ -30,10 +31,10 @@ export class OverlayChart extends PanelElement {
   declare zoomed: (range: CurveRange | null) => void;
   declare pick: (curve: number) => void;
 
-  #chart: LineChart | null = null;
+  #chart: LinesChart | null = null;
   #painter: Disposable | null = null;
   #drawn: readonly unknown[] = [];
-  #lines: readonly OverlayLine[] = [];
+  #tip: OverlayTip | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,6 +49,8 @@ export class OverlayChart extends PanelElement {
     this.#painter?.dispose();
     this.#chart?.dispose();
     this.#chart = null;
+    this.#tip?.dispose();
+    this.#tip = null;
     this.#drawn = [];
   }
 
@@ -84,6 +87,10 @@ export class OverlayChart extends PanelElement {
           @click=${(event: MouseEvent) => {
             this.#onClick(event);
           }}
+          @pointermove=${(event: PointerEvent) => {
+            this.#onPointer(event);
+          }}
+          @pointerleave=${() => this.#tip?.hide()}
         ></canvas>
       </div>`;
   }
@@ -93,7 +100,7 @@ export class OverlayChart extends PanelElement {
     return this.#chart?.png(this.colors().background) ?? null;
   }
 
-  #tool(label: string, picture: IconName, run: (chart: LineChart) => void): TemplateResult {
+  #tool(label: string, picture: IconName, run: (chart: LinesChart) => void): TemplateResult {
     return html`<vscode-button
       appearance="icon"
       aria-label=${label}
@@ -118,9 +125,19 @@ export class OverlayChart extends PanelElement {
   }
 
   #onClick(event: MouseEvent): void {
-    const at = this.#chart?.lineAt(event) ?? null;
-    const line = at === null ? undefined : this.#lines[at];
-    if (line !== undefined) this.pick(line.of);
+    const at = this.#chart?.curveAt(event) ?? null;
+    if (at !== null) this.pick(at);
+  }
+
+  #onPointer(event: PointerEvent): void {
+    const chart = this.#chart;
+    const box = this.querySelector<HTMLElement>(".overlay-box");
+    if (chart === null || box === null) return;
+    this.#tip ??= new OverlayTip(box);
+    // While it drags, the person looks at what moves.
+    const pointed = event.buttons === 0 ? chart.pointedAt(event) : null;
+    if (pointed === null) this.#tip.hide();
+    else this.#tip.show(pointed, chart.area, { share: this.share, axis: this.choices.axis });
   }
 
   #draw(): void {
@@ -128,33 +145,24 @@ export class OverlayChart extends PanelElement {
     // A hidden chart is drawn when it is shown: its tab asks for a pass.
     if (!canvas?.offsetParent) return;
     const colors = this.colors();
-    const { split, metric, axis, smoothing, layer } = this.choices;
-    const key: readonly unknown[] = [
-      this.overlaid,
-      ...[split, metric, axis, smoothing, layer?.name, layer?.figure],
-      ...[this.share, this.logarithmic, colors],
-    ];
+    const { axis, smoothing } = this.choices;
+    const key: readonly unknown[] = [this.overlaid, axis, smoothing, this.share, this.logarithmic, colors];
     const all = [...key, this.zoom, canvas.clientWidth, canvas.clientHeight];
     if (all.every((value, index) => value === this.#drawn[index])) return;
     const anew = !key.every((value, index) => value === this.#drawn[index]);
     this.#drawn = all;
     const look = this.#look(colors);
     const first = this.#chart === null;
-    this.#chart ??= new LineChart(canvas, look, this.zoomed);
+    this.#chart ??= new LinesChart(canvas, look, this.zoomed);
     if (!anew && !first) return;
-    this.#lines = overlayLines(this.overlaid, this.choices);
-    this.#chart.draw(this.#lines, look);
+    this.#tip?.hide();
+    this.#chart.draw(overlayLines(this.overlaid, this.choices), look);
     if (first && this.zoom !== null) this.#chart.show(this.zoom);
   }
 
   #look(colors: ChartColors): ChartLook {
     const { axis } = this.choices;
-    const ends = this.overlaid.flatMap(({ curves }) =>
-      curves.map(({ epochs }) => {
-        const last = epochs.at(-1);
-        return last === undefined ? 0 : axis === "epoch" ? last.epoch : axis === "step" ? last.step : last.seconds;
-      }),
-    );
+    const ends = this.overlaid.flatMap(({ curves }) => curves.map(({ curve }) => curve[axis].at(-1) ?? 0));
     return {
       share: this.share,
       axis,
@@ -162,7 +170,6 @@ export class OverlayChart extends PanelElement {
       colors,
       best: null,
       majority: null,
-      everyLine: true,
       limits: { min: 0, max: Math.max(1e-9, ...ends) },
     };
   }

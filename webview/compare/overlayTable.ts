@@ -1,35 +1,41 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { epochText } from "../../src/base/epochText.ts";
-import { formatFigure, formatShare } from "../format.ts";
-import { type OverlaidCurve, type OverlayChoices, valueOf } from "./overlayLines.ts";
+import { formatCount, formatFigure, formatShare } from "../format.ts";
+import { firstAtLeast } from "./lineWindow.ts";
+import type { OverlaidCurve } from "./overlayLines.ts";
+
+/** What a row is told by: batch losses have many steps to an epoch. */
+export type RowsBy = "epoch" | "step";
 
 /** Rows beyond this are left out of the page, not of the CSV file. */
 const shownRows = 500;
+/** The same of cells: 50 runs fill a page sooner. */
+const shownCells = 5_000;
 
-/** The twin of the chart: a row per epoch, a column per run. */
+/** The twin of the chart: a row per epoch or step, a column per run. */
 export function overlayTable(
   overlaid: readonly OverlaidCurve[],
-  choices: OverlayChoices,
-  heading: string,
-  share: boolean,
+  { heading, share, by = "epoch" }: { readonly heading: string; readonly share: boolean; readonly by?: RowsBy },
 ): TemplateResult {
-  const rows = epochRows(overlaid, choices);
-  const shown = rows.slice(-shownRows);
+  const places = placesOf(overlaid, by);
+  const columns = overlaid.reduce((sum, { curves }) => sum + curves.length, 0);
+  const shown = rowsAt(overlaid, by, places.slice(-Math.min(shownRows, Math.ceil(shownCells / Math.max(1, columns)))));
   return html`<table data-testid="overlay-table">
     <caption>
-      ${heading} by epoch${shown.length < rows.length ? html`, the last ${shown.length} of ${rows.length}` : nothing}
+      ${heading} by
+      ${by}${shown.length < places.length ? html`, the last ${shown.length} of ${places.length}` : nothing}
     </caption>
     <thead>
       <tr>
-        <th scope="col">epoch</th>
+        <th scope="col">${by}</th>
         ${namesOf(overlaid).map((name) => html`<th scope="col"><span class="label" title=${name}>${name}</span></th>`)}
       </tr>
     </thead>
     <tbody>
       ${shown.map(
-        ({ epoch, values }) =>
+        ({ at, values }) =>
           html`<tr>
-            <th scope="row">${epochText(epoch)}</th>
+            <th scope="row">${by === "epoch" ? epochText(at) : formatCount(at)}</th>
             ${values.map((value) => html`<td>${share && value !== null && !Number.isNaN(value) ? formatShare(value) : formatFigure(value)}</td>`)}
           </tr>`,
       )}
@@ -40,11 +46,14 @@ export function overlayTable(
 /** The same rows at full precision, a header first. */
 export function curveRows(
   overlaid: readonly OverlaidCurve[],
-  choices: OverlayChoices,
+  by: RowsBy = "epoch",
 ): readonly (readonly (string | number)[])[] {
   return [
-    ["epoch", ...namesOf(overlaid)],
-    ...epochRows(overlaid, choices).map(({ epoch, values }) => [epoch, ...values.map((value) => value ?? "")]),
+    [by, ...namesOf(overlaid)],
+    ...rowsAt(overlaid, by, placesOf(overlaid, by)).map(({ at, values }) => [
+      at,
+      ...values.map((value) => value ?? ""),
+    ]),
   ];
 }
 
@@ -54,13 +63,32 @@ function namesOf(overlaid: readonly OverlaidCurve[]): string[] {
   );
 }
 
-function epochRows(
+const placesKnown = new WeakMap<readonly OverlaidCurve[], Map<RowsBy, Float64Array>>();
+
+/** The epochs or steps at which any curve has a point, in order; looked for once, since zooming asks again. */
+function placesOf(overlaid: readonly OverlaidCurve[], by: RowsBy): Float64Array {
+  const known = placesKnown.get(overlaid) ?? new Map<RowsBy, Float64Array>();
+  placesKnown.set(overlaid, known);
+  const before = known.get(by);
+  if (before !== undefined) return before;
+  const places = new Set<number>();
+  for (const { curves } of overlaid) for (const { curve } of curves) for (const at of curve[by]) places.add(at);
+  const sorted = Float64Array.from(places).sort();
+  known.set(by, sorted);
+  return sorted;
+}
+
+function rowsAt(
   overlaid: readonly OverlaidCurve[],
-  choices: OverlayChoices,
-): readonly { readonly epoch: number; readonly values: readonly (number | null)[] }[] {
-  const columns = overlaid.flatMap(({ curves }) =>
-    curves.map(({ epochs }) => new Map(epochs.map((each) => [each.epoch, valueOf(each, choices)]))),
-  );
-  const epochs = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
-  return epochs.map((epoch) => ({ epoch, values: columns.map((column) => column.get(epoch) ?? null) }));
+  by: RowsBy,
+  places: Float64Array,
+): readonly { readonly at: number; readonly values: readonly (number | null)[] }[] {
+  const curves = overlaid.flatMap((each) => each.curves.map(({ curve }) => curve));
+  return Array.from(places, (at) => ({
+    at,
+    values: curves.map((curve) => {
+      const point = firstAtLeast(curve[by], at);
+      return curve[by][point] === at ? (curve.value[point] ?? NaN) : null;
+    }),
+  }));
 }

@@ -1,5 +1,5 @@
-import type { CurveRange, XAxis } from "../run/curvePoints.ts";
-import { xAxes } from "../run/curvePoints.ts";
+import { type XAxis, xAxes } from "../../src/protocol/curveAxes.ts";
+import type { CurveRange } from "../run/curvePoints.ts";
 import { oneOf } from "../run/viewState.ts";
 import type { Filter } from "./filterRules.ts";
 import { readFilter } from "./filterRules.ts";

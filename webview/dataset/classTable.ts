@@ -1,7 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { type SplitName } from "../../src/data/table.ts";
 import type { DatasetOverview } from "../../src/protocol/datasets.ts";
-import { formatCount, formatShare } from "../format.ts";
+import { shareOf } from "../../src/protocol/datasetSentences.ts";
+import { formatCount } from "../format.ts";
 import type { DatasetActions } from "./actions.ts";
 import { fileMenu, sectionHead } from "./fileMenu.ts";
 import { labelText } from "./places.ts";
@@ -25,7 +26,7 @@ export function classTable(overview: DatasetOverview, actions: DatasetActions): 
     ${sectionHead("Classes", "classes-title", fileMenu(actions, { name: "Classes", file: "classes.csv", rows }))}
     <p>
       Always answering <em class="class-name">${labelText(classes[order[0] ?? 0])}</em> is right for
-      ${formatShare(most / Math.max(1, examples))} of the examples.
+      ${shareOf(most, examples)} of the examples.
       ${
         least > 0 && most / least >= 3
           ? `The commonest class has ${formatCount(Math.round(most / least))} times as many examples as the rarest.`
@@ -60,7 +61,7 @@ export function classTable(overview: DatasetOverview, actions: DatasetActions): 
               <td class="bar-cell">${bar(parts.length === 0 ? [all] : parts, most)}</td>
               ${parts.map((count) => html`<td class="number">${formatCount(count)}</td>`)}
               <td class="number">${formatCount(all)}</td>
-              <td class="number">${formatShare(all / Math.max(1, examples))}</td>
+              <td class="number">${shareOf(all, examples)}</td>
             </tr>`;
           })}
         </tbody>

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ColumnFacts } from "../../src/data/inspect/columns.ts";
 import type { DatasetOverview } from "../../src/protocol/datasets.ts";
-import { formatCount, formatShare } from "../format.ts";
+import { shareOf } from "../../src/protocol/datasetSentences.ts";
+import { formatCount } from "../format.ts";
 import type { Drawing } from "./actions.ts";
 import { fileMenu, sectionHead } from "./fileMenu.ts";
 import { columnFigure } from "./figures.ts";
@@ -11,7 +12,7 @@ const mostCharts = 24;
 
 /** Missing values of every column, figures of the numbers, and their histograms. */
 export function columnsTemplate(overview: DatasetOverview, drawing: Drawing): TemplateResult | typeof nothing {
-  const { columns, examples } = overview;
+  const { columns, held: examples } = overview;
   const numbers = columns.filter(({ numbers: facts }) => facts !== undefined);
   // A text column without gaps needs no table to say so.
   if (columns.every(({ kind, missing }) => kind === "text" && missing === 0)) return nothing;
@@ -74,9 +75,7 @@ function columnRow(column: ColumnFacts, examples: number, withNumbers: boolean):
           .join(", ")}${values.distinct > 6 ? ", …" : ""}`;
   return html`<tr>
     <th scope="row"><span class="label" title=${name}>${name}</span></th>
-    <td class="number">
-      ${missing === 0 ? "0" : `${formatCount(missing)} (${formatShare(missing / Math.max(1, examples))})`}
-    </td>
+    <td class="number">${missing === 0 ? "0" : `${formatCount(missing)} (${shareOf(missing, examples)})`}</td>
     ${withNumbers ? figures.map((value) => html`<td class="number">${value === undefined ? "" : short(value)}</td>`) : nothing}
     <td class="wide">${few}</td>
   </tr>`;

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { filePlace, hasRowsOnly, placeInFile } from "../../src/base/filePlace.ts";
 import type { DatasetFilter, DatasetOverview } from "../../src/protocol/datasets.ts";
 import { RowWindow } from "../compare/rowWindow.ts";
 import { dropdown } from "../fields.ts";
@@ -41,6 +42,8 @@ export class ExampleList extends PanelElement {
     },
   );
   #settling: ReturnType<typeof setTimeout> | undefined;
+  /** What was typed since the last search. */
+  #typed: string | undefined;
   #moved = false;
 
   constructor() {
@@ -141,7 +144,7 @@ export class ExampleList extends PanelElement {
         [{ value: "any", label: "any" }, ...order.map((id) => ({ value: String(id), label: labelText(classes[id]) }))],
         classId === null ? "any" : String(classId),
         (value) => {
-          this.#filterBy({ ...this.filter, classId: value === "any" ? null : Number(value) });
+          this.#filterBy({ classId: value === "any" ? null : Number(value) });
         },
       )}
       ${
@@ -157,7 +160,7 @@ export class ExampleList extends PanelElement {
               ],
               split ?? "any",
               (value) => {
-                this.#filterBy({ ...this.filter, split: value === "any" ? null : value });
+                this.#filterBy({ split: value === "any" ? null : value });
               },
             )
       }
@@ -181,17 +184,18 @@ export class ExampleList extends PanelElement {
     const example = this.#pages.at(at);
     const name = example === undefined ? "" : labelText(this.overview.classes[example.classId]);
     const file = example?.file.split(/[\\/]/).at(-1) ?? "";
+    const line = example?.line ?? 0;
     const where =
       this.overview.files.length > 1
-        ? `${file}:${String(example?.line ?? "")}`
-        : `line ${formatCount(example?.line ?? 0)}`;
+        ? filePlace(file, line)
+        : `${hasRowsOnly(file) ? "row" : "line"} ${formatCount(line)}`;
     return html`<div
       class="example-row"
       role="row"
       aria-rowindex=${at + 2}
       data-at=${at}
       tabindex=${at === this.focused ? "0" : "-1"}
-      title=${example === undefined ? "" : `Open ${example.file} at line ${example.line}`}
+      title=${example === undefined ? "" : `Open ${example.file} at ${placeInFile(example.file, line)}`}
       @click=${() => {
         this.focused = at;
         this.#open(at);
@@ -234,12 +238,17 @@ export class ExampleList extends PanelElement {
   /** Who types is not searched for at every letter. */
   #search(text: string): void {
     clearTimeout(this.#settling);
+    this.#typed = text;
     this.#settling = setTimeout(() => {
-      this.#filterBy({ ...this.filter, text });
+      this.#filterBy({});
     }, settleMilliseconds);
   }
 
-  #filterBy(filter: DatasetFilter): void {
-    this.actions.setView({ filter });
+  /** What is typed and not searched for yet goes with any other change, and is not to come after it. */
+  #filterBy(change: Partial<DatasetFilter>): void {
+    clearTimeout(this.#settling);
+    const typed = this.#typed === undefined ? {} : { text: this.#typed };
+    this.#typed = undefined;
+    this.actions.setView({ filter: { ...this.filter, ...typed, ...change } });
   }
 }

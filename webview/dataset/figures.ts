@@ -60,6 +60,7 @@ export function columnFigure({ name, numbers }: ColumnFacts): Figure {
     yTitle: "examples",
     xShare: false,
     yShare: false,
+    xWhole: bins.length > 1 && bins.every(({ from, to }) => to - from === 1),
     series: [
       {
         name: "examples",

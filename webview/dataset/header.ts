@@ -27,7 +27,7 @@ export function headerTemplate(snapshot: DatasetSnapshot, actions: DatasetAction
         @click=${() => {
           actions.perform("open the file", "openFile", null);
         }}
-        >${isExperiment ? "Open Experiment File" : "Open Data File"}</vscode-button
+        >${isExperiment ? "Open Experiment File" : isFolder(overview?.layout) ? "Show in Explorer" : "Open Data File"}</vscode-button
       >
     </div>
   </header>`;
@@ -35,8 +35,8 @@ export function headerTemplate(snapshot: DatasetSnapshot, actions: DatasetAction
 
 function factsTemplate({ examples, classes, layout, files }: DatasetOverview): TemplateResult {
   const columns = layout.numeric.length + (layout.categories?.length ?? 0);
-  // Lines of text and label have no names of their own.
-  const isNamed = layout.format !== "lines";
+  // Lines of text and label have no names of their own, nor have files in folders.
+  const isNamed = layout.format !== "lines" && !isFolder(layout);
   const facts: readonly (readonly [string, string])[] = [
     ["Examples", formatCount(examples)],
     ["Classes", formatCount(classes.length)],
@@ -58,6 +58,10 @@ function factsTemplate({ examples, classes, layout, files }: DatasetOverview): T
         </div>`,
     )}
   </dl>`;
+}
+
+function isFolder(layout: DatasetOverview["layout"] | undefined): boolean {
+  return layout?.format === "folders" || layout?.format === "classFiles";
 }
 
 function bytesText(bytes: number): string {

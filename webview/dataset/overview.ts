@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { lengthSentences, missingSentences } from "../../src/protocol/datasetSentences.ts";
+import { lengthSentences, missingSentences, shareOf } from "../../src/protocol/datasetSentences.ts";
 import type { DatasetOverview } from "../../src/protocol/datasets.ts";
 import type { DatasetSnapshot } from "../../src/protocol/datasetPanel.ts";
-import { formatCount, formatShare } from "../format.ts";
+import { formatCount } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { DatasetActions, Drawing } from "./actions.ts";
 import { classTable } from "./classTable.ts";
@@ -50,7 +50,7 @@ function leakNotice({ duplicates }: DatasetSnapshot, actions: DatasetActions): T
   const share = (exact + near) / examples;
   const kind = share >= 0.01 ? "warning" : "info";
   const sentence =
-    `${formatCount(exact + near)} of ${formatCount(examples)} ${split} examples (${formatShare(share)}) are in ${alsoIn} too, ` +
+    `${formatCount(exact + near)} of ${formatCount(examples)} ${split} examples (${shareOf(exact + near, examples)}) are in ${alsoIn} too, ` +
     `exactly or nearly: figures on ${split} are better than they should be.`;
   return html`<div class="notice ${kind}" role="note" data-testid="leak-notice">
     ${icon(kind)}<span>${sentence}</span>

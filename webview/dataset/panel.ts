@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { DisposableStore } from "../../src/base/lifecycle.ts";
 import type { DatasetPanelRequests, DatasetSnapshot } from "../../src/protocol/datasetPanel.ts";
+import type { DatasetOverview } from "../../src/protocol/datasets.ts";
+import { sampleSentence } from "../../src/protocol/datasetSentences.ts";
 import { icon } from "../icons.ts";
 import { PaintLoop } from "../paintLoop.ts";
 import { PanelElement } from "../panelElement.ts";
@@ -104,7 +106,7 @@ export class DatasetPanel extends PanelElement {
           </div>`
         : nothing
     }
-    ${overview === null ? workTemplate(snapshot, "overview", this.#actions) : nothing}
+    ${overview === null ? workTemplate(snapshot, "overview", this.#actions) : sampleNotice(overview, this.#actions)}
     ${
       overview === null
         ? nothing
@@ -164,6 +166,23 @@ export class DatasetPanel extends PanelElement {
       });
     },
   };
+}
+
+/** Of a large file a sample is held; all of it is when a person wants to wait. */
+function sampleNotice(overview: DatasetOverview, actions: DatasetActions): TemplateResult | typeof nothing {
+  const sentence = sampleSentence(overview);
+  if (sentence === undefined) return nothing;
+  return html`<div class="notice info" role="note" data-testid="sample">
+    ${icon("info")}<span>${sentence}</span>
+    <vscode-button
+      appearance="secondary"
+      title="Takes about three times the size of the file in memory, and a while."
+      @click=${() => {
+        actions.perform("read all examples", "readWhole", null);
+      }}
+      >Hold All</vscode-button
+    >
+  </div>`;
 }
 
 function errorNotice(message: string): TemplateResult {

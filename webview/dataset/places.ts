@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { filePlace, placeInFile } from "../../src/base/filePlace.ts";
 import type { DatasetExample } from "../../src/protocol/datasets.ts";
 import type { DatasetActions } from "./actions.ts";
 
@@ -11,13 +12,13 @@ export function placeLink(
   return html`<vscode-link
     href="#"
     class="place"
-    title="Open ${file} at line ${line}"
+    title="Open ${file} at ${placeInFile(file, line)}"
     @click=${(event: Event) => {
       // The link is a link for keyboards and screen readers; there is nowhere to go to.
       event.preventDefault();
       actions.perform("open the example", "openExample", { file, line });
     }}
-    >${name}:${String(line)}</vscode-link
+    >${filePlace(name, line)}</vscode-link
   >`;
 }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { DatasetSnapshot } from "../../src/protocol/datasetPanel.ts";
 import type { DatasetOverview, VectorReport } from "../../src/protocol/datasets.ts";
-import { formatCount, formatShare } from "../format.ts";
+import { shareOf } from "../../src/protocol/datasetSentences.ts";
+import { formatCount } from "../format.ts";
 import type { DatasetActions } from "./actions.ts";
 import { fileMenu, sectionHead } from "./fileMenu.ts";
 import { labelText } from "./places.ts";
@@ -51,8 +52,8 @@ function knownTemplate(
     )}
     <p data-testid="known">
       <span title=${path}>${name}</span> (${formatCount(rows)} × ${formatCount(dimension)}) knows
-      ${formatShare(known / Math.max(1, tokens))} of ${formatCount(tokens)} tokens, ${formatCount(coverage.knownWords)}
-      of ${formatCount(coverage.words)} words.
+      ${shareOf(known, tokens)} of ${formatCount(tokens)} tokens, ${formatCount(coverage.knownWords)} of
+      ${formatCount(coverage.words)} words.
     </p>
     <p class="buttons">${choose}</p>
     <div class="known-tables">
@@ -74,7 +75,7 @@ function knownTemplate(
                     <span class="label" title=${labelText(classes[id])}>${labelText(classes[id])}</span>
                   </th>
                   <td class="number">${formatCount(each.tokens)}</td>
-                  <td class="number">${formatShare(each.known / Math.max(1, each.tokens))}</td>
+                  <td class="number">${shareOf(each.known, each.tokens)}</td>
                   <td class="number">${formatCount(each.emptyExamples)}</td>
                 </tr>`,
             )}
@@ -101,7 +102,7 @@ function knownTemplate(
                       <td class="number">${formatCount(count)}</td>
                       <td>
                         <span class="label">${labelText(classes[top])}</span>
-                        <span class="muted">${formatShare((byClass[top] ?? 0) / Math.max(1, count))}</span>
+                        <span class="muted">${shareOf(byClass[top] ?? 0, count)}</span>
                       </td>
                     </tr>`;
                   })}

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { MetricChange, RunChanges } from "../../src/protocol/runPanel.ts";
-import { formatFigure, formatShare } from "../format.ts";
+import { formatDate, formatFigure, formatShare } from "../format.ts";
 import { icon } from "../icons.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { PanelActions } from "./actions.ts";
@@ -43,7 +43,7 @@ export class RunChangesView extends PanelElement {
         <p class="muted">This is the first run of its experiment and on its data.</p>`;
     const { previous, settings, metrics, dataChanged, kernelsChanged } = changes;
     return html`<h3>Changed since the previous run</h3>
-      <p class="muted">${previous.title}, ${dateOf(previous.created)} (${previous.id})</p>
+      <p class="muted">${previous.title}, ${formatDate(previous.created)} (${previous.id})</p>
       ${dataChanged ? note("The data files have changed as well: a difference may come from there.") : nothing}
       ${kernelsChanged ? note("The kernels are of another flavour: the last digits may differ by themselves.") : nothing}
       ${settings.length === 0 ? html`<p>Every setting is the same.</p>` : settingsTable(settings)}
@@ -129,9 +129,4 @@ function differenceOf({ before, after, share, better }: MetricChange): string {
   const size = Math.abs(after - before);
   const text = share ? `${(size * 100).toFixed(1)} points` : formatFigure(size);
   return `${after > before ? "+" : "−"}${text}, ${better ? "better" : "worse"}`;
-}
-
-function dateOf(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }

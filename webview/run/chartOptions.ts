@@ -2,7 +2,7 @@ import type { ChartOptions } from "chart.js";
 import type { AnnotationOptions } from "chartjs-plugin-annotation";
 import { formatCount, formatDuration, formatFigure, formatShare } from "../format.ts";
 import { type ChartColors, withAlpha } from "../theme.ts";
-import type { XAxis } from "./curvePoints.ts";
+import type { XAxis } from "../../src/protocol/curveAxes.ts";
 
 /** Everything of a chart but its lines. */
 export interface ChartLook {
@@ -14,8 +14,6 @@ export interface ChartLook {
   /** Where the best epoch lies on the x axis. */
   readonly best: { readonly x: number; readonly label: string } | null;
   readonly majority: { readonly y: number; readonly label: string } | null;
-  /** Whether the tooltip tells of every line at the pointer's x, whether or not it has a point there. */
-  readonly everyLine?: boolean;
   /** Ends of the data on the x axis: there is nothing to see beyond. */
   readonly limits: { readonly min: number; readonly max: number };
 }
@@ -34,7 +32,7 @@ export function chartOptions(look: ChartLook, moved: () => void): ChartOptions<"
     responsive: true,
     maintainAspectRatio: false,
     events: ["mousemove", "mouseout", "click", "touchstart", "touchmove"],
-    interaction: { mode: look.everyLine === true ? "everyLine" : "nearest", axis: "x", intersect: false },
+    interaction: { mode: "nearest", axis: "x", intersect: false },
     layout: { padding: { top: 14, right: 8 } },
     scales: {
       x: {
@@ -155,7 +153,8 @@ export function annotations(look: ChartLook): Record<string, AnnotationOptions> 
   };
 }
 
-function tooltipTitle(x: number, axis: XAxis): string {
+/** What an x value stands for. */
+export function tooltipTitle(x: number, axis: XAxis): string {
   if (axis === "time") return formatDuration(x);
   return axis === "step" ? `step ${formatCount(x)}` : `epoch ${formatX(x)}`;
 }

@@ -10,9 +10,11 @@ import type { PaintLoop } from "../paintLoop.ts";
 import { PanelElement } from "../panelElement.ts";
 import type { ChartColors } from "../theme.ts";
 import type { PanelActions } from "./actions.ts";
+import { type Beside, besidePoints } from "./beside.ts";
 import type { ChartLook } from "./chartOptions.ts";
 import { curveLines } from "./curveLines.ts";
-import { type CurveMetric, epochX, firstGap, stepToX } from "./curvePoints.ts";
+import { epochX, stepToX } from "../../src/protocol/curveAxes.ts";
+import { type CurveMetric, firstGap } from "./curvePoints.ts";
 import { curveRows } from "./curveTable.ts";
 import { LineChart } from "./lineChart.ts";
 import type { RunState } from "./runState.ts";
@@ -25,11 +27,14 @@ export class RunCurveChart extends PanelElement {
     metric: {},
     state: { attribute: false },
     view: { attribute: false },
+    beside: { attribute: false },
     gap: { state: true },
   };
   declare metric: CurveMetric;
   declare state: RunState;
   declare view: ViewState;
+  /** Another program's training, laid over the run's. */
+  declare beside: Beside | null;
   declare steps: StepSeries;
   declare loop: PaintLoop;
   declare actions: PanelActions;
@@ -43,6 +48,7 @@ export class RunCurveChart extends PanelElement {
 
   constructor() {
     super();
+    this.beside = null;
     this.gap = null;
   }
 
@@ -119,6 +125,7 @@ export class RunCurveChart extends PanelElement {
       ["train", "train"] as const,
       ...(validation ? [["validation", "validation"] as const] : []),
       ...batch,
+      ...this.#besideSplits().map((split) => [`${split}, ${this.beside?.name ?? ""}`, `beside-${split}`] as const),
     ];
     return html`<ul class="legend" aria-label="Lines">
       ${entries.map(
@@ -128,10 +135,19 @@ export class RunCurveChart extends PanelElement {
               <path d="M0 4h26" />
               ${kind === "train" ? svg`<circle cx="13" cy="4" r="2.6" />` : nothing}
               ${kind === "validation" ? svg`<rect x="10.6" y="1.6" width="4.8" height="4.8" />` : nothing}</svg
-            >${name}
+            ><span class="legend-name">${name}</span>
           </li>`,
       )}
     </ul>`;
+  }
+
+  /** The splits of which the other has a curve. */
+  #besideSplits(): readonly ("train" | "validation")[] {
+    const { beside, state, view, metric } = this;
+    if (beside === null) return [];
+    return (["train", "validation"] as const).filter(
+      (split) => besidePoints(beside, state.epochs, view.axis, split, metric).length > 0,
+    );
   }
 
   #tool(label: string, picture: IconName, run: (chart: LineChart) => void): TemplateResult {
@@ -147,7 +163,7 @@ export class RunCurveChart extends PanelElement {
   }
 
   #menu(title: string): { label: string; run: () => void }[] {
-    const csv = (): string => toCsv(curveRows(this.state.epochs, this.metric));
+    const csv = (): string => toCsv(curveRows(this.state.epochs, this.metric, this.beside));
     const save = (name: string, base64: string): void => {
       this.actions.perform(`save ${name}`, "saveFile", { name, base64 });
     };
@@ -191,7 +207,17 @@ export class RunCurveChart extends PanelElement {
     if (!canvas?.offsetParent) return;
     const { state, steps, view, metric } = this;
     const colors = this.colors();
-    const key = [state.epochs, state.bestEpoch, state.ticker.steps, steps.version, view, colors, canvas.clientWidth];
+    const key = [
+      state.epochs,
+      state.bestEpoch,
+      state.ticker.steps,
+      steps.version,
+      view,
+      colors,
+      canvas.clientWidth,
+      this.beside?.check,
+      this.beside?.start,
+    ];
     if (key.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = key;
     this.gap = firstGap(state.epochs, steps.buckets, metric);
@@ -206,6 +232,7 @@ export class RunCurveChart extends PanelElement {
       smoothing: view.smoothing,
       columns: Math.max(64, Math.floor(this.#chart.width)),
       range: view.zoom[metric],
+      beside: this.beside,
     };
     this.#chart.draw(curveLines(state, steps, choices, colors), look);
     if (first && view.zoom[metric] !== null) this.#chart.show(view.zoom[metric]);
@@ -216,7 +243,12 @@ export class RunCurveChart extends PanelElement {
     const best = state.epochs.find((epoch) => epoch.epoch === state.bestEpoch);
     const last = state.epochs.at(-1);
     const x = stepToX(state.epochs, view.axis, state.snapshot.record.progress.stepsPerEpoch);
-    const ends = [last === undefined ? 0 : epochX(last, view.axis), x(steps.buckets.at(-1)?.step ?? 0)];
+    const other = this.beside === null ? [] : besidePoints(this.beside, state.epochs, view.axis, "train", metric);
+    const ends = [
+      last === undefined ? 0 : epochX(last, view.axis),
+      x(steps.buckets.at(-1)?.step ?? 0),
+      other.at(-1)?.x ?? 0,
+    ];
     const majority = (last?.metrics.validation ?? last?.metrics.train)?.majorityAccuracy ?? null;
     return {
       share: metric === "accuracy",

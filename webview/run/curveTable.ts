@@ -2,10 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { epochText } from "../../src/base/epochText.ts";
 import type { EpochMetrics } from "../../src/experiment/metrics.ts";
 import { formatCount, formatFigure, formatShare } from "../format.ts";
+import { type Beside, besideFigures } from "./beside.ts";
 import { type CurveMetric, epochValue } from "./curvePoints.ts";
-
-/** Rows beyond this are left out of the page, not of the CSV file. */
-const shownRows = 2000;
+import { epochRows } from "./epochRows.ts";
 
 interface Column {
   readonly name: string;
@@ -21,36 +20,16 @@ const columns: readonly Column[] = [
 
 /** The twin of both charts: one row per epoch. */
 export function curveTable(epochs: readonly EpochMetrics[], bestEpoch: number | null): TemplateResult {
-  const shown = epochs.slice(-shownRows);
-  return html`<table data-testid="curve-table">
-    <caption>
-      Loss and accuracy by
-      epoch${
-        shown.length < epochs.length
-          ? html`, the last ${formatCount(shown.length)} of ${formatCount(epochs.length)}`
-          : nothing
-      }
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">epoch</th>
-        <th scope="col">step</th>
-        ${columns.map((column) => html`<th scope="col">${column.name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${shown.map(
-        (epoch) =>
-          html`<tr class=${epoch.epoch === bestEpoch ? "best" : ""}>
-            <th scope="row">
-              ${epochText(epoch.epoch)}${epoch.epoch === bestEpoch ? html` <span class="tag">best</span>` : nothing}
-            </th>
-            <td>${formatCount(epoch.step)}</td>
-            ${columns.map(({ split, metric }) => html`<td>${cell(epochValue(epoch, split, metric), metric)}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  const head = [{ name: "epoch" }, { name: "step" }, ...columns];
+  const row = (epoch: EpochMetrics): TemplateResult =>
+    html`<tr class=${epoch.epoch === bestEpoch ? "best" : ""}>
+      <th scope="row">
+        ${epochText(epoch.epoch)}${epoch.epoch === bestEpoch ? html` <span class="tag">best</span>` : nothing}
+      </th>
+      <td>${formatCount(epoch.step)}</td>
+      ${columns.map(({ split, metric }) => html`<td>${cell(epochValue(epoch, split, metric), metric)}</td>`)}
+    </tr>`;
+  return epochRows(epochs, { testId: "curve-table", what: "Loss and accuracy", head, row });
 }
 
 function cell(value: number | null, metric: CurveMetric): string {
@@ -58,15 +37,24 @@ function cell(value: number | null, metric: CurveMetric): string {
 }
 
 /** The rows behind one chart at full precision, a header first. */
-export function curveRows(epochs: readonly EpochMetrics[], metric: CurveMetric): (string | number)[][] {
+export function curveRows(
+  epochs: readonly EpochMetrics[],
+  metric: CurveMetric,
+  beside: Beside | null,
+): (string | number)[][] {
   const own = columns.filter((column) => column.metric === metric);
+  const others = new Map(beside?.check.epochs.map((pair) => [pair.epoch, besideFigures(pair, beside)]));
   return [
-    ["epoch", "step", "seconds", ...own.map((column) => column.name)],
+    [
+      ...["epoch", "step", "seconds", ...own.map(({ name }) => name)],
+      ...(beside === null ? [] : own.map(({ name }) => `${name}, ${beside.name}`)),
+    ],
     ...epochs.map((epoch) => [
       epoch.epoch,
       epoch.step,
       epoch.seconds,
       ...own.map(({ split }) => epochValue(epoch, split, metric) ?? ""),
+      ...(beside === null ? [] : own.map(({ split }) => others.get(epoch.epoch)?.[split]?.[metric] ?? "")),
     ]),
   ];
 }

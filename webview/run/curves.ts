@@ -1,10 +1,13 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { checkbox, type Choice, dropdown } from "../fields.ts";
+import type { ToldCrossCheck } from "../../src/protocol/crossChecks.ts";
 import type { PaintLoop } from "../paintLoop.ts";
 import type { ChartColors } from "../theme.ts";
 import type { PanelActions } from "./actions.ts";
-import type { XAxis } from "./curvePoints.ts";
+import { besideChoices, besideNothing, chosenBeside } from "./beside.ts";
+import { crossCheckTemplate } from "./crossCheck.ts";
+import type { XAxis } from "../../src/protocol/curveAxes.ts";
 import { curveTable } from "./curveTable.ts";
 import type { RunState } from "./runState.ts";
 import { activity } from "./statusWords.ts";
@@ -27,6 +30,7 @@ const smoothings: readonly Choice<Smoothing>[] = [
 export interface CurveContext {
   readonly view: ViewState;
   readonly steps: StepSeries;
+  readonly crossChecks: readonly ToldCrossCheck[];
   readonly loop: PaintLoop;
   readonly actions: PanelActions;
   readonly colors: () => ChartColors;
@@ -34,7 +38,8 @@ export interface CurveContext {
 
 /** The two charts with their choices, or the table that holds the same figures. */
 export function curvesTemplate(state: RunState, context: CurveContext): TemplateResult {
-  const { view, actions } = context;
+  const { view, actions, crossChecks } = context;
+  const beside = chosenBeside(crossChecks, view.beside);
   const empty = state.epochs.length === 0 && context.steps.buckets.length === 0;
   const chart = (metric: "loss" | "accuracy"): TemplateResult =>
     html`<benchtop-curve-chart
@@ -43,6 +48,7 @@ export function curvesTemplate(state: RunState, context: CurveContext): Template
       .state=${state}
       .view=${view}
       .steps=${context.steps}
+      .beside=${beside}
       .loop=${context.loop}
       .actions=${actions}
       .colors=${context.colors}
@@ -67,6 +73,31 @@ export function curvesTemplate(state: RunState, context: CurveContext): Template
       ${checkbox("Show as table", "The same figures as a table, one row per epoch", view.asTable, (asTable) => {
         actions.setView({ asTable });
       })}
+      ${
+        crossChecks.length === 0
+          ? nothing
+          : dropdown(
+              "beside",
+              "Another program that trained the same, its curves over the run's",
+              besideChoices(crossChecks),
+              beside?.name ?? besideNothing,
+              (name) => {
+                actions.setView({ beside: name });
+              },
+            )
+      }
+      ${
+        state.snapshot.record.ended === null
+          ? nothing
+          : html`<vscode-button
+              appearance="secondary"
+              title="Trains the same in PyTorch, NumPy or scikit-learn of your Python, and lays its curves over these"
+              @click=${() => {
+                actions.perform("cross-check the run", "crossCheck", null);
+              }}
+              >Cross-check…</vscode-button
+            >`
+      }
     </div>
     <p class="empty" ?hidden=${!empty}>${emptyWords(state)}</p>
     <div class="charts" ?hidden=${empty || view.asTable}>${chart("loss")}${chart("accuracy")}</div>
@@ -78,6 +109,7 @@ export function curvesTemplate(state: RunState, context: CurveContext): Template
     >
       ${guard([state.epochs, state.bestEpoch], () => curveTable(state.epochs, state.bestEpoch))}
     </div>
+    ${beside === null ? nothing : guard([beside.check, beside.name], () => crossCheckTemplate(beside))}
   </section>`;
 }
 

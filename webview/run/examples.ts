@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { filePlace, placeInFile } from "../../src/base/filePlace.ts";
 import type { SplitName } from "../../src/data/table.ts";
 import type { RunPanelRequests } from "../../src/protocol/runPanel.ts";
 import type { ExampleRow } from "../../src/protocol/trainer.ts";
@@ -24,7 +25,14 @@ interface Classes {
   readonly trueClass: number | null;
   readonly predictedClass: number | null;
 }
-type Outputs = "probabilities" | "margins";
+/** What stands in the column of figures; `leads`: how far the predicted class's margin is ahead of the next. */
+export type ListedOutputs = "probabilities" | "margins" | "leads";
+
+const figureColumns: Readonly<Record<ListedOutputs, { readonly name: string; readonly says: string }>> = {
+  probabilities: { name: "confidence", says: "Probability of the predicted class" },
+  margins: { name: "margin", says: "Output of the predicted class; no probability" },
+  leads: { name: "lead", says: "How far the margin of the predicted class is ahead of the next" },
+};
 
 interface ExampleActions {
   readonly more: () => void;
@@ -39,7 +47,7 @@ export function examplesTemplate(
   state: ExamplesState,
   classes: readonly string[],
   cell: Classes,
-  outputs: Outputs,
+  outputs: ListedOutputs,
   actions: ExampleActions,
 ): TemplateResult {
   const name = (id: number | null): string => (id === null ? "any" : (classes[id] ?? String(id)));
@@ -55,12 +63,12 @@ export function examplesTemplate(
   </section>`;
 }
 
-/** A page of examples and what is to be said of it. `none` is said where there are none. */
+/** A page of examples and what is to be said of it. `none` is said where there are none; `marked` tells right from wrong. */
 export function exampleList(
   state: ExamplesState,
   classes: readonly string[],
-  outputs: Outputs,
-  actions: ExampleActions & { readonly none: string },
+  outputs: ListedOutputs,
+  actions: ExampleActions & { readonly none: string; readonly marked?: boolean },
 ): TemplateResult {
   const name = (id: number): string => classes[id] ?? String(id);
   return html`<div class="examples" aria-busy=${state.loading ? "true" : "false"}>
@@ -83,20 +91,16 @@ export function exampleList(
                   <th scope="col">where</th>
                   <th scope="col">true</th>
                   <th scope="col">predicted</th>
-                  ${
-                    outputs === "margins"
-                      ? html`<th scope="col" class="number" title="Output of the predicted class; no probability">
-                          margin
-                        </th>`
-                      : html`<th scope="col" class="number" title="Probability of the predicted class">confidence</th>`
-                  }
+                  <th scope="col" class="number" title=${figureColumns[outputs].says}>
+                    ${figureColumns[outputs].name}
+                  </th>
                   <th scope="col" class="wide">example</th>
                   <td></td>
                 </tr>
               </thead>
               <tbody>
                 ${state.rows.map((row) => [
-                  exampleRow(row, name, outputs, actions),
+                  exampleRow(row, name, outputs, actions, actions.marked === true),
                   row.example === actions.why.example ? whyRow(row.example, classes, outputs, actions) : nothing,
                 ])}
               </tbody>
@@ -136,8 +140,9 @@ export async function pageRequest(
 function exampleRow(
   row: ExampleRow,
   name: (id: number) => string,
-  outputs: Outputs,
+  outputs: ListedOutputs,
   actions: ExampleActions,
+  marked: boolean,
 ): TemplateResult {
   const open = (event: Event): void => {
     // The link is a link for keyboards and screen readers; there is nowhere to go to.
@@ -146,16 +151,24 @@ function exampleRow(
     actions.open(row.file, row.line);
   };
   const base = row.file.split(/[\\/]/).at(-1) ?? row.file;
-  const where = `${base}:${String(row.line)}`;
+  const where = filePlace(base, row.line);
   return html`<tr @click=${open}>
     <th scope="row">
-      <vscode-link href="#" title="Open ${row.file} at line ${row.line}" @click=${open}>${where}</vscode-link>
+      <vscode-link href="#" title="Open ${row.file} at ${placeInFile(row.file, row.line)}" @click=${open}
+        >${where}</vscode-link
+      >
     </th>
-    <td><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
-    <td><span class="label" title=${name(row.predictedClass)}>${name(row.predictedClass)}</span></td>
-    <td class="number">${outputs === "margins" ? formatFigure(row.confidence) : formatShare(row.confidence)}</td>
+    <td class="true-class"><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
+    <td class="predicted-class">
+      <span class=${marked ? "marked-answer" : ""}
+        >${marked ? answerMark(row) : nothing}<span class="label" title=${name(row.predictedClass)}
+          >${name(row.predictedClass)}</span
+        ></span
+      >
+    </td>
+    <td class="number">${outputs === "probabilities" ? formatShare(row.confidence) : formatFigure(row.confidence)}</td>
     <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
-    <td>
+    <td class="why-cell">
       <vscode-button
         appearance="secondary"
         title="What drove this answer"
@@ -170,10 +183,16 @@ function exampleRow(
   </tr>`;
 }
 
+/** Both classes stand beside it: the mark is for the eye alone. */
+function answerMark({ trueClass, predictedClass }: ExampleRow): TemplateResult {
+  const right = trueClass === predictedClass;
+  return html`<span class="answer-mark ${right ? "right" : "wrong"}">${icon(right ? "tick" : "close")}</span>`;
+}
+
 function whyRow(
   example: number,
   classes: readonly string[],
-  outputs: Outputs,
+  outputs: ListedOutputs,
   { why }: ExampleActions,
 ): TemplateResult {
   return html`<tr class="why-row">
@@ -182,7 +201,7 @@ function whyRow(
         .split=${why.split}
         .example=${example}
         .classes=${classes}
-        .outputs=${outputs}
+        .outputs=${outputs === "leads" ? "margins" : outputs}
         .actions=${why.panel}
       ></benchtop-why>
     </td>

@@ -1,12 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { ToldVerification } from "../../src/protocol/verification.ts";
 import { formatCount, formatDuration } from "../format.ts";
 import { icon, type IconName } from "../icons.ts";
 import type { PanelActions } from "./actions.ts";
 import type { RunState } from "./runState.ts";
-import { activity, isActive, stalledReason, statusIcon } from "./statusWords.ts";
+import { verificationTemplate } from "./verification.ts";
+import { canResume, isActive, stalledReason, standing, statusIcon } from "./statusWords.ts";
 
 /** Title, status, progress and the buttons. */
-export function headerTemplate(state: RunState, actions: PanelActions): TemplateResult {
+export function headerTemplate(
+  state: RunState,
+  actions: PanelActions,
+  verification: ToldVerification | null,
+): TemplateResult {
   const { snapshot, ticker } = state;
   return html`<header class="run-header">
     <div class="title-row">
@@ -31,7 +37,13 @@ export function headerTemplate(state: RunState, actions: PanelActions): Template
           : nothing
       }
     </div>
-    ${progress(state)} ${buttons(state, actions)}
+    ${progress(state)}
+    ${
+      verification === null || isActive(ticker.status)
+        ? nothing
+        : verificationTemplate(verification, snapshot.record.ended)
+    }
+    ${buttons(state, actions)}
   </header>`;
 }
 
@@ -49,7 +61,7 @@ function progress(state: RunState): TemplateResult {
     figures.push(["remaining", formatDuration(ticker.remainingSeconds)]);
   if (ticker.examplesPerSecond !== null) figures.push(["examples per second", formatCount(ticker.examplesPerSecond)]);
   return html`<div class="progress-row">
-      <span class="activity">${activity(ticker)}</span>
+      <span class="activity">${standing(state)}</span>
       ${
         isActive(ticker.status) && fraction !== null
           ? html`<progress aria-label="Progress" max="1" .value=${fraction}></progress>`
@@ -72,12 +84,26 @@ function buttons(state: RunState, actions: PanelActions): TemplateResult {
   const { status } = ticker;
   const active = isActive(status);
   const control = snapshot.controllable && active;
+  const resumable = canResume(state);
   return html`<div class="buttons" role="group" aria-label="Actions">
     ${
       control && status === "running"
         ? button("Pause", "pause", "primary", "Holds the run; it keeps its place", () => {
             actions.perform("pause", "pause", null);
           })
+        : nothing
+    }
+    ${
+      resumable
+        ? button(
+            "Resume",
+            "play",
+            "primary",
+            "Goes on from where it stopped, to the same end as without a stop",
+            () => {
+              actions.perform("resume", "resume", null);
+            },
+          )
         : nothing
     }
     ${
@@ -102,15 +128,21 @@ function buttons(state: RunState, actions: PanelActions): TemplateResult {
     ${button(
       "Train again",
       "again",
-      active ? "secondary" : "primary",
+      active || resumable ? "secondary" : "primary",
       "Starts a new run of the same experiment",
       () => {
         actions.perform("train again", "trainAgain", null);
       },
     )}
-    ${button("Save as experiment file", "save", "secondary", "Writes these choices to a .experiment.json file", () => {
-      actions.perform("save the experiment file", "saveExperiment", null);
-    })}
+    ${button(
+      "Duplicate as experiment…",
+      "save",
+      "secondary",
+      "Writes an experiment file with the very settings of this run",
+      () => {
+        actions.perform("save the experiment file", "saveExperiment", null);
+      },
+    )}
     ${
       active
         ? nothing

@@ -1,8 +1,6 @@
 import {
   Chart,
   type ChartDataset,
-  Filler,
-  Interaction,
   LinearScale,
   LineController,
   LineElement,
@@ -16,7 +14,6 @@ import type { Disposable } from "../../src/base/lifecycle.ts";
 import type { ChartColors } from "../theme.ts";
 import { annotations, chartOptions, type ChartLook, sameOptions } from "./chartOptions.ts";
 import type { CurvePoint, CurveRange } from "./curvePoints.ts";
-import { everyLine } from "./everyLine.ts";
 
 Chart.register(
   LineController,
@@ -24,12 +21,10 @@ Chart.register(
   PointElement,
   LinearScale,
   LogarithmicScale,
-  Filler,
   Tooltip,
   annotationPlugin,
   zoomPlugin,
 );
-Interaction.modes.everyLine = everyLine;
 
 /** One line; told apart by dash and point shape too, not by colour alone. */
 export interface CurveLine {
@@ -40,8 +35,6 @@ export interface CurveLine {
   readonly dash: readonly number[];
   /** Null draws no points. */
   readonly marker: "circle" | "rect" | null;
-  /** Fills the space down to the line before it. */
-  readonly band?: boolean;
 }
 
 /** A Chart.js line chart that is redrawn as a whole, without animation, from points already decimated. */
@@ -121,15 +114,6 @@ export class LineChart implements Disposable {
     return pictureOf(this.#chart.canvas, background).toDataURL("image/png").split(",")[1] ?? "";
   }
 
-  /** The number of the line under the pointer, or null. */
-  lineAt(event: MouseEvent): number | null {
-    const found = this.#chart.getElementsAtEventForMode(event, "nearest", { intersect: false, axis: "xy" }, false)[0];
-    if (found === undefined) return null;
-    const { left, top } = this.#chart.canvas.getBoundingClientRect();
-    const away = Math.hypot(found.element.x - (event.clientX - left), found.element.y - (event.clientY - top));
-    return away <= 12 ? found.datasetIndex : null;
-  }
-
   dispose(): void {
     this.#chart.destroy();
   }
@@ -172,7 +156,6 @@ function dataset(line: CurveLine, colors: ChartColors): ChartDataset<"line", Cur
     pointHitRadius: 6,
     tension: 0,
     spanGaps: false,
-    ...(line.band === true && { fill: "-1", backgroundColor: line.color }),
   };
 }
 

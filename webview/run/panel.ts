@@ -119,7 +119,7 @@ export class RunPanel extends PanelElement {
     const { record } = state.snapshot;
     const { status } = state.ticker;
     const bad = status === "failed" || status === "diverged";
-    return html`${headerTemplate(state, this.#actions)}
+    return html`${headerTemplate(state, this.#actions, this.#client?.verification ?? null)}
       ${record.message === null ? nothing : this.#notice(bad ? "error" : status === "finished" ? "info" : "warning", record.message)}
       ${state.ticker.stalled ? this.#notice("warning", stalledReason) : nothing} ${figuresTemplate(state)}
       <vscode-panels
@@ -145,7 +145,10 @@ export class RunPanel extends PanelElement {
       case "curves": {
         const steps = this.#client?.steps;
         if (steps === undefined) return nothing;
-        return curvesTemplate(state, { view: this.view, steps, loop: this.#loop, actions, colors: this.#readColors });
+        return curvesTemplate(state, {
+          ...{ view: this.view, steps, crossChecks: this.#client?.crossChecks ?? [] },
+          ...{ loop: this.#loop, actions, colors: this.#readColors },
+        });
       }
       case "confusion":
         return html`<benchtop-confusion .state=${state} .view=${this.view} .actions=${actions}></benchtop-confusion>`;

@@ -2,6 +2,7 @@ import type { Disposable } from "../../src/base/lifecycle.ts";
 import { DisposableStore } from "../../src/base/lifecycle.ts";
 import { Emitter, type Event } from "../../src/base/emitter.ts";
 import type { TypedConnection } from "../../src/protocol/connection.ts";
+import type { ToldCrossCheck } from "../../src/protocol/crossChecks.ts";
 import type { MetricFrame } from "../../src/protocol/frames.ts";
 import {
   runPanelProtocolVersion,
@@ -10,6 +11,7 @@ import {
   type RunPanelRequests,
   type RunSnapshot,
 } from "../../src/protocol/runPanel.ts";
+import type { ToldVerification } from "../../src/protocol/verification.ts";
 import { type RunState, stateOf, withEpoch } from "./runState.ts";
 import { StepSeries } from "./stepSeries.ts";
 
@@ -40,6 +42,8 @@ export class RunClient implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   #state: RunState | null = null;
+  #checks: readonly ToldCrossCheck[] = [];
+  #verification: ToldVerification | null = null;
   #problem: string | null = null;
   #generation = 0;
   #seq = 0;
@@ -53,6 +57,8 @@ export class RunClient implements Disposable {
     this.#connection = connection;
     this.#screen = screen;
     this.#store.add(connection.onNotification("showTab", ({ tab }) => screen.showTab(tab)));
+    this.#store.add(connection.onNotification("crossChecked", () => void this.#askChecks()));
+    this.#store.add(connection.onNotification("verified", () => void this.#askVerification()));
     this.#store.add(connection.onNotification("snapshot", (snapshot) => this.#takeSnapshot(snapshot)));
     this.#store.add(
       connection.onNotification("ticker", (ticker) => {
@@ -80,6 +86,16 @@ export class RunClient implements Disposable {
     return this.#state;
   }
 
+  /** How other programs trained the same. */
+  get crossChecks(): readonly ToldCrossCheck[] {
+    return this.#checks;
+  }
+
+  /** What the last verification came to. */
+  get verification(): ToldVerification | null {
+    return this.#verification;
+  }
+
   /** Why the panel cannot show the run. */
   get problem(): string | null {
     return this.#problem;
@@ -97,6 +113,8 @@ export class RunClient implements Disposable {
         await this.#ask();
       } while (answered !== this.#wanted);
       this.#problem = null;
+      void this.#askChecks();
+      void this.#askVerification();
     } catch (error) {
       this.#problem = messageOf(error);
     } finally {
@@ -129,6 +147,27 @@ export class RunClient implements Disposable {
     for (const later of this.#waiting) this.steps.append(later);
     this.#waiting = [];
     this.#screen.repaint();
+  }
+
+  async #askChecks(): Promise<void> {
+    try {
+      this.#checks = await this.#connection.request("crossChecks", null);
+    } catch {
+      // The run itself is shown without them; what was known of them stays.
+      return;
+    }
+    this.#changed.fire();
+    this.#screen.repaint();
+  }
+
+  async #askVerification(): Promise<void> {
+    try {
+      this.#verification = await this.#connection.request("verification", null);
+    } catch {
+      // As with the cross-checks.
+      return;
+    }
+    this.#changed.fire();
   }
 
   #adopt(snapshot: RunSnapshot): void {

@@ -1,4 +1,5 @@
 import "./run.css";
+import "./verification.css";
 import "./confusion.css";
 import "./errors/errors.css";
 import "./why/why.css";
@@ -15,9 +16,10 @@ import { ClassTable } from "./classTable.ts";
 import { RunConfusion } from "./confusion.ts";
 import { ConfusionGrid } from "./confusionGrid.ts";
 import { RunCurveChart } from "./curveChart.ts";
+import { AnswerList } from "./errors/answerList.ts";
+import { ErrorConfidence } from "./errors/confidence.ts";
 import { FigureChart } from "./errors/figureChart.ts";
 import { RunErrors } from "./errors/errors.ts";
-import { MistakeList } from "./errors/mistakes.ts";
 import { ThresholdTable } from "./errors/thresholdTable.ts";
 import { TryExample } from "./why/tryExample.ts";
 import { WhyExample } from "./why/whyExample.ts";
@@ -32,7 +34,8 @@ export function startRunPanel(plain: VsCodeApi): void {
   customElements.define("benchtop-confusion", RunConfusion);
   customElements.define("benchtop-figure-chart", FigureChart);
   customElements.define("benchtop-threshold", ThresholdTable);
-  customElements.define("benchtop-mistakes", MistakeList);
+  customElements.define("benchtop-answers", AnswerList);
+  customElements.define("benchtop-confidence", ErrorConfidence);
   customElements.define("benchtop-errors", RunErrors);
   customElements.define("benchtop-why", WhyExample);
   customElements.define("benchtop-try", TryExample);

@@ -3,7 +3,7 @@ import { epochText } from "../../src/base/epochText.ts";
 import type { RunStatus } from "../../src/experiment/status.ts";
 import type { RunTicker } from "../../src/protocol/runPanel.ts";
 import type { RunPhase } from "../../src/protocol/trainer.ts";
-import { formatShare } from "../format.ts";
+import { formatCount, formatShare } from "../format.ts";
 import type { IconName } from "../icons.ts";
 import { epochValue } from "./curvePoints.ts";
 import type { RunState } from "./runState.ts";
@@ -51,6 +51,22 @@ export function activity(ticker: RunTicker): string {
   }
 }
 
+/** Whether it has stopped and a click lets it go on; a snapshot may be a moment behind the ticker. */
+export function canResume({ snapshot, ticker }: RunState): boolean {
+  return snapshot.resumable && !isActive(ticker.status);
+}
+
+/** What the run does, and of one that has stopped where it stands. */
+export function standing(state: RunState): string {
+  if (!canResume(state)) return activity(state.ticker);
+  const { status, epoch, epochs, step } = state.ticker;
+  const place =
+    epoch > 0
+      ? `at epoch ${formatCount(epoch)} of ${formatCount(epochs)}`
+      : `${step > 0 ? "in" : "before"} its first epoch`;
+  return `${status === "failed" ? "Failed" : "Stopped"} ${place}; it can be resumed`;
+}
+
 function phaseWords(phase: RunPhase): string {
   switch (phase) {
     case "reading":
@@ -70,14 +86,14 @@ function phaseWords(phase: RunPhase): string {
 
 /** Why a run counts as stalled, and what to try. */
 export const stalledReason =
-  "Stalled: for 3 epochs the train loss has stayed within 1% of the entropy of the class shares, so the model answers " +
-  "little better than by how common each class is. Try another learning rate or initializer.";
+  "Stalled: for 3 epochs the train loss has been no better than that of always answering how common each class is. " +
+  "Try another learning rate or initializer.";
 
 /** One sentence for screen readers. */
 export function spokenStatus(state: RunState): string {
   const { ticker } = state;
   const last = state.epochs.at(-1);
-  const parts = [ticker.status === "running" ? activity(ticker) : `${ticker.status}: ${activity(ticker)}`];
+  const parts = [ticker.status === "running" ? activity(ticker) : `${ticker.status}: ${standing(state)}`];
   if (last !== undefined) {
     parts.push(`epoch ${epochText(last.epoch)} of ${String(ticker.epochs)}`);
     const validation = epochValue(last, "validation", "accuracy");

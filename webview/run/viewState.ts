@@ -1,6 +1,7 @@
 import type { ExampleInput } from "../../src/data/inputTable.ts";
 import type { SplitName } from "../../src/data/table.ts";
-import { type CurveRange, type XAxis, xAxes } from "./curvePoints.ts";
+import { type XAxis, xAxes } from "../../src/protocol/curveAxes.ts";
+import type { CurveRange } from "./curvePoints.ts";
 
 const shares = ["counts", "rows", "columns"] as const;
 export type ConfusionShares = (typeof shares)[number];
@@ -16,6 +17,8 @@ export interface ViewState {
   readonly logarithmic: boolean;
   readonly smoothing: Smoothing;
   readonly asTable: boolean;
+  /** What is laid over the curves, by its name; "" until somebody chose. */
+  readonly beside: string;
   readonly split: SplitName | null;
   readonly shares: ConfusionShares;
   /** What stands in the boxes of “Try”. */
@@ -29,6 +32,7 @@ export const initialViewState: ViewState = {
   logarithmic: false,
   smoothing: "medium",
   asTable: false,
+  beside: "",
   split: null,
   shares: "counts",
   tried: { text: null, columns: {} },
@@ -46,6 +50,7 @@ export function readViewState(stored: unknown): ViewState {
     logarithmic: from["logarithmic"] === true,
     smoothing: oneOf(smoothings, from["smoothing"]) ?? initialViewState.smoothing,
     asTable: from["asTable"] === true,
+    beside: typeof from["beside"] === "string" ? from["beside"] : initialViewState.beside,
     split: oneOf(["train", "validation", "test"] as const, from["split"]),
     shares: oneOf(shares, from["shares"]) ?? initialViewState.shares,
     tried: { text: typeof tried["text"] === "string" ? tried["text"] : null, columns: texts(tried["columns"]) },

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { activations } from "../../../src/engine/activations.ts";
 import { ActivationsHost, studyRuns } from "../harness/activationsHost.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 
 const open = panels();
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CompareHost, storedRun } from "../harness/compareHost.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 
 const open = panels();
 
@@ -67,8 +68,47 @@ test("a click on a curve opens its run", async () => {
   await expect.poll(() => panel.host.paramsOf("openRun")).toEqual({ id: panel.host.runs[0]?.record.id });
 });
 
-test("50 runs are drawn and told apart", async () => {
+test("50 runs are drawn and told apart, and the pointer tells the value of each", async () => {
   const panel = await show(50);
-  expect(await panel.page.locator(".overlay-legend li").count()).toBe(50);
+  const { page } = panel;
+  expect(await page.locator(".overlay-legend li").count()).toBe(50);
+  const box = await page.getByTestId("overlay-chart").boundingBox();
+  if (box === null) throw new Error("the chart is not on the page");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tip = page.locator(".overlay-tip");
+  await tip.waitFor();
+  expect(await tip.locator("p").first().textContent()).toMatch(/^epoch \d+$/);
+  const rows = await tip.locator("tr").allTextContents();
+  expect(rows).toHaveLength(50);
+  expect(await tip.locator(".nearest").count()).toBe(1);
+  const values = rows.map((row) => Number(/[\d.]+\s*$/.exec(row)?.[0]));
+  expect(values).toEqual([...values].sort((a, b) => b - a));
   await panel.screenshot("compare-fifty");
+  await page.mouse.move(5, 5);
+  await expect.poll(() => tip.isVisible()).toBe(false);
+  await page.setViewportSize({ width: 560, height: 800 });
+  await panel.frames();
+  await page.mouse.move(250, 500);
+  await tip.waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(560);
+  expect(await tip.locator("tr").count()).toBeLessThan(50);
+  expect(await tip.textContent()).toContain("nearest of 50");
+  await panel.screenshot("compare-fifty-narrow");
+});
+
+test("the loss of each batch is asked for once it is chosen, and told by step", async () => {
+  const panel = await show(2);
+  const { page, host } = panel;
+  host.curveOf = () => {
+    const steps = Float64Array.of(1, 2, 3);
+    return { epoch: steps.map((step) => step / 3), step: steps, time: steps, value: Float64Array.of(3, 2, 1) };
+  };
+  await page.locator(".curves-tab vscode-dropdown").first().click();
+  await page.getByRole("option", { name: "train loss of each batch" }).click();
+  await expect
+    .poll(() => host.paramsOf("curves"))
+    .toEqual({ ids: host.runs.map(({ record }) => record.id), figure: "train.batchLoss" });
+  const table = page.getByTestId("overlay-table");
+  await expect.poll(() => table.locator("tbody th").allTextContents()).toEqual(["1", "2", "3"]);
+  expect(await table.locator("thead th").first().textContent()).toBe("step");
 });

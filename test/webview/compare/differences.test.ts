@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { UserError } from "../../../src/base/errors.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
-import { DifferencesHost, hotels } from "./differencesHost.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
+import { DifferencesHost, hotels, twoPools } from "./differencesHost.ts";
 
 const open = panels();
 
@@ -47,6 +48,52 @@ describe("the differences", () => {
     await none.page.getByTestId("run-grid").waitFor();
     const one = await openDifferences(threeRuns(1));
     await one.page.getByText("Only words is chosen.").waitFor();
+  });
+
+  test("pool the held-out examples of folds, and say why those of others are not", async () => {
+    const runs = Array.from({ length: 6 }, (_, at) => ({ title: `fold ${String(at)}`, share: 0.7 + at / 50 }));
+    const host = new DifferencesHost({ classes: hotels, examples: 60, runs, pools: twoPools(hotels) });
+    const { page } = await openDifferences(host);
+    const figures = page.getByTestId("pool-figures");
+    await expect.poll(() => figures.locator("tbody").innerText()).toMatch(/accuracy\s+0\.8125\s+0\.8123 ± 0\.0211/u);
+    expect(await cellOf(page, "confusion-pooled", "2,2").innerText()).toBe("42");
+    await page.getByText(/Pooled over all 3 folds \(A, B, C\): 300 examples, each predicted once/u).waitFor();
+    await page.getByRole("button", { name: "Confusion table of the pooled folds: save or copy" }).click();
+    await page.getByRole("menuitem", { name: "Copy CSV" }).click();
+    await expect.poll(() => host.countOf("copyText")).toBe(1);
+    expect((host.paramsOf("copyText") as { text: string }).text).toContain("positive,5,8,42");
+
+    host.answers.pooledExamples = ({ ids, offset, limit }) => ({
+      total: 70,
+      warning: null,
+      examples: Array.from({ length: Math.min(limit, 70 - offset) }, (_, at) => ({
+        ...{ run: ids[at % ids.length] ?? "", fold: 1 + (at % 3), example: at, confidence: 0.5 },
+        ...{ file: "/folder/hotels.tsv", line: 2 + offset + at, trueClass: 2, predictedClass: 0 },
+        excerpt: `<b>review</b> ${String(offset + at)}`,
+      })),
+    });
+    await cellOf(page, "confusion-pooled", "2,0").click();
+    const list = page.getByTestId("pooled-examples").locator("tbody tr");
+    await expect.poll(() => list.count()).toBe(50);
+    const three = host.runs.slice(0, 3).map(({ record }) => record.id);
+    expect(host.paramsOf("pooledExamples")).toEqual({
+      ids: three,
+      trueClass: 2,
+      predictedClass: 0,
+      offset: 0,
+      limit: 50,
+    });
+    await page.getByText("70 held-out examples.").waitFor();
+    await page.locator(".pooled-examples").getByRole("button", { name: "Show more" }).click();
+    await expect.poll(() => list.count()).toBe(70);
+    await list.nth(1).click();
+    await expect
+      .poll(() => host.paramsOf("openExample"))
+      .toEqual({ runId: three[1], file: "/folder/hotels.tsv", line: 3 });
+
+    await choose(page, "folds of", "D, E, F");
+    await page.getByText("17 examples held out in fold 1 are held out in fold 3 too and would count twice").waitFor();
+    expect(await page.getByTestId("confusion-pooled").count()).toBe(0);
   });
 
   test("stop being computed on a click, and go on with another", async () => {

@@ -1,3 +1,4 @@
+import type { FoldPool } from "../../../src/experiment/comparison/foldPools.ts";
 import type { FlipKind, Mismatch } from "../../../src/experiment/comparison/pair.ts";
 import type { ComparePanelRequests } from "../../../src/protocol/comparePanel.ts";
 import type { FlipsPage } from "../../../src/protocol/trainer.ts";
@@ -19,6 +20,7 @@ interface DifferencesShape {
   /** Places of runs that are repeats of one another. */
   readonly groups?: readonly (readonly number[])[];
   readonly chosen?: number;
+  readonly pools?: readonly FoldPool[];
 }
 
 /** A host whose answers all come from the same made-up predictions, so that counts, tables and lists agree. */
@@ -28,7 +30,7 @@ export class DifferencesHost extends CompareHost {
   readonly classes: readonly string[];
   warning: string | null = null;
 
-  constructor({ classes, examples, runs, groups = [], chosen = runs.length }: DifferencesShape) {
+  constructor({ classes, examples, runs, groups = [], chosen = runs.length, pools = [] }: DifferencesShape) {
     const truths = truthsOf(examples, classes.length);
     const stored = runs.map(({ title, share }, at) => storedRun(at, { name: title, accuracy: share }));
     super(stored);
@@ -44,7 +46,7 @@ export class DifferencesHost extends CompareHost {
     this.classes = classes;
     this.answers.compare = ({ ids, split, metric }) => {
       const compared = ids.map((id) => this.run(id));
-      return comparisonOf(truths, classes.length, compared, { split: split ?? "test", metric }, groups);
+      return comparisonOf(truths, classes.length, compared, { split: split ?? "test", metric }, groups, pools);
     };
     this.answers.confusions = ({ ids }) =>
       ids.map((id) => ({ id, classes, counts: confusionOf(truths, this.run(id).predicted, classes.length) }));
@@ -79,6 +81,23 @@ export class DifferencesHost extends CompareHost {
       warning: this.warning,
     };
   }
+}
+
+/** Two sets of folds: one pooled, one that cannot be. */
+export function twoPools(classes: readonly string[]): readonly FoldPool[] {
+  const counts = classes.map((_, row) =>
+    classes.map((__, column) => (row === column ? 40 + row : (row * 7 + column * 3) % 9)),
+  );
+  const spread = { n: 3, mean: 0.8123, deviation: 0.0211 };
+  const figures = { accuracy: { pooled: 0.8125, spread }, macroF1: { pooled: 0.8044, spread } };
+  const result = { kind: "pooled", examples: 300, classes, counts, ...figures } as const;
+  return [
+    { members: [0, 1, 2], folds: [1, 2, 3], of: 3, result },
+    {
+      ...{ members: [3, 4, 5], folds: [1, 2, 3], of: 3 },
+      result: { kind: "refused", why: "twice", folds: [1, 3], examples: 17 },
+    },
+  ];
 }
 
 export const hotels = ["negative", "neutral", "positive"];

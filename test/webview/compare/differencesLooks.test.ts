@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type OpenPanel, panels } from "../harness/panels.ts";
-import type { ThemeName } from "../harness/themes.ts";
-import { DifferencesHost, fifty, hotels } from "./differencesHost.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
+import { DifferencesHost, fifty, hotels, twoPools } from "./differencesHost.ts";
 
 const open = panels();
 
@@ -32,6 +32,7 @@ function repeats(): DifferencesHost {
       [0, 1, 2],
       [3, 4, 5],
     ],
+    pools: twoPools(hotels),
   });
 }
 
@@ -47,17 +48,16 @@ const manyClasses = (): DifferencesHost =>
 
 const shapes = { several: severalRuns, repeats, "50-classes": manyClasses };
 
-async function show(host: DifferencesHost, theme: ThemeName, width: number): Promise<OpenPanel<DifferencesHost>> {
-  const panel = await open(host, { theme, width });
+async function show(host: DifferencesHost, width: number): Promise<OpenPanel<DifferencesHost>> {
+  const panel = await open(host, { width });
   await panel.tab("Differences");
   await panel.page.getByTestId("flips").waitFor();
   return panel;
 }
 
-describe.each<ThemeName>(["dark", "light", "highContrast"])("the differences in the %s theme", (theme) => {
+describe("the differences in every theme", () => {
   test.each(Object.keys(shapes) as (keyof typeof shapes)[])("look right and are accessible: %s", async (name) => {
-    const panel = await show(shapes[name](), theme, 1100);
-    await panel.screenshot(`${theme}-differences-${name}`);
+    const panel = await show(shapes[name](), 1100);
     const { page } = panel;
     const tail = await page.evaluate(() => {
       const bottom = document.querySelector("main")?.getBoundingClientRect().bottom ?? 0;
@@ -65,13 +65,14 @@ describe.each<ThemeName>(["dark", "light", "highContrast"])("the differences in 
     });
     expect(tail, "nothing below the end of the panel").toBeLessThanOrEqual(1);
     // On thousands of cells it takes minutes, and they are made as those of few classes are.
-    if (name !== "50-classes") expect(await panel.seriousFindings()).toEqual([]);
+    const judged = name !== "50-classes";
+    expect(await panel.looks(`differences-${name}`, { judged })).toEqual([]);
   });
 
   test.each(Object.keys(shapes) as (keyof typeof shapes)[])("fit a panel of 500 pixels: %s", async (name) => {
-    const panel = await show(shapes[name](), theme, 500);
-    await panel.screenshot(`${theme}-differences-${name}-narrow`);
+    const panel = await show(shapes[name](), 500);
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(500);
-    if (name !== "50-classes") expect(await panel.seriousFindings()).toEqual([]);
+    const judged = name !== "50-classes";
+    expect(await panel.looks(`differences-${name}-narrow`, { judged })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CompareHost, storedRun } from "../harness/compareHost.ts";
-import { type OpenPanel, type PanelOptions, panels } from "../harness/panels.ts";
+import type { OpenPanel, PanelOptions } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 import { activation, rate, runOf, sweep, type SweepShape, units } from "../harness/sweeps.ts";
 
 const open = panels();

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DatasetHost } from "../harness/datasetHost.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
-import type { ThemeName } from "../harness/themes.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 
 const open = panels();
 const samples = path.resolve(import.meta.dirname, "../../../samples");
@@ -30,53 +30,45 @@ function manyClasses(): string {
 
 const source = (file: string) => ({ kind: "file", path: file, choices: {} }) as const;
 
-async function fits(panel: OpenPanel<DatasetHost>, name: string): Promise<void> {
-  await panel.frames();
-  await panel.screenshot(name);
+async function looksRight(panel: OpenPanel<DatasetHost>, name: string, judged = true): Promise<void> {
   const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
+  expect(await panel.looks(`dataset-${name}`, { judged })).toEqual([]);
 }
 
-async function looksRight(panel: OpenPanel<DatasetHost>, name: string): Promise<void> {
-  await fits(panel, name);
-  expect(await panel.seriousFindings()).toEqual([]);
-}
-
-describe.each<ThemeName>(["dark", "light", "highContrast"])("the Dataset panel in the %s theme", (theme) => {
+describe("the Dataset panel in every theme", () => {
   test("looks right and is accessible, with texts and with numbers", async () => {
     const vectors = path.join(samples, "vectors/glove.50d.txt");
     const host = new DatasetHost({ source: source(path.join(samples, "authors/authors.csv")), vectors });
-    const panel = await open(host, { theme });
+    const panel = await open(host);
     const { page } = panel;
     await page.getByTestId("classes").waitFor();
-    await looksRight(panel, `dataset-${theme}-overview`);
+    await looksRight(panel, "overview");
     await panel.tab("Words");
     await page.getByTestId("known").waitFor();
-    await looksRight(panel, `dataset-${theme}-words`);
+    await looksRight(panel, "words");
     await panel.tab("Examples");
     await page.locator("[data-at='3']").filter({ hasText: "line" }).waitFor();
-    await looksRight(panel, `dataset-${theme}-examples`);
+    await looksRight(panel, "examples");
 
-    const numbers = await open(new DatasetHost({ source: source(path.join(samples, "penguins/penguins.csv")) }), {
-      theme,
-    });
+    const numbers = await open(new DatasetHost({ source: source(path.join(samples, "penguins/penguins.csv")) }));
     await numbers.page.getByTestId("figure-column-year").waitFor();
-    await looksRight(numbers, `dataset-${theme}-numbers`);
+    await looksRight(numbers, "numbers");
   });
 
   test("fits a narrow panel with fifty classes of long names", async () => {
     const file = path.join(folder, "many.tsv");
     writeFileSync(file, manyClasses());
     const title = "a-file-with-a-very-long-name-that-somebody-exported-from-a-database-in-2026.tsv";
-    const panel = await open(new DatasetHost({ source: source(file), title }), { theme, width: 420 });
+    const panel = await open(new DatasetHost({ source: source(file), title }), { width: 420 });
     const { page } = panel;
     await page.getByTestId("leak-notice").waitFor();
-    await fits(panel, `dataset-${theme}-narrow`);
+    await looksRight(panel, "narrow", false);
     await page.getByTestId("leak-notice").getByText("Show").click();
     await page.locator(".likeness").nth(3).waitFor();
-    await fits(panel, `dataset-${theme}-narrow-duplicates`);
+    await looksRight(panel, "narrow-duplicates", false);
     await panel.tab("Examples");
     await page.locator("[data-at='3']").filter({ hasText: "line" }).waitFor();
-    await fits(panel, `dataset-${theme}-narrow-examples`);
+    await looksRight(panel, "narrow-examples", false);
   });
 });

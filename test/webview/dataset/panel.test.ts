@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DatasetExample } from "../../../src/protocol/datasets.ts";
 import { DatasetHost, type DatasetHostOptions } from "../harness/datasetHost.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 
 const open = panels();
 let folder: string;
@@ -51,7 +52,7 @@ describe("a dataset", () => {
       "3",
       "3",
       "32",
-      "51.6%",
+      "51.6 %",
     ]);
     await first.locator("vscode-link").click();
     await page.getByTestId("total").filter({ hasText: "32 examples" }).waitFor();
@@ -74,6 +75,19 @@ describe("a dataset", () => {
     await expect.poll(() => host.paramsOf("openExample")).toMatchObject({ line: 62 });
   });
 
+  test("of a large file says that a sample is held, and holds all when asked", async () => {
+    const { host } = await show(reports);
+    const { overview } = host.look.state;
+    if (overview === null) throw new Error("the dataset was not read");
+    const large = await show(reports, {
+      session: { overview: () => Promise.resolve({ ...overview, examples: 9000 }) },
+    });
+    const notice = large.page.getByTestId("sample");
+    await notice.getByText("all of its 9,000 examples were counted, and an even sample of 62 is held").waitFor();
+    await notice.getByText("Hold All").click();
+    await expect.poll(() => large.host.calls.some(({ name }) => name === "readWhole")).toBe(true);
+  });
+
   test("tells the words of each class, and finds examples with one", async () => {
     const panel = await show(reports, { vectors: fileOf("small.vec", "the 1 0\nharbour 0 1\nsailors 1 1\n") });
     const { page } = panel;
@@ -85,8 +99,14 @@ describe("a dataset", () => {
     await page.locator("vscode-text-field").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.type("Nothing Like It");
-    await page.getByTestId("no-examples").locator("vscode-link").click();
+    const showAll = page.getByTestId("no-examples").locator("vscode-link");
+    await showAll.waitFor();
+    // What is still being typed does not come after what is asked for next.
+    await page.keyboard.type("!");
+    await showAll.click();
     await page.getByTestId("total").filter({ hasText: "62 examples" }).waitFor();
+    await page.waitForTimeout(600);
+    expect(await page.getByTestId("total").textContent()).toBe("62 examples");
   });
 
   test("comes back after a reload with its tab and filter, and reads again when the file changed", async () => {
@@ -117,7 +137,7 @@ describe("a dataset", () => {
     await broken.locator("vscode-link").click();
     await expect.poll(() => host.paramsOf("openExample")).toMatchObject({ line: 42 });
     const height = page.getByTestId("columns").locator("tbody tr").nth(1);
-    expect(await height.textContent()).toMatch(/height\s*1 \(2\.4%\)\s*0\s*2\s*4/);
+    expect(await height.textContent()).toMatch(/height\s*1 \(2\.4 %\)\s*0\s*2\s*4/);
     expect(await page.getByRole("tab").allTextContents()).not.toContain("Words");
     await page.getByTestId("figure-column-width").waitFor();
   });

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { UserError } from "../../../src/base/errors.ts";
 import { finish } from "../../../src/base/work.ts";
+import { type Curve, epochCurve, metricOf, packCurve } from "../../../src/protocol/curves.ts";
 import { leastExamples, permutationImportance } from "../../../src/experiment/importance/importance.ts";
 import { metricTable } from "../../../src/experiment/metricTable.ts";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
@@ -105,6 +106,8 @@ export class CompareHost {
             metrics: { ...each.metrics, validation: { ...validation, loss: (validation.loss ?? 0) + shift } },
           };
     });
+  curveOf: (run: StoredRun, figure: string) => Curve = (run, figure) =>
+    epochCurve(this.epochsOf(run), metricOf(figure));
   #wire: MessageConnection | null = null;
   #panel: HostConnection | null = null;
 
@@ -175,10 +178,10 @@ export class CompareHost {
         openSweep: this.openSweep,
       };
     });
-    this.#answer(panel, "curves", ({ ids }) =>
+    this.#answer(panel, "curves", ({ ids, figure }) =>
       ids.flatMap((id) => {
         const run = this.runs.find(({ record }) => record.id === id);
-        return run === undefined ? [] : [{ id, epochs: this.epochsOf(run), bestEpoch: 20 }];
+        return run === undefined ? [] : [{ id, points: packCurve(this.curveOf(run, figure)).buffer }];
       }),
     );
     this.#answer(panel, "saveLayout", (layout) => {
@@ -215,7 +218,7 @@ export class CompareHost {
       "saveFile",
     ] as const)
       this.#answer(panel, name, () => null);
-    for (const name of ["compare", "confusions", "flips"] as const)
+    for (const name of ["compare", "confusions", "flips", "pooledExamples"] as const)
       this.#answer(panel, name, () => {
         throw new UserError(`nothing answers ${name}`, "");
       });

@@ -1,8 +1,7 @@
 import type { SplitName } from "../../../src/data/table.ts";
 import type { ComparedGroup, ComparedRun, Comparison } from "../../../src/experiment/comparison/comparison.ts";
-import { groupSentences } from "../../../src/experiment/comparison/groupWords.ts";
+import type { FoldPool } from "../../../src/experiment/comparison/foldPools.ts";
 import { flipOf, type Mismatch, type PairResult } from "../../../src/experiment/comparison/pair.ts";
-import { pairSentences, splitSentence } from "../../../src/experiment/comparison/words.ts";
 import type { ConfusionCounts } from "../../../src/experiment/record.ts";
 import { splitMetrics } from "../../../src/experiment/scores.ts";
 import { holm } from "../../../src/experiment/significance/holm.ts";
@@ -12,6 +11,7 @@ import { pairedBootstrap } from "../../../src/experiment/significance/pairedBoot
 import { wilcoxonSignedRank } from "../../../src/experiment/significance/signedRank.ts";
 import { meanAndDeviation } from "../../../src/experiment/significance/spread.ts";
 import type { SpokenComparison } from "../../../src/protocol/comparePanel.ts";
+import { spokenComparison } from "../../../src/services/spokenComparison.ts";
 import type { FlippedExample } from "../../../src/protocol/trainer.ts";
 
 /** A run for comparisons: what it predicts for each example. */
@@ -73,6 +73,7 @@ export function comparisonOf(
   runs: readonly PredictedRun[],
   { split, metric }: Pick<Comparison, "split" | "metric">,
   groups: readonly (readonly number[])[] = [],
+  pools: readonly FoldPool[] = [],
 ): SpokenComparison {
   const figures = runs.map(({ predicted }) => {
     const counts = confusionOf(truths, predicted, classes);
@@ -123,13 +124,9 @@ export function comparisonOf(
     runs: compared,
     settings: [],
     groups: groups.map((members) => groupOf(members, groups[0] ?? [], values)),
+    pools,
   };
-  return {
-    comparison,
-    splitSentence: splitSentence(comparison),
-    runSentences: compared.map((run) => pairSentences(comparison, run)),
-    groupSentences: comparison.groups.map((group) => groupSentences(comparison, group)),
-  };
+  return spokenComparison(comparison);
 }
 
 function pairOf(

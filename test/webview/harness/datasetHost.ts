@@ -115,6 +115,7 @@ export class DatasetHost {
     this.#answer(panel, "ready", () => this.#snapshot());
     this.#answer(panel, "start", ({ part }) => started(this.look.start(part)));
     this.#answer(panel, "reload", () => started(this.look.read()));
+    this.#answer(panel, "readWhole", () => started(this.look.readWhole()));
     this.#answer(panel, "stop", ({ part }) => started(this.look.stop(part)));
     this.#answer(panel, "examples", (query) => this.look.examples(query));
     this.#answer(panel, "likenesses", (query) => this.look.likenesses(query));

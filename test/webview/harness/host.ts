@@ -16,7 +16,9 @@ import type {
   RunTicker,
 } from "../../../src/protocol/runPanel.ts";
 import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts";
+import type { ToldCrossCheck } from "../../../src/protocol/crossChecks.ts";
 import type { ErrorAnalysis } from "../../../src/protocol/predictions.ts";
+import type { ToldVerification } from "../../../src/protocol/verification.ts";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
 import { explain } from "./errors.ts";
 import { bestOf } from "./runs.ts";
@@ -46,6 +48,8 @@ export class PanelHost {
   examplesWarning: string | null = null;
   errors: ErrorAnalysis = noErrors;
   changes: RunChanges | null = null;
+  crossChecks: readonly ToldCrossCheck[] = [];
+  verification: ToldVerification | null = null;
   curves: (classId: number | null) => ClassCurves | null = () => null;
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<string, string>();
@@ -118,6 +122,18 @@ export class PanelHost {
     this.#panel?.notify("showTab", { tab });
   }
 
+  /** Another program has trained the same. */
+  crossCheck(checks: readonly ToldCrossCheck[]): void {
+    this.crossChecks = checks;
+    this.#panel?.notify("crossChecked", null);
+  }
+
+  /** The run was trained again beside it. */
+  verify(verification: ToldVerification): void {
+    this.verification = verification;
+    this.#panel?.notify("verified", null);
+  }
+
   /** Replaces the run's state and sends it whole, as a host does when a run ends. */
   publish(snapshot: RunSnapshot): void {
     this.snapshot = { ...snapshot, generation: this.snapshot.generation, seq: this.snapshot.seq };
@@ -162,10 +178,12 @@ export class PanelHost {
     this.#answer(panel, "pause", () => this.#status("paused"));
     this.#answer(panel, "resume", () => this.#status("running"));
     this.#answer(panel, "stop", () => this.#status("stopped"));
-    for (const name of ["rename", "revealFolder", "saveExperiment", "exportRun", "trainAgain"] as const)
+    for (const name of ["rename", "revealFolder", "saveExperiment", "exportRun", "trainAgain", "crossCheck"] as const)
       this.#answer(panel, name, () => null);
     this.#answer(panel, "openExample", () => null);
     this.#answer(panel, "changes", () => this.changes);
+    this.#answer(panel, "crossChecks", () => this.crossChecks);
+    this.#answer(panel, "verification", () => this.verification);
     this.#answer(panel, "diffWith", () => null);
     this.#answer(panel, "copyText", () => null);
     this.#answer(panel, "saveFile", () => null);

@@ -143,6 +143,7 @@ export function snapshotOf(shape: RunShape): RunSnapshot {
     metricTable,
     settings: settings(),
     controllable: shape.controllable ?? true,
+    resumable: shape.status === "stopped",
   };
 }
 

@@ -2,7 +2,8 @@
  * What VS Code 1.139 puts on a webview's root for its default themes, cut to the variables the panels and the toolkit
  * read. Taken from a running editor: names and values are its own.
  */
-export type ThemeName = "dark" | "light" | "highContrast";
+export const themeNames = ["dark", "light", "highContrast"] as const;
+export type ThemeName = (typeof themeNames)[number];
 
 export const themeVariables: Readonly<Record<ThemeName, Readonly<Record<string, string>>>> = {
   dark: {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
 import type { SplitMetrics } from "../../../src/experiment/metrics.ts";
 import { PanelHost } from "../harness/host.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 import { snapshotOf } from "../harness/runs.ts";
 
 const open = panels();

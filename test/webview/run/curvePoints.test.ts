@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { EpochMetrics } from "../../../src/experiment/metrics.ts";
 import { packFrame } from "../../../src/protocol/frames.ts";
 import { BucketSeries } from "../../../src/base/decimate.ts";
-import { batchPoints, epochPoints, firstGap, smoothedPoints, stepToX } from "../../../webview/run/curvePoints.ts";
+import { stepToX } from "../../../src/protocol/curveAxes.ts";
+import { batchPoints, epochPoints, firstGap, smoothedPoints } from "../../../webview/run/curvePoints.ts";
 import { StepSeries } from "../../../webview/run/stepSeries.ts";
 import { epochMetrics } from "../harness/runs.ts";
 

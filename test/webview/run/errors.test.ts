@@ -3,7 +3,8 @@ import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts"
 import type { ErrorAnalysis } from "../../../src/protocol/predictions.ts";
 import type { ExampleRow } from "../../../src/protocol/trainer.ts";
 import { PanelHost } from "../harness/host.ts";
-import { type OpenPanel, panels } from "../harness/panels.ts";
+import type { OpenPanel } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 import { snapshotOf } from "../harness/runs.ts";
 import { analysisOf, curvesOf } from "../harness/errors.ts";
 
@@ -91,6 +92,55 @@ describe("the Errors tab", () => {
     const { text } = host.paramsOf("copyText") as { text: string };
     expect(text.split("\r\n")[0]).toBe("above,up to,examples,mean probability,share right");
     expect(text.trim().split("\r\n")).toHaveLength(bins.length + 1);
+  });
+
+  test("lists the examples behind a bar that is clicked, right and wrong, and goes back", async () => {
+    const { page, host } = await openErrors(two);
+    const chart = page.getByTestId("figure-confidence");
+    // The tenth bin of twenty: a little right of the middle of the plot, above its low bar.
+    const bar = page.getByRole("button", { name: "50.0% to 55.0%: 100 right, 11 wrong" });
+    const [box, over] = [await bar.boundingBox(), await chart.boundingBox()];
+    if (box === null || over === null) throw new Error("the bar has its place");
+    await chart.click({ position: { x: box.x - over.x + box.width / 2, y: box.y - over.y + box.height / 3 } });
+    const list = page.getByRole("region", { name: "Examples of the bar" });
+    await expect.poll(() => list.getByTestId("examples").locator("tbody tr").count()).toBe(3);
+    expect(host.paramsOf("examples")).toEqual({
+      ...{ split: "validation", trueClass: null, predictedClass: null },
+      ...{ part: { chart: "confidence", bin: 10 }, order: "confidence", offset: 0, limit: 50 },
+    });
+    expect(await list.getByRole("status").first().innerText()).toBe("Confidence above 50.0% up to 55.0%");
+    expect(await bar.getAttribute("aria-pressed")).toBe("true");
+    await list.getByText("a right answer").click();
+    await expect.poll(() => host.paramsOf("openExample")).toEqual({ file: "data/hotels.tsv", line: 5 });
+    await list.getByRole("combobox", { name: "answers" }).click();
+    await list.getByRole("option", { name: "wrong", exact: true }).click();
+    await expect.poll(() => host.paramsOf("examples")).toMatchObject({ answers: "wrong", part: { bin: 10 } });
+    await list.getByRole("button", { name: "Close the list" }).click();
+    await expect.poll(() => list.count()).toBe(0);
+    expect(await page.getByTestId("mistakes").getByText("mistake 1").count()).toBe(1);
+  });
+
+  test("lets the keyboard walk over the bars and points, and comes back to them", async () => {
+    const { page, host } = await openErrors(two);
+    const first = page.getByRole("button", { name: "25.0% to 30.0%: 25 right, 20 wrong" });
+    await first.focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => host.paramsOf("examples")).toMatchObject({ part: { chart: "confidence", bin: 18 } });
+    await page
+      .getByRole("group", { name: /^Reliability/u })
+      .getByRole("button")
+      .first()
+      .focus();
+    await page.keyboard.press(" ");
+    await expect.poll(() => host.paramsOf("examples")).toMatchObject({ part: { chart: "reliability", bin: 4 } });
+    await page.getByRole("button", { name: "Close the list" }).focus();
+    await page.keyboard.press("Enter");
+    const focused = page.getByRole("group", { name: /^Reliability/u }).locator(":focus");
+    await expect
+      .poll(() => focused.getAttribute("aria-label"))
+      .toMatch(/^26\.7% to 33\.3%: 26\.1% of 36 examples right/u);
   });
 
   test("asks for the curves of the class that is picked, and says where there are none", async () => {

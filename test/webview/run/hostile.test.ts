@@ -106,6 +106,29 @@ test("a frame whose length does not fit its header is not drawn; the panel asks 
   await expect.poll(() => host.countOf("steps")).toBe(2);
 });
 
+test("a script, a handler and a picture that somebody got into the page are blocked, and would fail its test", async () => {
+  const panel = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 2 })));
+  await panel.page.getByRole("heading", { level: 1 }).waitFor();
+  expect(panel.problems).toEqual([]);
+  const ran = await panel.page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.broken = 'script'";
+    document.body.append(script);
+    const picture = document.createElement("img");
+    picture.setAttribute("onerror", "window.broken = 'picture'");
+    picture.src = "https://elsewhere.test/x.png";
+    document.body.append(picture);
+    return (window as unknown as { broken?: string }).broken ?? null;
+  });
+  expect(ran).toBeNull();
+  const told = ["script-src-elem inline", "script-src-attr inline", "img-src https://elsewhere.test"];
+  await expect
+    .poll(() => told.filter((what) => panel.problems.some((problem) => problem.includes(`policy violated: ${what}`))))
+    .toEqual(told);
+  // They were wanted here.
+  panel.problems.length = 0;
+});
+
 test("messages of others in the window are ignored", async () => {
   const host = new PanelHost(snapshotOf({ status: "running", epochs: 2 }));
   const panel = await open(host);

@@ -103,7 +103,7 @@ test("the buttons ask the host and follow the status", async () => {
   expect(await button("Stop").count()).toBe(0);
   for (const [name, request] of [
     ["Train again", "trainAgain"],
-    ["Save as experiment file", "saveExperiment"],
+    ["Duplicate as experiment…", "saveExperiment"],
     ["Export", "exportRun"],
     ["Reveal folder", "revealFolder"],
     ["Rename", "rename"],
@@ -111,6 +111,27 @@ test("the buttons ask the host and follow the status", async () => {
     await button(name).click();
     await expect.poll(() => host.countOf(request)).toBe(1);
   }
+});
+
+test("a run that was stopped says where, and goes on by a button that is there only then", async () => {
+  const host = new PanelHost(snapshotOf({ status: "running", epochs: 3 }));
+  const { page } = await open(host);
+  const resume = page.getByRole("button", { name: "Resume", exact: true });
+  const heading = page.locator(".run-header");
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  host.publish(snapshotOf({ status: "stopped", epochs: 3 }));
+  await heading.getByText("Stopped at epoch 2 of 40; it can be resumed").waitFor();
+  await resume.click();
+  await expect.poll(() => page.getByTestId("status").innerText()).toBe("running");
+  expect(host.countOf("resume")).toBe(1);
+  expect(await resume.count()).toBe(0);
+  host.publish(snapshotOf({ status: "finished", epochs: 41 }));
+  await heading.getByText("All epochs are done").waitFor();
+  expect(await resume.count()).toBe(0);
+  // A run of a sweep stops too, and is trained anew by its sweep.
+  host.publish({ ...snapshotOf({ status: "stopped", epochs: 3 }), resumable: false });
+  await heading.getByText("Stopped before the last epoch").waitFor();
+  expect(await resume.count()).toBe(0);
 });
 
 test("a refusal of the host is shown in its words", async () => {

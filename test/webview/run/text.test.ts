@@ -25,8 +25,9 @@ test("CSV quotes what it must and disarms formulas", () => {
     toCsv([
       ["a", 'say "hi"', "x,y"],
       [1.5, NaN, "=HYPERLINK()"],
+      [-0.5, "-1", "-1+A1"],
     ]),
-  ).toBe('a,"say ""hi""","x,y"\r\n1.5,,\'=HYPERLINK()\r\n');
+  ).toBe('a,"say ""hi""","x,y"\r\n1.5,,\'=HYPERLINK()\r\n-0.5,-1,\'-1+A1\r\n');
 });
 
 test("base64 holds UTF-8", () => {

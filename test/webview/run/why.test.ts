@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RunSnapshot } from "../../../src/protocol/runPanel.ts";
 import { PanelHost } from "../harness/host.ts";
-import { type OpenPanel, type PanelOptions, panels } from "../harness/panels.ts";
+import type { OpenPanel, PanelOptions } from "../harness/panelPage.ts";
+import { panels } from "../harness/panels.ts";
 import { snapshotOf } from "../harness/runs.ts";
 
 const open = panels();

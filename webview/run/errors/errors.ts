@@ -12,9 +12,9 @@ import type { PanelActions } from "../actions.ts";
 import { messageOf } from "../runClient.ts";
 import type { RunState } from "../runState.ts";
 import { activity } from "../statusWords.ts";
+import type { ListedAnswers } from "./answerList.ts";
 import type { Figure } from "./figure.ts";
-import { confidenceFigure, precisionRecallFigure, reliabilityFigure, rocFigure } from "./figures.ts";
-import type { Mistakes } from "./mistakes.ts";
+import { precisionRecallFigure, rocFigure } from "./figures.ts";
 import { type ConfusablePair, confusablePairs } from "./pairs.ts";
 
 const order: readonly SplitName[] = ["validation", "test", "train"];
@@ -47,8 +47,7 @@ export class RunErrors extends PanelElement {
   declare protected allPairs: boolean;
   declare protected problem: string | null;
   #asked = "";
-  #figures: { readonly of: readonly unknown[]; readonly made: readonly Figure[] } = { of: [], made: [] };
-  #mistakes: Mistakes = { split: "validation", trueClass: null, predictedClass: null };
+  #mistakes: ListedAnswers = { split: "validation", trueClass: null, predictedClass: null, answers: "wrong" };
 
   constructor() {
     super();
@@ -75,7 +74,7 @@ export class RunErrors extends PanelElement {
     const before = this.#mistakes;
     if (split === undefined) return;
     if (before.split !== split || before.trueClass !== trueClass || before.predictedClass !== predictedClass)
-      this.#mistakes = { split, trueClass, predictedClass };
+      this.#mistakes = { split, trueClass, predictedClass, answers: "wrong" };
   }
 
   protected override render(): TemplateResult {
@@ -106,15 +105,27 @@ export class RunErrors extends PanelElement {
               ${icon("cross")}<span>Could not read the predictions: ${this.problem}</span>
             </p>`
       }
-      ${this.analysis === null ? nothing : this.#confidence(this.analysis)} ${this.#pairs(classes)}
+      ${
+        this.analysis === null
+          ? nothing
+          : html`<benchtop-confidence
+              .analysis=${this.analysis}
+              .classes=${classes}
+              .actions=${this.actions}
+              .loop=${this.loop}
+              .colors=${this.colors}
+            ></benchtop-confidence>`
+      }
+      ${this.#pairs(classes)}
       <h3>Most confident mistakes</h3>
       ${this.#pairFilter(classes)}
-      <benchtop-mistakes
-        .mistakes=${this.#mistakes}
+      <benchtop-answers
+        data-testid="mistakes"
+        .listed=${this.#mistakes}
         .classes=${classes}
         .outputs=${outputs}
         .actions=${this.actions}
-      ></benchtop-mistakes>
+      ></benchtop-answers>
       ${this.#classCurves(classes)} ${this.#threshold(classes, outputs)}
     </section>`;
   }
@@ -128,27 +139,6 @@ export class RunErrors extends PanelElement {
       ...(nonFinite === 0 ? [] : [`${plural(nonFinite, "output")} not a number`]),
     ];
     return parts.join(" · ");
-  }
-
-  #confidence(analysis: ErrorAnalysis): TemplateResult {
-    const { confidence, outputs } = analysis;
-    const { reliability } = confidence;
-    const figures = this.#made([analysis], () => [
-      confidenceFigure(confidence, outputs),
-      ...(reliability === null ? [] : [reliabilityFigure(reliability)]),
-    ]);
-    return html`<h3>Confidence</h3>
-      ${
-        outputs === "margins"
-          ? html`<p class="note">
-              ${icon("info")}<span
-                >This model gives margins, no probabilities: there is no reliability diagram and no calibration error.
-                The lead of the top margin over the next stands for its confidence.</span
-              >
-            </p>`
-          : nothing
-      }
-      <div class="charts">${figures.map((figure) => this.#chart(figure))}</div>`;
   }
 
   #pairs(classes: readonly string[]): TemplateResult {
@@ -318,13 +308,6 @@ export class RunErrors extends PanelElement {
       .loop=${this.loop}
       .colors=${this.colors}
     ></benchtop-figure-chart>`;
-  }
-
-  /** The same figures for the same data: a chart is redrawn only when it has another. */
-  #made(of: readonly unknown[], make: () => readonly Figure[]): readonly Figure[] {
-    const same = of.length === this.#figures.of.length && of.every((each, at) => each === this.#figures.of[at]);
-    if (!same) this.#figures = { of, made: make() };
-    return this.#figures.made;
   }
 
   #splits(): SplitName[] {

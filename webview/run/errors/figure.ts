@@ -10,6 +10,15 @@ export interface FigureSeries {
   readonly marker?: boolean;
 }
 
+/** A stretch of the x axis whose examples can be listed. */
+export interface FigurePick {
+  readonly from: number;
+  readonly to: number;
+  /** Its place among the stretches, those left out counted. */
+  readonly bin: number;
+  readonly spoken: string;
+}
+
 /** A chart with everything that its picture, its table twin and its files need. */
 export interface Figure {
   readonly title: string;
@@ -22,7 +31,11 @@ export interface Figure {
   /** Whether the numbers of an axis are shares, written as percent from 0 to 100. */
   readonly xShare: boolean;
   readonly yShare: boolean;
+  /** Bars that stand on whole numbers, each with its own room. */
+  readonly xWhole?: boolean;
   readonly series: readonly FigureSeries[];
+  /** Stretches with examples, from left to right; absent where nothing is to be picked. */
+  readonly picks?: readonly FigurePick[];
   /** The table twin: a heading for each column, and the rows at full precision. */
   readonly columns: readonly { readonly name: string; readonly share?: boolean }[];
   readonly rows: readonly (readonly (string | number | null)[])[];

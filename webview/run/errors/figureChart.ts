@@ -10,7 +10,7 @@ import { PanelElement } from "../../panelElement.ts";
 import type { ChartColors } from "../../theme.ts";
 import type { PanelActions } from "../actions.ts";
 import { pictureOf } from "../lineChart.ts";
-import type { Figure, FigureSeries } from "./figure.ts";
+import type { Figure, FigurePick, FigureSeries } from "./figure.ts";
 
 Chart.register(BarController, BarElement);
 
@@ -24,8 +24,17 @@ const shownRows = 500;
 
 /** A still chart with its legend, its table twin, and a menu to copy or save it. */
 export class FigureChart extends PanelElement {
-  static override readonly properties = { figure: { attribute: false } };
+  static override readonly properties = {
+    figure: { attribute: false },
+    picked: { attribute: false },
+    reached: { state: true },
+  };
   declare figure: Figure;
+  /** The bin whose examples are listed. */
+  declare picked: number | null;
+  declare pick: (bin: number) => void;
+  /** The stretch that is the tab stop, by its place in the figure's. */
+  declare protected reached: number;
   declare actions: PanelActions;
   declare loop: PaintLoop;
   declare colors: () => ChartColors;
@@ -33,6 +42,13 @@ export class FigureChart extends PanelElement {
   #chart: Chart<"bar" | "line", Point[]> | null = null;
   #painter: Disposable | null = null;
   #drawn: readonly unknown[] = [];
+
+  constructor() {
+    super();
+    this.picked = null;
+    this.pick = () => undefined;
+    this.reached = 0;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -68,12 +84,82 @@ export class FigureChart extends PanelElement {
           role="img"
           aria-label="${figure.title}. ${figure.says} The table holds the same figures."
           data-testid="figure-${figure.file}"
+          @click=${(event: MouseEvent) => {
+            const found = this.#pickAt(event);
+            if (found !== undefined) this.pick(found.bin);
+          }}
+          @mousemove=${(event: MouseEvent) => {
+            const canvas = event.currentTarget as HTMLCanvasElement;
+            canvas.classList.toggle("pickable", this.#pickAt(event) !== undefined);
+          }}
         ></canvas>
+        ${figure.picks === undefined ? nothing : this.#picks(figure.picks)}
       </div>
       <details class="figure-table">
         <summary>As a table</summary>
         <div class="scroll" role="region" aria-label="${figure.title} as a table" tabindex="0">${this.#table()}</div>
       </details>`;
+  }
+
+  /** Buttons over the plot for the keyboard and screen readers; the mouse meets the picture below them. */
+  #picks(picks: readonly FigurePick[]): TemplateResult {
+    const reached = Math.min(this.reached, picks.length - 1);
+    return html`<div
+      class="figure-picks"
+      role="group"
+      aria-label="${this.figure.title}: list the examples of"
+      @keydown=${(event: KeyboardEvent) => {
+        this.#onKey(event, reached, picks.length);
+      }}
+    >
+      ${picks.map(
+        ({ bin, spoken }, at) =>
+          html`<button
+            class="figure-pick"
+            tabindex=${at === reached ? 0 : -1}
+            aria-label=${spoken}
+            aria-pressed=${bin === this.picked ? "true" : "false"}
+            @click=${() => {
+              this.reached = at;
+              this.pick(bin);
+            }}
+          ></button>`,
+      )}
+    </div>`;
+  }
+
+  #onKey(event: KeyboardEvent, reached: number, count: number): void {
+    const next = { ArrowLeft: reached - 1, ArrowRight: reached + 1, Home: 0, End: count - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    this.reached = Math.max(0, Math.min(count - 1, next));
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>('.figure-pick[tabindex="0"]')?.focus();
+    });
+  }
+
+  #pickAt({ offsetX, offsetY }: MouseEvent): FigurePick | undefined {
+    const area = this.#chart?.chartArea;
+    if (area === undefined || offsetY < area.top || offsetY > area.bottom) return undefined;
+    const x = this.#chart?.scales["x"]?.getValueForPixel(offsetX) ?? NaN;
+    return this.figure.picks?.find(({ from, to }) => x >= from && x <= to);
+  }
+
+  /** Puts each button over its stretch of the plot. */
+  #placePicks(): void {
+    const { chartArea: area, scales } = this.#chart ?? {};
+    const across = scales?.["x"];
+    if (area === undefined || across === undefined) return;
+    const buttons = this.querySelectorAll<HTMLElement>(".figure-pick");
+    for (const [at, { from, to }] of (this.figure.picks ?? []).entries()) {
+      const style = buttons[at]?.style;
+      if (style === undefined) continue;
+      const [left, right] = [across.getPixelForValue(from), across.getPixelForValue(to)];
+      style.left = `${String(left)}px`;
+      style.width = `${String(right - left)}px`;
+      style.top = `${String(area.top)}px`;
+      style.height = `${String(area.bottom - area.top)}px`;
+    }
   }
 
   #legend(): TemplateResult | typeof nothing {
@@ -165,11 +251,12 @@ export class FigureChart extends PanelElement {
     const options = optionsOf(this.figure, colors);
     if (this.#chart === null) {
       this.#chart = new Chart<"bar" | "line", Point[]>(canvas, { type: "line", data: { datasets }, options });
-      return;
+    } else {
+      this.#chart.data.datasets = datasets;
+      this.#chart.options = options;
+      this.#chart.update("none");
     }
-    this.#chart.data.datasets = datasets;
-    this.#chart.options = options;
-    this.#chart.update("none");
+    this.#placePicks();
   }
 }
 
@@ -206,11 +293,13 @@ function dataset(series: FigureSeries, colors: ChartColors): ChartDataset<"bar" 
 
 function optionsOf(figure: Figure, colors: ChartColors): ChartOptions<"bar" | "line"> {
   const font = { family: colors.font, size: 11 };
-  const axis = (title: string, share: boolean) => ({
+  const axis = (title: string, share: boolean, whole = false) => ({
     type: "linear" as const,
     title: { display: true, text: title, color: colors.muted, font },
     ...(share ? { min: 0, max: 1 } : {}),
     ticks: {
+      // Between whole numbers there is nothing to read off.
+      ...(whole && { precision: 0 }),
       color: colors.muted,
       font,
       maxRotation: 0,
@@ -233,11 +322,11 @@ function optionsOf(figure: Figure, colors: ChartColors): ChartOptions<"bar" | "l
     layout: { padding: { top: 8, right: 8 } },
     scales: {
       x: {
-        ...axis(figure.xTitle, figure.xShare),
+        ...axis(figure.xTitle, figure.xShare, figure.xWhole),
         stacked: bars,
         border: { color: colors.grid },
         grid: { display: false },
-        offset: false,
+        offset: figure.xWhole === true,
       },
       y: {
         ...axis(figure.yTitle, figure.yShare),

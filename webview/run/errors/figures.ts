@@ -1,6 +1,12 @@
 import type { ClassCurves } from "../../../src/experiment/errors/classCurves.ts";
 import type { Confidence } from "../../../src/experiment/errors/confidence.ts";
+import { formatCount, formatFigure, formatShare, plural } from "../../format.ts";
 import type { Figure } from "./figure.ts";
+
+/** A bin as words: "85.0% to 90.0%". */
+export function binText({ from, to }: { readonly from: number; readonly to: number }, share: boolean): string {
+  return share ? `${formatShare(from)} to ${formatShare(to)}` : `${formatFigure(from)} to ${formatFigure(to)}`;
+}
 
 /** Right and wrong answers by how sure the model was. */
 export function confidenceFigure({ bins }: Confidence, outputs: "probabilities" | "margins"): Figure {
@@ -20,6 +26,16 @@ export function confidenceFigure({ bins }: Confidence, outputs: "probabilities" 
       { name: "right", kind: "bars", color: "train", points: bins.map((bin) => ({ x: middle(bin), y: bin.right })) },
       { name: "wrong", kind: "bars", color: "wrong", points: bins.map((bin) => ({ x: middle(bin), y: bin.wrong })) },
     ],
+    picks: bins.flatMap((bin, at) =>
+      bin.right + bin.wrong === 0
+        ? []
+        : [
+            {
+              ...{ from: bin.from, to: bin.to, bin: at },
+              spoken: `${binText(bin, share)}: ${formatCount(bin.right)} right, ${formatCount(bin.wrong)} wrong`,
+            },
+          ],
+    ),
     columns: [{ name: "above", share }, { name: "up to", share }, { name: "right" }, { name: "wrong" }],
     rows: bins.map(({ from, to, right, wrong }) => [from, to, right, wrong]),
   };
@@ -56,6 +72,16 @@ export function reliabilityFigure({ bins }: NonNullable<Confidence["reliability"
         ],
       },
     ],
+    picks: bins.flatMap((bin, at) =>
+      bin.examples === 0
+        ? []
+        : [
+            {
+              ...{ from: bin.from, to: bin.to, bin: at },
+              spoken: `${binText(bin, true)}: ${formatShare(bin.accuracy)} of ${plural(bin.examples, "example")} right`,
+            },
+          ],
+    ),
     columns: [
       { name: "above", share: true },
       { name: "up to", share: true },
