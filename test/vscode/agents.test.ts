@@ -7,8 +7,13 @@ describe("agents and other extensions", () => {
   const editor = useEditor({ folders: ["penguins"] });
 
   it("train and list through the API, and ask the tools for language models", async () => {
-    const { workbench, workspace } = editor();
+    const { workbench, workspace, page } = editor();
     await workbench.command("Benchtop Probe: Use Benchtop");
+    // The editor asks before a tool trains, whoever calls it.
+    const dialog = page.locator(".monaco-dialog-box").filter({ hasText: "Verify a run?" });
+    await dialog.getByText("Of the run itself nothing is changed").waitFor({ timeout: 60_000 });
+    expect(editor().probeLines()).toEqual([]);
+    await dialog.getByRole("button", { name: "Yes" }).click();
     await expect.poll(() => editor().probeLines().length, { timeout: 60_000 }).toBe(1);
     const told = JSON.parse(editor().probeLines()[0] ?? "") as Record<string, unknown>;
     expect(told).toMatchObject({
@@ -21,6 +26,7 @@ describe("agents and other extensions", () => {
     expect(told["tools"]).toEqual(expect.arrayContaining(["benchtop_train", "benchtop_predict"]));
     expect(told["inspected"]).toMatch(/344 examples, 3 classes/);
     expect(told["runs"]).toMatch(/^1 runs, best first:\n\d{8}-/);
+    expect(told["verified"]).toMatch(/^\d{8}-\d{6}-\w{6}: same\nReproduced bit for bit: 4 evaluations/);
     expect(workspace.runs()).toHaveLength(1);
   });
 

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { resultIn } from "../kill/kills.ts";
 import { slowEpochs, slowFolders, writeSlowExperiment } from "./harness/slow.ts";
 import { useEditor } from "./harness/useEditor.ts";
 
@@ -80,6 +82,40 @@ describe("a run that is going", () => {
     await panel.cell(0, 0).waitFor();
     expect(workspace.record(only()).metrics.test, "the kept model is evaluated").toBeDefined();
   });
+
+  it("goes on after Stop and Resume in its panel, to the very files of a run that was not stopped", async () => {
+    const { text, panel, workspace, workbench } = editor();
+    // A click on “Train” above the file that other tests left open would train that one.
+    await workbench.command("View: Close All Editors");
+    const before = new Set(workspace.runs());
+    const fresh = (): string[] => workspace.runs().filter((id) => !before.has(id));
+    const result = (id: string | undefined) => resultIn(workspace.path(".benchtop", "runs", id ?? ""));
+    const file = writeSlowExperiment(workspace, "resumed");
+    const slow = JSON.parse(readFileSync(workspace.path(file), "utf8")) as { training: object };
+    // Long enough that it is not over before it is stopped.
+    const epochs = 30;
+    workspace.write(file, JSON.stringify({ ...slow, training: { ...slow.training, epochs } }));
+    await text.open(file);
+    await text.codeLens("Train").click();
+    await panel.title().filter({ hasText: "resumed" }).waitFor();
+    await panel.reaches("running");
+    await panel.pressUntil("Stop", "stopped");
+    await panel.activity(/^Stopped at epoch \d+ of 30; it can be resumed$/).waitFor();
+    await panel.press("Resume");
+    await panel.reaches("finished", 200_000);
+    expect(await panel.button("Resume").count()).toBe(0);
+    await editor().screenshot("run-resumed");
+    const [resumed = ""] = fresh();
+    expect(workspace.record(resumed).resumes).toMatchObject([{ step: expect.any(Number) as number }]);
+
+    await panel.press("Train again");
+    const whole = (): string | undefined => fresh().find((id) => id !== resumed);
+    await expect
+      .poll(() => whole() !== undefined && workspace.record(whole() ?? "").status, { timeout: 200_000 })
+      .toBe("finished");
+    // The lock goes last.
+    await expect.poll(() => result(whole())).toEqual(result(resumed));
+  }, 500_000);
 });
 
 /** For who reads along: how soon it is depends on the machine, so that nothing is expected of it. */

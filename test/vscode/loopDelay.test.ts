@@ -15,11 +15,16 @@ describe("the extension host's event loop", () => {
     // Twice as many runs as threads: the pool is full and some wait.
     const file = writeSlowExperiment(workspace, "busy");
     await text.open(file);
-    for (let run = 0; run < 3; run++) {
+    const begun = async (): Promise<number> => (await runs.texts()).filter((row) => row.includes("busy")).length;
+    const tab = workbench.page.locator(".tabs-container .tab", { hasText: "busy.experiment.json" });
+    // A press on a lens that is drawn anew at that moment is lost.
+    for (let press = 0; press < 9 && (await begun()) < 3; press++) {
+      const before = await begun();
+      await tab.click();
       await text.codeLens("Train").click();
-      await expect.poll(async () => (await runs.texts()).filter((row) => row.includes("busy")).length).toBe(run + 1);
-      await workbench.page.locator(".tabs-container .tab", { hasText: "busy.experiment.json" }).click();
+      for (let waited = 0; waited < 10 && (await begun()) === before; waited++) await wait(1000);
     }
+    expect(await begun()).toBeGreaterThanOrEqual(3);
     await workbench.page.locator(".tabs-container .tab").last().click();
     await panel.shown();
     await wait(2000);

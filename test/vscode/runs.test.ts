@@ -78,7 +78,6 @@ describe("the Runs view", () => {
     await text.codeLens("Train").click();
     await runs.show();
     await runs.row(/halted.*epoch/).waitFor();
-    await runs.inline("halted", "Stop Run");
-    await runs.row(/halted.*stopped/).waitFor();
+    await runs.inlineUntil("halted", "Stop Run", /halted.*stopped/);
   });
 });

@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Browser, type ConsoleMessage, type Page, chromium } from "playwright-core";
-import { findChromium } from "../../run/system.mjs";
-import { type VsCodeServer, startVsCode } from "../../run/vscode.mjs";
+import { inject } from "vitest";
 import { Notifications } from "../pages/notifications.ts";
 import { RunPanel } from "../pages/runPanel.ts";
 import { DatasetsView, RunsView } from "../pages/sidebar.ts";
 import { TextEditor } from "../pages/textEditor.ts";
 import { Workbench } from "../pages/workbench.ts";
-import { extensions, output } from "./places.ts";
+import { output } from "./places.ts";
+import { type Station, probeFile, removeHome, renewUser, startServer } from "./station.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface EditorOptions {
@@ -41,17 +40,9 @@ const quiet = {
   "security.workspace.trust.startupPrompt": "never",
   "git.enabled": false,
   "editor.minimap.enabled": false,
+  "editor.cursorBlinking": "solid",
   "window.autoDetectColorScheme": false,
 };
-
-const browserFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A running VS Code with one window on a workspace of its own. */
 export class Editor {
@@ -66,21 +57,21 @@ export class Editor {
   /** What the consoles of the window and its webviews said that a test must not accept. */
   readonly problems: readonly string[];
   private readonly home: string;
-  private readonly server: VsCodeServer;
   private readonly browser: Browser;
+  private readonly leave: () => Promise<void>;
 
   private constructor(parts: {
     workspace: Workspace;
     home: string;
-    server: VsCodeServer;
     browser: Browser;
     page: Page;
     problems: readonly string[];
+    leave: () => Promise<void>;
   }) {
     this.workspace = parts.workspace;
     this.home = parts.home;
-    this.server = parts.server;
     this.browser = parts.browser;
+    this.leave = parts.leave;
     this.page = parts.page;
     this.problems = parts.problems;
     this.workbench = new Workbench(parts.page);
@@ -93,24 +84,14 @@ export class Editor {
 
   static async open(options: EditorOptions = {}): Promise<Editor> {
     const workspace = new Workspace(options.folders);
-    const home = mkdtempSync(path.join(tmpdir(), "benchtop-user-"));
-    const userData = path.join(home, "user-data");
-    mkdirSync(path.join(userData, "User"), { recursive: true });
-    const settings = { ...quiet, ...options.settings };
-    writeFileSync(path.join(userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
-    // Not detached: whoever ends the tests as a group ends the server too.
-    const server = await startVsCode({
-      userData,
-      extensions,
-      trust: options.trust ?? true,
-      detached: false,
-      env: { BENCHTOP_PROBE: path.join(home, "probe.ndjson") },
-    });
-    const executablePath = findChromium();
-    if (executablePath === undefined) throw new Error("no Chromium on this system: apt-get install chromium");
-    const browser = await chromium.launch({ executablePath, args: browserFlags });
-    const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+    const { address, home, browser: endpoint, leave } = await place(options.trust ?? true);
+    renewUser(home, { ...quiet, ...options.settings });
+    const browser = await chromium.connect(endpoint);
+    // What turns while a run trains would have Chromium, which draws without a graphics card here, draw all the time.
+    const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: "reduce" });
     const page = await context.newPage();
+    // With two windows and a training run two cores are slow at times; what never comes still fails.
+    page.setDefaultTimeout(60_000);
     const problems: string[] = [];
     page.on("console", (message) => {
       if (isProblem(message)) problems.push(`${message.location().url}: ${message.text()}`);
@@ -118,9 +99,9 @@ export class Editor {
     page.on("pageerror", (error) => {
       if (error.stack?.includes("webview/panels.js") === true) problems.push(error.stack);
     });
-    const editor = new Editor({ workspace, home, server, browser, page, problems });
+    const editor = new Editor({ workspace, home, browser, page, problems, leave });
     // A loaded machine takes long over the many files of a VS Code.
-    await page.goto(`${server.address}/?folder=${encodeURIComponent(workspace.folder)}`, { timeout: 120_000 });
+    await page.goto(`${address}/?folder=${encodeURIComponent(workspace.folder)}`, { timeout: 120_000 });
     await editor.workbench.ready();
     return editor;
   }
@@ -135,8 +116,25 @@ export class Editor {
 
   /** What the probe has measured so far, a line of JSON each; see probe/probe.mjs. */
   probeLines(): string[] {
-    const file = path.join(this.home, "probe.ndjson");
+    const file = probeFile(this.home);
     return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+  }
+
+  /** The pictures of the Markdown preview that is open: how many show, and how many do not. */
+  async previewPictures(): Promise<{ readonly shown: number; readonly broken: number }> {
+    const counts = { shown: 0, broken: 0 };
+    for (const frame of this.page.frames()) {
+      // A frame may go while it is asked.
+      const found = await frame
+        .evaluate(() =>
+          [...document.querySelectorAll<HTMLImageElement>(".markdown-body img")].map(
+            (image) => image.complete && image.naturalWidth > 0,
+          ),
+        )
+        .catch(() => []);
+      for (const isShown of found) counts[isShown ? "shown" : "broken"]++;
+    }
+    return counts;
   }
 
   /** Saves a picture of the window for people to look at. */
@@ -146,11 +144,32 @@ export class Editor {
   }
 
   async close(): Promise<void> {
+    // A window that is left by another address ends its extension host; one that is cut off keeps it for hours.
+    this.page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
+    await this.page.goto("about:blank");
+    await this.page.context().close();
     await this.browser.close();
-    await this.server.stop();
+    await this.leave();
     this.workspace.remove();
-    rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+/** The station of this worker; a server of its own where workspace trust is on, which the server decides for all windows. */
+async function place(trust: boolean): Promise<Station & { readonly leave: () => Promise<void> }> {
+  const stations = inject("stations");
+  const station = stations[(Number(process.env["VITEST_POOL_ID"]) - 1) % stations.length];
+  if (station === undefined) throw new Error("the set-up of the tests starts a station for each worker");
+  if (trust) return { ...station, leave: () => Promise.resolve() };
+  const { server, home } = await startServer(false);
+  return {
+    ...station,
+    address: server.address,
+    home,
+    async leave() {
+      await server.stop();
+      removeHome(home);
+    },
+  };
 }
 
 function isProblem(message: ConsoleMessage): boolean {

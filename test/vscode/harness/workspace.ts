@@ -51,6 +51,14 @@ export class Workspace {
     return JSON.parse(readFileSync(this.path(".benchtop", "runs", run, "run.json"), "utf8")) as RunRecord;
   }
 
+  /** Puts a copy of a run beside it, with another record and a name. */
+  copyRun(run: string, copy: string, record: RunRecord, name: string): void {
+    const folder = this.path(".benchtop", "runs", copy);
+    cpSync(this.path(".benchtop", "runs", run), folder, { recursive: true });
+    writeFileSync(path.join(folder, "user.json"), JSON.stringify({ schemaVersion: 1, name }));
+    writeFileSync(path.join(folder, "run.json"), JSON.stringify(record));
+  }
+
   /** The number of whole lines in a run's metrics.ndjson. */
   epochsOnDisk(run: string): number {
     const file = this.path(".benchtop", "runs", run, "metrics.ndjson");
@@ -64,6 +72,7 @@ export class Workspace {
   }
 
   remove(): void {
-    rmSync(path.dirname(this.folder), { recursive: true, force: true });
+    // An extension host that is ending may still write.
+    rmSync(path.dirname(this.folder), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -43,6 +43,11 @@ export class RunPanel extends PanelPage {
     return this.content.getByTestId("status");
   }
 
+  /** What the run does, or where it stands, in words. */
+  activity(text: RegExp): Locator {
+    return this.content.locator(".run-header .activity").filter({ hasText: text });
+  }
+
   async statusWord(): Promise<string> {
     return (await this.status().innerText()).trim();
   }
@@ -101,6 +106,11 @@ export class RunPanel extends PanelPage {
 
   figure(split: "train" | "validation" | "test"): Locator {
     return this.content.getByTestId(`figure-${split}`);
+  }
+
+  /** What another program's training came to. */
+  crossCheck(): Locator {
+    return this.content.getByTestId("cross-check");
   }
 
   ticker(): Locator {

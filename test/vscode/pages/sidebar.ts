@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Locator } from "playwright-core";
+import { expect } from "vitest";
 import type { Workbench } from "./workbench.ts";
 
 /** One tree view of the Benchtop container. */
@@ -59,6 +60,25 @@ class TreeView {
     const row = this.row(text);
     await row.hover();
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** The same on a row that is drawn anew all the time, as of a run that trains: a press in between is lost. */
+  async inlineUntil(text: string | RegExp, action: string, after: RegExp): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          if (await this.row(after).isVisible()) return true;
+          await this.inline(text, action).catch(() => undefined);
+          return this.row(after)
+            .waitFor({ timeout: 10_000 })
+            .then(
+              () => true,
+              () => false,
+            );
+        },
+        { timeout: 90_000 },
+      )
+      .toBe(true);
   }
 
   /** Chooses from the context menu. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** The window around everything: palette, quick picks, activity bar, window commands. */
 export class Workbench {
@@ -77,13 +78,50 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Pastes what was copied into the input box that is open, and accepts once it reads so. */
+  async paste(reads: RegExp): Promise<void> {
+    await this.input.waitFor();
+    await this.input.focus();
+    await this.page.keyboard.press("Control+V");
+    await expect.poll(() => this.input.inputValue()).toMatch(reads);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /**
+   * Types a path into the file dialog that is open and accepts. The dialog writes its own path over what is typed before it
+   * has listed the folder, and takes no Enter while it lists one, so that it is asked until it has gone.
+   */
+  async typePath(path: string): Promise<void> {
+    const asked = await this.widget.locator(".quick-input-title").innerText();
+    const open = this.widget.locator(".quick-input-title").filter({ hasText: asked });
+    for (let tries = 0; tries < 8; tries++) {
+      await this.quickPickRows().first().waitFor();
+      await this.input.fill(path);
+      await this.page.keyboard.press("Enter");
+      const gone = await open.waitFor({ state: "hidden", timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (gone) return;
+    }
+    throw new Error(`the dialog “${asked}” did not take ${path}`);
+  }
+
+  /** Presses the button of the file dialog that is open, which takes what it shows. */
+  async pressInDialog(button: string): Promise<void> {
+    await this.widget.locator(".monaco-button").filter({ hasText: button }).click();
+    await this.widget.waitFor({ state: "hidden" });
+  }
+
   /** Types the wanted entry into the quick pick whose prompt matches, and takes it. */
   async choose(prompt: RegExp, entry: string): Promise<void> {
     await this.page.locator(".quick-input-widget input[placeholder]").and(this.page.getByPlaceholder(prompt)).waitFor();
     await this.input.fill(entry);
     await this.quickPickRows().filter({ hasText: entry }).first().waitFor();
     await this.page.keyboard.press("Enter");
-    await this.widget.waitFor({ state: "hidden" });
+    // What is asked next may take its place at once.
+    const gone = this.page.locator(".quick-input-widget", { has: this.page.getByPlaceholder(prompt) });
+    await gone.waitFor({ state: "hidden" });
   }
 
   async dismiss(): Promise<void> {
@@ -112,6 +150,11 @@ export class Workbench {
   async tabs(): Promise<string[]> {
     const labels = await this.page.locator(".tabs-container .tab .monaco-icon-label").allInnerTexts();
     return labels.map((label) => label.replaceAll("\n", ""));
+  }
+
+  /** Brings an open editor to the front of its group; the first of several of that title. */
+  async showTab(title: string): Promise<void> {
+    await this.page.locator(".tabs-container .tab").filter({ hasText: title }).first().click();
   }
 
   /** `Developer: Reload Window`, and waits until the window is back. */

@@ -22,7 +22,26 @@ export function activate(context) {
       p99: milliseconds(histogram.percentile(99)),
       max: milliseconds(histogram.max),
     };
-    appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify(line)}\n`);
+    told(line);
+  };
+  const told = (line) => appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify(line)}\n`);
+  const ask = async (name, input) =>
+    (await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined })).content[0].value;
+  /** The words of a refusal; "" where there is none. */
+  const refusal = (name, input) =>
+    ask(name, input).then(
+      () => "",
+      (error) => String(error.message),
+    );
+  /** What a language model gets in Restricted Mode. */
+  const useRestricted = async () => {
+    told({
+      trained: await refusal("benchtop_train", { dataset: "penguins/penguins.csv" }),
+      stopped: await refusal("benchtop_stop_run", { run: "2" }),
+      verified: await refusal("benchtop_verify_run", { run: "2" }),
+      outside: await refusal("benchtop_inspect_dataset", { path: "/etc/services" }),
+      inspected: await ask("benchtop_inspect_dataset", { path: "penguins/penguins.csv" }),
+    });
   };
   /** As another extension and a language model would: through the API, and through the tools. */
   const use = async () => {
@@ -31,15 +50,8 @@ export function activate(context) {
     context.subscriptions.push(api.onDidChangeRuns(() => changes++));
     const training = await api.train({ content: { dataset: "penguins/penguins.csv", training: { epochs: 3 } } });
     const ended = await training.ended;
-    const refused = await vscode.lm
-      .invokeTool("benchtop_inspect_dataset", { input: { path: "none.csv" }, toolInvocationToken: undefined })
-      .then(
-        () => "",
-        (error) => String(error.message),
-      );
-    const ask = async (name, input) =>
-      (await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined })).content[0].value;
-    const line = {
+    const refused = await refusal("benchtop_inspect_dataset", { path: "none.csv" });
+    told({
       version: api.version,
       ended,
       changes,
@@ -48,13 +60,13 @@ export function activate(context) {
       tools: vscode.lm.tools.map(({ name }) => name),
       inspected: await ask("benchtop_inspect_dataset", { path: "penguins/penguins.csv" }),
       runs: await ask("benchtop_list_runs", {}),
-    };
-    appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify(line)}\n`);
+      verified: await ask("benchtop_verify_run", { run: ended.id }),
+    });
   };
-  const told = () =>
-    use().catch((error) => appendFileSync(process.env.BENCHTOP_PROBE, `${JSON.stringify({ error: error.stack })}\n`));
+  const useIt = () =>
+    (vscode.workspace.isTrusted ? use() : useRestricted()).catch((error) => told({ error: error.stack }));
   context.subscriptions.push(
-    vscode.commands.registerCommand("benchtopProbe.use", told),
+    vscode.commands.registerCommand("benchtopProbe.use", useIt),
     vscode.commands.registerCommand("benchtopProbe.start", start),
     vscode.commands.registerCommand("benchtopProbe.stop", stop),
   );
