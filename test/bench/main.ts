@@ -10,6 +10,7 @@ import { kernelThreads } from "../../src/platform/kernelThreads.ts";
 import { lined, machineLines, tableOf, type WorkloadResult, writeReport } from "./harness/report.ts";
 import type { Row, Workload } from "./harness/workload.ts";
 import { bagWorkload } from "./workloads/bag.ts";
+import { chartsWorkload } from "./workloads/charts.ts";
 import { fitWorkloads } from "./workloads/fits.ts";
 import { kernelRates } from "./workloads/kernels.ts";
 import { networkWorkloads } from "./workloads/network.ts";
@@ -26,6 +27,7 @@ const workloads: readonly Workload[] = [
   vectorsWorkload,
   processWorkload,
   runListWorkload,
+  chartsWorkload,
 ];
 const names = [...workloads.map(({ id }) => id), "kernels"];
 const wanted = process.argv.slice(2);

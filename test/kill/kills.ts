@@ -68,6 +68,8 @@ export interface Fate {
   /** Steps that resumes went on from; 0: from the beginning. */
   readonly resumedFrom: readonly number[];
   readonly folder: string | null;
+  /** It had said that it was finished when it was killed. */
+  readonly endedFirst: boolean;
 }
 
 /**
@@ -100,7 +102,8 @@ export async function trainKilled(
     const metrics = join(folder, "metrics.ndjson");
     const lines = existsSync(metrics) ? readFileSync(metrics, "utf8").split("\n").length - 1 : 0;
     lost += Math.max(0, events.filter(({ event }) => event === "epoch").length - lines);
-    if (record.status === "finished") return { kills, lost, resumedFrom: resumesOf(folder), folder };
+    if (record.status === "finished")
+      return { kills, lost, resumedFrom: resumesOf(folder), folder, endedFirst: code === null };
   }
   throw new Error(`the run did not finish: ${String(folder)}`);
 }
@@ -110,4 +113,11 @@ function resumesOf(folder: string): number[] {
     resumes?: readonly { readonly step: number }[];
   };
   return resumes.map(({ step }) => step);
+}
+
+/** All that its run has in common with an equal one; lock and checkpoints go last, so that they may outlast its end. */
+export function resultOf({ folder, endedFirst }: Fate): Record<string, string> {
+  const files = Object.entries(resultIn(folder ?? ""));
+  const isLast = (name: string): boolean => /^(lock\.json|checkpoint(\.previous)?\.safetensors)$/.test(name);
+  return Object.fromEntries(endedFirst ? files.filter(([name]) => !isLast(name)) : files);
 }

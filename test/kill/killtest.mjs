@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resultIn, trainKilled } from "./kills.ts";
+import { resultOf, trainKilled } from "./kills.ts";
 
 const wanted = Number(process.argv[2] ?? 200);
 let seed = Number(process.argv[3] ?? 1);
@@ -33,7 +33,7 @@ const experiments = {
 const folder = mkdtempSync(join(tmpdir(), "benchtop-kill-"));
 mkdirSync(join(folder, ".vscode"));
 const place = { bundle, folder };
-const totals = { kills: 0, runs: 0, lost: 0, different: 0, fromCheckpoint: 0, fromBeginning: 0 };
+const totals = { kills: 0, runs: 0, lost: 0, different: 0, endedFirst: 0, fromCheckpoint: 0, fromBeginning: 0 };
 try {
   writeFileSync(join(folder, "numbers.csv"), `length,width,kind\n${rows.join("\n")}\n`);
   const whole = new Map();
@@ -41,7 +41,7 @@ try {
     writeFileSync(join(folder, `${name}.experiment.json`), JSON.stringify({ dataset: "numbers.csv", ...experiment }));
     const begun = Date.now();
     const fate = await trainKilled(place, `${name}.experiment.json`, "runs/whole", []);
-    whole.set(name, { result: JSON.stringify(resultIn(fate.folder)), milliseconds: Date.now() - begun });
+    whole.set(name, { result: JSON.stringify(resultOf(fate)), milliseconds: Date.now() - begun });
   }
   const names = [...whole.keys()];
   while (totals.kills < wanted) {
@@ -53,7 +53,8 @@ try {
     totals.kills += fate.kills;
     totals.lost += fate.lost;
     for (const step of fate.resumedFrom) totals[step > 0 ? "fromCheckpoint" : "fromBeginning"]++;
-    if (JSON.stringify(resultIn(fate.folder)) !== result) {
+    if (fate.endedFirst) totals.endedFirst++;
+    if (JSON.stringify(resultOf(fate)) !== result) {
       totals.different++;
       console.error(`different: ${fate.folder}`);
     }

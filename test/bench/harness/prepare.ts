@@ -7,6 +7,7 @@ import type { Featurizer } from "../../../src/data/featurizer.ts";
 import { readTable } from "../../../src/data/readTable.ts";
 import { sniffLayout } from "../../../src/data/sniff.ts";
 import { splitTable } from "../../../src/data/split.ts";
+import { columnsOfSplit } from "../../../src/data/splitColumn.ts";
 import type { ExampleTable, Splits } from "../../../src/data/table.ts";
 import { parseOverride } from "../../../src/experiment/overrides.ts";
 import { parseExperiment } from "../../../src/experiment/parse.ts";
@@ -41,7 +42,7 @@ export async function readExperiment(file: string, settings: readonly string[] =
     dataset.files.map(async ({ role, path }) => ({ role, source: await dataFiles.open(path) })),
   );
   const table = await readTable(sources, layout, {
-    ...(split.groupColumn !== undefined && { groupColumn: split.groupColumn }),
+    ...columnsOfSplit(split),
   });
   const splits = finish(splitTable(table, split));
   return { experiment, table, splits };

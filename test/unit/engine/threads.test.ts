@@ -1,6 +1,9 @@
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { describe, expect, it } from "vitest";
+import { build as bundle } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matrix } from "../../../src/base/matrix.ts";
 import { RandomStream } from "../../../src/base/random.ts";
 import { type Help, type KernelFlavour, selectBackend } from "../../../src/engine/backend.ts";
@@ -18,7 +21,15 @@ import {
   sparseMatrix,
 } from "./support.ts";
 
-const entry = fileURLToPath(new URL("../../../src/platform/kernelThreadEntry.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "benchtop-threads-"));
+const entry = join(folder, "kernelThread.mjs");
+
+// As it ships: a hundred threads that each translate their sources would take a minute.
+beforeAll(async () => {
+  const source = join(import.meta.dirname, "../../../src/platform/kernelThreadEntry.ts");
+  await bundle({ entryPoints: [source], outfile: entry, bundle: true, platform: "node", format: "esm" });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Real threads, and whether each of them ever had a share. */
 class WatchedThreads implements HelperThreads {
