@@ -9,6 +9,7 @@ import type { ComparedFigures, FigureDifference } from "../../protocol/verificat
 import type { RunReader } from "../ports.ts";
 import { stepStride } from "../stepLog.ts";
 import { firstDifference } from "./firstDifference.ts";
+import { firstUnequal, type Numbers } from "./firstUnequal.ts";
 
 /** A difference and the step that it belongs to; an epoch's figures come after those of its last step. */
 type InTime = FigureDifference & { readonly step: number };
@@ -179,17 +180,6 @@ async function comparePredictions(
     }
   }
   return { examples, difference: first };
-}
-
-type Numbers = Float32Array | Int32Array;
-
-/** The first index at which two arrays of 32-bit numbers do not have the same bits, or where one ends; -1 where they are the same. */
-function firstUnequal(one: Numbers, other: Numbers): number {
-  const [a, b] = [one, other].map(({ buffer, byteOffset, length }) => new Int32Array(buffer, byteOffset, length));
-  if (a === undefined || b === undefined) return -1;
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) if (a[at] !== b[at]) return at;
-  return a.length === b.length ? -1 : length;
 }
 
 function numberAt(values: Numbers, at: number): string | null {

@@ -116,7 +116,16 @@ export function meanLoss(
   return sum / features.rows;
 }
 
-/** All parameters of a network as their bits. */
+/**
+ * All parameters of a network as their bits. Every NaN as the same one: which sign and payload it gets is left open by
+ * ECMAScript and WebAssembly, and changes when a loop is compiled anew.
+ */
 export function bitsOf(arrays: readonly Float32Array[]): string {
-  return arrays.map((values) => Buffer.from(values.slice().buffer).toString("base64")).join("|");
+  return arrays
+    .map((values) => {
+      const bits = new Uint32Array(values.slice().buffer);
+      for (const [at, value] of values.entries()) if (Number.isNaN(value)) bits[at] = 0x7fc0_0000;
+      return Buffer.from(bits.buffer).toString("base64");
+    })
+    .join("|");
 }
