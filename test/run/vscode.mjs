@@ -41,11 +41,14 @@ function installEnvironment() {
   const local = existsSync(path.join(headers, "include", "node", "node_api.h"))
     ? { npm_config_nodedir: headers, npm_package_config_node_gyp_nodedir: headers }
     : {};
-  return toolEnvironment({
+  const env = toolEnvironment({
     npm_config_dangerously_allow_all_scripts: "true",
     npm_config_update_notifier: "false",
     ...local,
   });
+  // The npm that runs us hands down its own name and Node, by which code-server would refuse the Node it is given here.
+  delete env.npm_config_user_agent;
+  return env;
 }
 
 /** A folder of parts that npm called a success but whose scripts did not run is none. */
