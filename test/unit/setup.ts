@@ -1,6 +1,15 @@
+import process from "node:process";
+import fc from "fast-check";
 import { afterEach, beforeEach, expect } from "vitest";
 import { type DisposableStore, trackDisposables } from "../../src/base/lifecycle.ts";
 import { closing } from "./closing.ts";
+
+/**
+ * The gate says the same of the same tree, so property tests draw the same cases each time; `BENCHTOP_SEED=random`, or a
+ * number, draws others. A property that fails prints its seed.
+ */
+const { BENCHTOP_SEED: seed = "1" } = process.env;
+if (seed !== "random") fc.configureGlobal({ seed: Number(seed) });
 
 /** Every test fails that leaves a disposable store behind. */
 let alive = new Map<DisposableStore, string>();
