@@ -82,10 +82,20 @@ describe("a file of word vectors", () => {
 });
 
 describe("decimals in bytes", () => {
-  const parse = (text: string): number[] | string => {
+  const parseIn = (bytes: Uint8Array, from: number, to: number): number[] | string => {
     const into = new Float64Array(4);
-    const count = parseDecimals(new TextEncoder().encode(text), 0, text.length, into);
+    const count = parseDecimals(bytes, from, to, into);
     return count < 0 ? "not a number" : [...into.subarray(0, count)];
+  };
+  /** What lies around a line must not matter: alone it ends with the bytes, within a chunk eight can be read at once. */
+  const parse = (text: string): number[] | string => {
+    const bytes = new TextEncoder().encode(text);
+    const alone = parseIn(bytes, 0, bytes.length);
+    for (const around of ["\n", "\n12345678901234", "\nétés été été"]) {
+      const chunk = new TextEncoder().encode(`77${text}${around}`);
+      expect(parseIn(chunk.subarray(1), 1, 1 + bytes.length)).toEqual(alone);
+    }
+    return alone;
   };
 
   it("are rounded as Number() rounds them, however many digits and whatever the exponent", () => {
@@ -101,7 +111,37 @@ describe("decimals in bytes", () => {
     expect(parse(`0.${"0".repeat(30)}12`)).toEqual([1.2e-31]);
   });
 
-  it.each(["nan", "1e", "--1", ".", "1x", "0x10", "inf", "1e39"])("do not include %s", (text) => {
+  it("are a digit, a point and few digits more often than not", () => {
+    const digits = fc
+      .integer({ min: 0, max: 11 })
+      .chain((length) => fc.stringMatching(new RegExp(`^\\d{${String(length)}}$`)));
+    fc.assert(
+      fc.property(fc.constantFrom("", "-", "+"), fc.integer({ min: 0, max: 9 }), digits, (sign, whole, after) => {
+        const text = `${sign}${String(whole)}.${after}`;
+        expect(parse(`${text} ${text}\t${text}`)).toEqual([Number(text), Number(text), Number(text)]);
+        expect(parse(`${text}:`)).toBe("not a number");
+        expect(parse(`${text}é`)).toBe("not a number");
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    "1.2/",
+    "1.23456:",
+    "1.2.3",
+    "1.234567891x",
+    "1.-2",
+    "1.é",
+    "nan",
+    "1e",
+    "--1",
+    ".",
+    "1x",
+    "0x10",
+    "inf",
+    "1e39",
+  ])("do not include %s", (text) => {
     expect(parse(`1 ${text}`)).toBe("not a number");
   });
 });
