@@ -171,7 +171,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .description("List the runs, best first.")
     .argument(
       "[filter...]",
-      "words that all must fit: is:starred, status:failed, tag:NAME, or a part of title, note or model",
+      "words that all must fit: is:starred, is:verified, is:not-reproduced, status:failed, tag:NAME, or a part of title, note or model",
     )
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line")

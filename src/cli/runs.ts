@@ -65,6 +65,7 @@ function listed({ record, annotations, folder }: ListedRun): object {
     stalled: record.stalled,
     star: annotations.star === true,
     tags: annotations.tags ?? [],
+    reproduced: record.reproduced ?? null,
     ...(annotations.note !== undefined && { note: annotations.note }),
     created: record.created,
     bestEpoch: record.best?.epoch ?? null,
@@ -79,7 +80,7 @@ function tellList(runs: readonly ListedRun[], terminal: Terminal): void {
     return [
       record.id,
       runTitle(record, annotations),
-      record.stalled ? `${record.status} (stalled)` : record.status,
+      statusText(record),
       figure(metrics.validation, "accuracy"),
       figure(metrics.test, "accuracy"),
       figure(metrics.validation ?? metrics.test ?? metrics.train, "majorityAccuracy"),
@@ -98,4 +99,20 @@ function tellList(runs: readonly ListedRun[], terminal: Terminal): void {
     right("time"),
   ];
   tellTable(`Accuracy of the runs, best first by ${keyMetric}`, columns, rows, terminal);
+  const marks = [...verifiedMarks].filter(([reproduced]) =>
+    runs.some(({ record }) => record.reproduced === reproduced),
+  );
+  for (const [, { mark, words }] of marks) terminal.out(`${mark}  ${words}`);
+}
+
+/** A sign each: a column of words would leave a terminal of 80 columns no room for ids. */
+const verifiedMarks = new Map([
+  [true, { mark: "✓", words: "verified: trained again, it came out the same bit for bit" }],
+  [false, { mark: "≠", words: "not reproduced: benchtop show RUN says what was not the same" }],
+]);
+
+function statusText({ status, stalled, reproduced }: ListedRun["record"]): string {
+  const text = stalled ? `${status} (stalled)` : status;
+  const verified = reproduced === undefined ? undefined : verifiedMarks.get(reproduced);
+  return verified === undefined ? text : `${text} ${verified.mark}`;
 }

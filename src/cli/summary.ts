@@ -8,6 +8,7 @@ import type { ConfusionCounts, RunRecord } from "../experiment/record.ts";
 import type { ToldVerification } from "../protocol/verification.ts";
 import { layerHints } from "../protocol/layerHints.ts";
 import { memoryText } from "../protocol/memoryText.ts";
+import { isTrainedSince } from "../services/verification/stored.ts";
 import { duration, figure } from "./figures.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -50,8 +51,9 @@ export function tellRun(run: RunToTell, terminal: Terminal): void {
 }
 
 /** When it was verified and with what result, and whether that is still about the run as it is. */
-function verificationLine({ at, words }: ToldVerification, { ended }: RunRecord): string {
-  const further = ended !== null && Date.parse(ended) > Date.parse(at) ? " The run was trained further since." : "";
+function verificationLine(verification: ToldVerification, record: RunRecord): string {
+  const { at, words } = verification;
+  const further = isTrainedSince(verification, record) ? " The run was trained further since." : "";
   return visible(`Verified ${at.slice(0, 16).replace("T", " ")} UTC: ${words[0] ?? ""}${further}`);
 }
 

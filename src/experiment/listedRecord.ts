@@ -12,6 +12,8 @@ export interface ListedRecord extends Omit<
   readonly model: { readonly parameters: number } | null;
   /** What every row of a list asks of the experiment, which it then need not unpack. */
   readonly outline?: ExperimentOutline;
+  /** What the last verification of the run as it is came to; undefined where there was none. */
+  readonly reproduced?: boolean | undefined;
   /** The kept epoch; its metrics are empty where the kept model's own are known. */
   readonly best: { readonly epoch: number; readonly metrics: MetricsBySplit } | null;
   /** The last epoch; where the kept model's metrics are known, only what tables show of it. */
@@ -37,7 +39,7 @@ export function outlineOf(record: Pick<ListedRecord, "experiment" | "outline">):
 }
 
 /** The part of a record that lists show, a third of a small one and a twentieth of a large one. */
-export function listedRecord(record: RunRecord): ListedRecord {
+export function listedRecord(record: RunRecord, reproduced?: boolean): ListedRecord {
   const { data, model, best, last, fingerprints } = record;
   const known = Object.keys(record.metrics).length > 0;
   return {
@@ -45,6 +47,8 @@ export function listedRecord(record: RunRecord): ListedRecord {
     // Not the type alone: what is spread in stays in memory and in the database.
     ...{ confusion: undefined, versions: undefined },
     outline: outlineOf(record),
+    // Also where undefined: run.json may hold a word of this name, and has no say.
+    reproduced,
     fingerprints: { data: fingerprints.data },
     data: data && { counts: data.counts },
     model: model && { parameters: model.parameters },

@@ -111,6 +111,7 @@ const partKeys: Readonly<Record<Part, true>> = {
   ...{ schemaVersion: true, status: true, stalled: true, experimentFile: true, baseFolder: true, sweep: true },
   ...{
     outline: true,
+    reproduced: true,
     metrics: true,
     seed: true,
     experiment: true,

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Disposable } from "../base/lifecycle.ts";
 import type {
   Comparisons,
@@ -46,6 +46,7 @@ import { writeReportFiles } from "./reportFiles.ts";
 import { runFiles } from "./runFiles.ts";
 import { openRunReader, readEpochs, stepColumn } from "./runReader.ts";
 import type { RunsFolder } from "./folderStamp.ts";
+import { runFile, sizeLimit } from "./storage.ts";
 import { sweepFiles } from "./sweepFiles.ts";
 import { threadWorkers } from "./trainerWorkers.ts";
 
@@ -146,7 +147,11 @@ export function compose(options: CompositionOptions): Composition {
   });
   const exports = new ExportService(utility);
   const verified = new Emitter<string>();
-  const kept = (runFolder: string): void => verified.fire(runFolder);
+  const kept = (runFolder: string): void => {
+    verified.fire(runFolder);
+    // Lists tell of it too; whoever opened the run need not wait for them.
+    index.refresh(basename(runFolder)).catch((error: unknown) => log.error("a verified run cannot be listed", error));
+  };
   const shutdown = async (): Promise<void> => {
     utility.dispose();
     // Told first, so that they take no run for stopped by hand; they have ended once their runs have.
@@ -184,7 +189,7 @@ export function compose(options: CompositionOptions): Composition {
       });
     },
     verification: async ({ folder }) => {
-      const text = await readTextIfThere(join(folder, "verification.json"), 1024 * 1024);
+      const text = await readTextIfThere(join(folder, runFile.verification), sizeLimit.verification);
       if (text === undefined) return undefined;
       const { parseVerification } = await import("../services/verification/stored.ts");
       return parseVerification(text);

@@ -233,8 +233,11 @@ export class FolderRunIndex implements RunIndex {
     }
     const known = this.#entries.get(folder);
     if (known?.stamp === stamp.text && !always && !known.isActive) return;
-    const { readStoredRun } = await this.#reading;
-    const entry = new ReadEntry(stamp.text, await readStoredRun(folder, baseFolder, this.#options.log));
+    const { isReproduced, readStoredRun } = await this.#reading;
+    const { log } = this.#options;
+    const run = await readStoredRun(folder, baseFolder, log);
+    const reproduced = run !== undefined && stamp.hasVerification ? await isReproduced(run, log) : undefined;
+    const entry = new ReadEntry(stamp.text, run, reproduced);
     if (this.#store.isDisposed) return;
     if (known?.stamp === entry.stamp && samePacked(known.packed, entry.packed) && known.owner === entry.owner) return;
     this.#entries.set(folder, entry, baseFolder);

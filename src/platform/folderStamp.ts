@@ -9,7 +9,10 @@ export interface RunsFolder {
   readonly baseFolder: string;
 }
 
-/** Changes whenever run.json or user.json did or a file of the run folder came or went; undefined when the folder is gone. */
+/**
+ * Changes whenever run.json, user.json or verification.json did or a file of the run folder came or went; undefined when
+ * the folder is gone.
+ */
 export async function folderStamp(folder: string): Promise<FolderStamp | undefined> {
   return stampOf(await Promise.all([folder, ...filesOf(folder)].map(statOrNothing)));
 }
@@ -23,10 +26,12 @@ export interface FolderStamp {
   readonly text: string;
   /** When the last of the files was written, milliseconds since 1970. */
   readonly written: number;
+  /** Whether it tells of a verification: most do not, and need no look for one. */
+  readonly hasVerification: boolean;
 }
 
 function filesOf(folder: string): string[] {
-  return [join(folder, runFile.record), join(folder, runFile.annotations)];
+  return [runFile.record, runFile.annotations, runFile.verification].map((name) => join(folder, name));
 }
 
 function stampOf(stats: readonly (Stats | undefined)[]): FolderStamp | undefined {
@@ -34,6 +39,7 @@ function stampOf(stats: readonly (Stats | undefined)[]): FolderStamp | undefined
   return {
     text: stats.map((one) => (one === undefined ? "-" : `${String(one.mtimeMs)}/${String(one.size)}`)).join(" "),
     written: Math.max(...stats.map((one) => one?.mtimeMs ?? 0)),
+    hasVerification: stats[3] !== undefined,
   };
 }
 

@@ -18,7 +18,7 @@ export interface RunMemory {
 }
 
 /** Raised whenever a remembered run holds other things than before. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 const busyMilliseconds = 2_000;
 /** SQLITE_BUSY and SQLITE_LOCKED: another process is at it, and the database is sound. */
 const busyCodes: readonly unknown[] = [5, 6];

@@ -25,9 +25,10 @@ export class ReadEntry implements RunEntry {
   readonly run: ListedRun | undefined;
   #packed: PackedRun | undefined;
 
-  constructor(stamp: string, run: StoredRun | undefined) {
+  /** @param reproduced what the last verification of the run as it is came to. */
+  constructor(stamp: string, run: StoredRun | undefined, reproduced: boolean | undefined) {
     this.stamp = stamp;
-    this.run = run && { ...run, record: listedRecord(run.record) };
+    this.run = run && { ...run, record: listedRecord(run.record, reproduced) };
   }
 
   get owner(): StoredRun["owner"] {

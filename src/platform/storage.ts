@@ -6,6 +6,7 @@ import { nodeDisk, replaceFile } from "./fileIo.ts";
 export const runFile = {
   record: "run.json",
   annotations: "user.json",
+  verification: "verification.json",
   metrics: "metrics.ndjson",
   model: "model.safetensors",
   checkpoint: "checkpoint.safetensors",
@@ -20,6 +21,7 @@ export const sizeLimit = {
   record: 64 * 1024 * 1024,
   features: 1024 * 1024 * 1024,
   annotations: 1024 * 1024,
+  verification: 1024 * 1024,
   metrics: 256 * 1024 * 1024,
   steps: 256 * 1024 * 1024,
   array: 2 * 1024 * 1024 * 1024,

@@ -3,12 +3,13 @@ import { UserError } from "../base/errors.ts";
 import type { RunAnnotations, RunRecord } from "../experiment/record.ts";
 import { isActive } from "../experiment/status.ts";
 import type { Log, StoredRun } from "../services/ports.ts";
-import { errorCode, isMissing } from "./fileIo.ts";
+import { isTrainedSince, parseVerification } from "../services/verification/stored.ts";
+import { errorCode, isMissing, readTextIfThere } from "./fileIo.ts";
 import { lockOwner } from "./lock.ts";
 import { baseFolderOf } from "./packedRuns.ts";
 import type { RunsFolder } from "./folderStamp.ts";
 import { readAnnotations, readRecord } from "./runReader.ts";
-import { isRunId, runFile } from "./storage.ts";
+import { isRunId, runFile, sizeLimit } from "./storage.ts";
 
 /** The run of this id in the first of the folders that has it readable. */
 export async function findStoredRun(
@@ -42,6 +43,18 @@ export async function readStoredRun(folder: string, baseFolder: string, log: Log
     log.warn(`a run is left out of the list: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+/** What the last verification of a run came to; undefined where there is none of the run as it is. */
+export async function isReproduced({ folder, record }: StoredRun, log: Log): Promise<boolean | undefined> {
+  const file = join(folder, runFile.verification);
+  const text = await readTextIfThere(file, sizeLimit.verification).catch((error: unknown) => {
+    log.warn(`verification.json of a run is left out: ${messageOf(error)}`);
+    return undefined;
+  });
+  const verification = text === undefined ? undefined : parseVerification(text);
+  if (verification === undefined || isTrainedSince(verification, record)) return undefined;
+  return verification.outcome === "same";
 }
 
 /**

@@ -3,10 +3,17 @@ import type { ListedRun } from "./ports.ts";
 
 type FilteredRun = Pick<ListedRun, "record" | "annotations">;
 
+/** What a word says that stands for a mark on a run. */
+const marks: ReadonlyMap<string, (run: FilteredRun) => boolean> = new Map([
+  ["is:starred", ({ annotations }) => annotations.star === true],
+  ["is:verified", ({ record }) => record.reproduced === true],
+  ["is:not-reproduced", ({ record }) => record.reproduced === false],
+]);
+
 /**
  * The test of a filter as a person writes it: words separated by white space, all of which must fit. `is:starred`,
- * `status:failed` and `tag:NAME` speak of what they say, of several statuses any will do; any other word is looked for,
- * in capitals or not, in title, tags, note, id, dataset, experiment file and model.
+ * `is:verified`, `is:not-reproduced`, `status:failed` and `tag:NAME` speak of what they say, of several statuses any will
+ * do; any other word is looked for, in capitals or not, in title, tags, note, id, dataset, experiment file and model.
  */
 export function runFilter(filter: string): (run: FilteredRun) => boolean {
   const words = filter
@@ -37,7 +44,8 @@ function fits(run: FilteredRun, words: readonly string[]): boolean {
     .join("\n")
     .toLowerCase();
   return words.every((word) => {
-    if (word === "is:starred") return annotations.star === true;
+    const mark = marks.get(word);
+    if (mark !== undefined) return mark(run);
     const tag = /^tag:(.*)$/u.exec(word)?.[1];
     return tag === undefined ? text.includes(word) : tags.includes(tag);
   });
@@ -48,7 +56,7 @@ export function filterChoices(runs: readonly FilteredRun[]): readonly string[] {
   const tags = new Set(runs.flatMap(({ annotations }) => annotations.tags ?? []).map(asWord));
   const statuses = new Set(runs.map(({ record }) => record.status));
   return [
-    ...(runs.some(({ annotations }) => annotations.star === true) ? ["is:starred"] : []),
+    ...[...marks].flatMap(([word, fits]) => (runs.some(fits) ? [word] : [])),
     ...[...tags].sort().map((tag) => `tag:${tag}`),
     ...[...statuses].sort().map((status) => `status:${status}`),
   ];

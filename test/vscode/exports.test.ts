@@ -36,6 +36,7 @@ describe("exporting a run", () => {
     await workbench.command("Benchtop: Verify Reproducibility");
     await notifications.saying(/Reproduced bit for bit: 41 evaluations, 360 steps/);
     expect(workspace.runs()).toHaveLength(1);
+    await runs.row(/penguins.*accuracy.*· verified/).waitFor();
     await runs.select(/penguins.*accuracy/);
     await panel.content.getByText(/^Verified .*: Reproduced bit for bit: 41 evaluations, 360 steps/).waitFor();
   });

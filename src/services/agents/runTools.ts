@@ -15,7 +15,9 @@ const listInput = z.strictObject({
   filter: z
     .string()
     .max(500)
-    .describe("Words that all must fit: is:starred, status:failed, tag:NAME, or a part of title, note or model.")
+    .describe(
+      "Words that all must fit: is:starred, is:verified, is:not-reproduced, status:failed, tag:NAME, or a part of title, note or model.",
+    )
     .optional(),
   limit: z.int().min(1).max(100).describe("How many runs at most.").default(20),
 });

@@ -29,6 +29,7 @@ export function runLine({ record, annotations }: ListedRun): string {
   });
   const marks = [
     ...(annotations.star === true ? ["starred"] : []),
+    ...(record.reproduced === undefined ? [] : [record.reproduced ? "verified" : "not reproduced"]),
     ...(annotations.tags ?? []).map((tag) => `#${tag}`),
   ];
   return visible([`${record.id}: ${runTitle(record, annotations)}`, record.status, ...figures, ...marks].join("; "));

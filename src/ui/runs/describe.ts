@@ -31,10 +31,17 @@ export function runDescription(view: RunView, keyMetric: string, now: Date): str
   return [
     ...(isActive(view.status) ? [progress(view), shown] : ended(view, shown, now)),
     view.stalled ? "stalled" : null,
+    verifiedWord(view.record),
     ...(view.annotations.tags ?? []).map((tag) => `#${tag}`),
   ]
     .filter((part) => part !== null && part !== "")
     .join(" · ");
+}
+
+/** What its last verification came to, in a word. */
+function verifiedWord({ reproduced }: ListedRecord): string | null {
+  if (reproduced === undefined) return null;
+  return reproduced ? "verified" : "not reproduced";
 }
 
 function ended(view: RunView, shown: string | null, now: Date): (string | null)[] {
@@ -61,6 +68,12 @@ export function runTooltip(view: RunView): string {
   const { record } = view;
   const lines = [view.title, `${view.status}${view.stalled ? ", stalled" : ""}${ownerNote(view)}`];
   if (record.message !== null) lines.push(record.message);
+  if (record.reproduced !== undefined)
+    lines.push(
+      record.reproduced
+        ? "verified: trained again, it came out the same bit for bit"
+        : "not reproduced: its panel says what was not the same",
+    );
   const { tags = [], note = "" } = view.annotations;
   if (tags.length > 0) lines.push(`tags: ${tags.join(", ")}`);
   if (note !== "") lines.push("", note);

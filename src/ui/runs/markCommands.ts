@@ -114,7 +114,7 @@ async function askFilter({ runs, marks }: MarkCommandParts): Promise<string | un
     ];
   };
   picker.title = "Filter Runs";
-  picker.placeholder = "Words of a title, tag or note, is:starred, status:failed, tag:NAME";
+  picker.placeholder = "Words of a title, tag or note, is:starred, is:verified, status:failed, tag:NAME";
   picker.value = marks.filter;
   offer(picker.value);
   picker.onDidChangeValue(offer);

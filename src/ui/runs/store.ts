@@ -124,6 +124,9 @@ export class RunStore implements Disposable {
 /** Changes when rows come, go, move to another group, are renamed or marked. */
 function listShape(views: readonly RunView[]): string {
   return JSON.stringify(
-    views.map(({ id, title, status, stalled, owner, annotations }) => [id, title, status, stalled, owner, annotations]),
+    views.map((view) => {
+      const { id, title, status, stalled, owner, annotations, record } = view;
+      return [id, title, status, stalled, owner, annotations, record.reproduced];
+    }),
   );
 }

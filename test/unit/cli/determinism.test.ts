@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/temporaryFolder.ts";
 import { begin, buildCommandLine, writeWorkspace } from "./bundle.ts";
@@ -108,6 +108,22 @@ test("verify retrains a run to the same bytes, also a trial that was pruned, and
   expect((await run("show", finished.path)).out).toMatch(/\nVerified 20\d\d-.* UTC: Not reproduced\. The first figure/);
   const shown = JSON.parse((await run("show", pruned.path, "--json")).out) as object;
   expect(shown).toMatchObject({ verification: { outcome: "same" } });
+
+  const table = (await run("runs")).out.split("\n");
+  expect(table.find((line) => line.includes(basename(pruned.path)))).toMatch(/ stopped ✓ /);
+  expect(table.find((line) => line.includes(basename(finished.path)))).toMatch(/ finished( \(stalled\))? ≠ /);
+  expect(table.slice(-3, -1)).toEqual([
+    "✓  verified: trained again, it came out the same bit for bit",
+    "≠  not reproduced: benchtop show RUN says what was not the same",
+  ]);
+  const pathsThat = async (word: string) =>
+    (await run("runs", word, "--json")).out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+  expect(await pathsThat("is:verified")).toMatchObject([{ path: pruned.path, reproduced: true }]);
+  expect(await pathsThat("is:not-reproduced")).toMatchObject([{ path: finished.path, reproduced: false }]);
+  expect(listed.map((one) => (one as { reproduced?: unknown }).reproduced)).toEqual([null, null, null, null]);
 
   const data = join(folder, "data", "texts.tsv");
   const text = readFileSync(data, "utf8");

@@ -16,16 +16,19 @@ const classWeights = JSON.parse('{"__proto__":2.5,"10":1,"a":0.25}') as Record<s
 const weighted = { ...experiment, training: { ...experiment.training, classWeights } } as unknown as typeof experiment;
 const moments = { created: "2026-01-01T00:00:00.000Z", started: "2026-01-01T01:00:00+01:00", ended: "soon" };
 
-test.each<[string, Partial<RunRecord>]>([
+test.each<[string, Partial<RunRecord>, boolean?]>([
   ["all figures", { metrics: { train: all, validation: margins, test: all } }],
   ["only those of older records", { metrics: { train: older, test: older } }],
   ["figures that are not finite", { metrics: { train: broken, validation: all } }],
   ["no figures", { metrics: {} }],
   ["classes of any name", { experiment: weighted }],
   ["moments written in any way", moments],
-])("a record is the same after packing: %s", (_, change) => {
+  ["verified", {}, true],
+  ["not reproduced", {}, false],
+])("a record is the same after packing: %s", (_, change, reproduced) => {
   const sweep = { id: "s", trial: 3, repeat: 1 };
-  const written = listedRecord(record("20260101-000000-aaaaaa", { sweep, message: "why", ...change }));
+  const written = listedRecord(record("20260101-000000-aaaaaa", { sweep, message: "why", ...change }), reproduced);
+  expect(written.reproduced).toBe(reproduced);
   const { shape, figures, own } = packRecord(written);
   const parsed = new RecordShape(shape);
   expect(parsed.figures).toBe(figures.length);

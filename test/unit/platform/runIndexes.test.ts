@@ -64,7 +64,8 @@ function unpacked(run: ListedRun): ListedRun {
   const { best, last, seconds } = run.record;
   const head = { id, status, stalled, experimentFile, ...(sweep && { sweep }), ...(outline && { outline }), metrics };
   const rest = { schemaVersion, message, seed, created, started, ended, experiment, fingerprints, kernelFlavour };
-  const record: ListedRecord = { ...head, ...rest, data, model, progress, best, last, seconds };
+  const { reproduced } = run.record;
+  const record: ListedRecord = { ...head, ...rest, reproduced, data, model, progress, best, last, seconds };
   return { ...run, record };
 }
 
@@ -87,6 +88,11 @@ function writeRun({ runsFolder }: Place, number: number, accuracy: number): void
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "run.json"), JSON.stringify(written));
   age(folder);
+}
+
+/** Also in place, which leaves the folder's own time as it was. */
+function writeVerification(folder: string, outcome: string, at = "2026-06-01T09:30:00.000Z"): void {
+  writeFileSync(join(folder, "verification.json"), JSON.stringify({ outcome, at, words: ["A sentence."] }));
 }
 
 function writeRuns(place: Place, count: number): void {
@@ -114,7 +120,7 @@ describe("a remembered list of runs", () => {
   test("is the list that the folders hold, whatever was done to them", { timeout: 60_000 }, async () => {
     const change = fc.record({
       run: fc.integer({ min: 1, max: 5 }),
-      what: fc.constantFrom("write", "name", "delete", "trash", "restore", "damage", "forget"),
+      what: fc.constantFrom("write", "name", "verify", "delete", "trash", "restore", "damage", "forget"),
       value: fc.integer({ min: 0, max: 1000 }),
     });
     await fc.assert(
@@ -147,6 +153,35 @@ describe("a remembered list of runs", () => {
     await listed(place, "remembered");
     mark(place);
     expect(namesOf(await listed(place, "remembered"))).toEqual([undefined]);
+  });
+
+  test.each<Kind>(["read", "remembered", "worker"])("knows what runs came to when verified: %s", async (kind) => {
+    const place = newPlace();
+    writeRuns(place, 5);
+    const folderOf = (number: number): string => join(place.runsFolder, idOf(number));
+    const outcomes = async (): Promise<unknown> => {
+      const index = open(place, kind);
+      await index.list();
+      // The worker answers with what it remembers, and looks at folders afterwards.
+      for (let number = 1; number <= 5; number++) await index.refresh(idOf(number));
+      const runs = byId(await index.list());
+      index.dispose();
+      return runs.map(({ record: { reproduced } }) => reproduced);
+    };
+    writeVerification(folderOf(1), "same");
+    writeVerification(folderOf(2), "differs");
+    writeFileSync(join(folderOf(3), "verification.json"), "{");
+    writeFileSync(join(folderOf(4), "run.json"), JSON.stringify({ ...record(idOf(4)), reproduced: true }));
+    for (let number = 1; number <= 4; number++) age(folderOf(number));
+    expect(await outcomes()).toEqual([true, false, undefined, undefined, undefined]);
+
+    writeVerification(folderOf(1), "differs");
+    rmSync(join(folderOf(2), "verification.json"));
+    writeVerification(folderOf(5), "same");
+    const later = { ...record(idOf(5)), ended: "2026-06-02T09:30:00.000Z" };
+    writeFileSync(join(folderOf(5), "run.json"), JSON.stringify(later));
+    expect(await outcomes()).toEqual([false, undefined, undefined, undefined, undefined]);
+    expect(place.messages).toEqual([]);
   });
 
   test.each([
@@ -295,6 +330,7 @@ function apply(place: Place, run: number, what: string, value: number): void {
     if (what === "name")
       // In place, as an editor saves it: the folder's own time stays.
       writeFileSync(join(folder, "user.json"), JSON.stringify({ schemaVersion: 1, name: `n${String(value)}` }));
+    else if (what === "verify") writeVerification(folder, value % 2 === 0 ? "same" : "differs");
     else if (what === "damage") writeFileSync(join(folder, "run.json"), "{");
     age(folder);
   }

@@ -1,15 +1,17 @@
 import { describe, expect, it, test } from "vitest";
+import { listedRecord } from "../../../src/experiment/listedRecord.ts";
 import type { RunAnnotations, RunRecord } from "../../../src/experiment/record.ts";
 import { filterChoices, runFilter } from "../../../src/services/runFilter.ts";
 import { record } from "../platform/records.ts";
 
-function run(id: string, annotations: Partial<RunAnnotations>, change: Partial<RunRecord> = {}) {
-  return { record: record(id, change), annotations: { schemaVersion: 1 as const, ...annotations } };
+function run(id: string, annotations: Partial<RunAnnotations>, change: Partial<RunRecord> = {}, reproduced?: boolean) {
+  const listed = listedRecord(record(id, change), reproduced);
+  return { record: listed, annotations: { schemaVersion: 1 as const, ...annotations } };
 }
 
 const runs = [
-  run("a", { name: "First flight", star: true, tags: ["paper", "Long Run"] }),
-  run("b", { note: "Overfits after the third epoch", tags: ["paper"] }, { status: "failed" }),
+  run("a", { name: "First flight", star: true, tags: ["paper", "Long Run"] }, {}, true),
+  run("b", { note: "Overfits after the third epoch", tags: ["paper"] }, { status: "failed" }, false),
   run("c", {}, { status: "stopped", experimentFile: "bow/odia.experiment.json" }),
 ];
 
@@ -30,6 +32,12 @@ describe("a filter of runs", () => {
     ["reviews.tsv", "abc"],
     ["flight third", ""],
     ["is:starred", "a"],
+    ["is:verified", "a"],
+    ["IS:not-reproduced", "b"],
+    ["is:verified is:not-reproduced", ""],
+    ["is:starred is:verified", "a"],
+    // A word like any other, whatever an object has of this name.
+    ["constructor", ""],
     ["status:failed", "b"],
     ["status:failed status:stopped", "bc"],
     ["tag:paper", "ab"],
@@ -46,6 +54,8 @@ describe("a filter of runs", () => {
     const choices = filterChoices(runs);
     expect(choices).toEqual([
       "is:starred",
+      "is:verified",
+      "is:not-reproduced",
       "tag:long-run",
       "tag:paper",
       "status:failed",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { listedRecord } from "../../../../src/experiment/listedRecord.ts";
 import { progress, runDescription, runTooltip, titleUnderDataset } from "../../../../src/ui/runs/describe.ts";
 import { contextValue, runView } from "../../../../src/ui/runs/view.ts";
 import { epochMetrics, record, splitMetrics } from "../../platform/records.ts";
@@ -31,6 +32,18 @@ describe("a run in the tree", () => {
   test("a run without the key metric shows the rest, and how it ended", () => {
     const run = view("a", { created, seconds, status: "diverged", stalled: true });
     expect(runDescription(run, "test.macroF1", now)).toBe("diverged · 12 s · 07:04 · stalled");
+  });
+
+  test.each([
+    [true, "verified", /^verified: trained again, it came out the same bit for bit$/m],
+    [false, "not reproduced", /^not reproduced: its panel says what was not the same$/m],
+  ])("a run that was verified says what came of it (%s), in a word and in a sentence", (reproduced, word, sentence) => {
+    const plain = view("a", { created, seconds });
+    const run = { ...plain, record: listedRecord(record("a", { created, seconds }), reproduced) };
+    expect(runDescription(run, "validation.accuracy", now)).toBe(`12 s · 07:04 · ${word}`);
+    expect(runTooltip(run)).toMatch(sentence);
+    expect(runDescription(plain, "validation.accuracy", now)).toBe("12 s · 07:04");
+    expect(runTooltip(plain)).not.toMatch(/verified|reproduced/);
   });
 
   test("a run that trains shows its epoch and the best so far", () => {
