@@ -22,7 +22,7 @@ const wordVectors = z.looseObject({
   path: z.string().max(4096),
   combine: z.enum(["concat", "mean", "tfidfMean"]),
   maxTokens: count,
-  unknown: z.enum(["mean", "zero", "random"]),
+  unknown: z.enum(["mean", "zero", "random", "subword"]),
   tokenizer,
 });
 

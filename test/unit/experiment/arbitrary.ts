@@ -45,6 +45,7 @@ const wordVectors = some(
     kind: fc.constant("wordVectors"),
     path,
     combine: fc.constantFrom("concat", "mean", "tfidfMean"),
+    unknown: fc.constantFrom("mean", "zero", "random", "subword"),
     maxTokens: fc.integer({ min: 1, max: 400 }),
     tokenizer,
   },

@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { describeSettings, runTitle } from "../../../src/experiment/describe.ts";
 import { experimentText } from "../../../src/experiment/document.ts";
+import { parseExperiment } from "../../../src/experiment/parse.ts";
 import { isEpochMetrics, parseAnnotations, parseRecord } from "../../../src/experiment/recordIo.ts";
+import { resolveExperiment } from "../../../src/experiment/resolve.ts";
+import { experimentCase } from "./arbitrary.ts";
 
 function fixture(name: string): string {
   return readFileSync(new URL(`../../fixtures/records/${name}`, import.meta.url), "utf8");
@@ -61,6 +64,17 @@ describe("a run.json of schema version 1", () => {
     expect(runTitle(record)).toBe("reviews");
     expect(describeSettings(record.experiment).length).toBeGreaterThan(20);
     expect(experimentText(record.experiment)).toContain('"activation": "tanh"');
+  });
+
+  it("opens with whatever experiment can be trained", () => {
+    fc.assert(
+      fc.property(experimentCase, ({ input, layout }) => {
+        const spec = parseExperiment(JSON.stringify(input));
+        const experiment = resolveExperiment(spec, { layout, resolvePath: (path) => path });
+        const written = JSON.parse(JSON.stringify(experiment)) as unknown;
+        expect(parseRecord(changed("experiment", written), "run.json").experiment).toEqual(written);
+      }),
+    );
   });
 
   it("has epochs and annotations that open for ever", () => {
