@@ -157,4 +157,42 @@ describe("exporting a run", () => {
     expect(files().filter((name) => !before.includes(name))).toEqual([expect.stringMatching(/\.experiment\.json$/)]);
     expect(workspace.runs()).toEqual(trained);
   });
+
+  it("asks before a bundle tells of word vectors that a run of somebody else names outside the workspace", async () => {
+    const { runs, workbench, workspace, notifications, page } = editor();
+    const [id = ""] = workspace.runs();
+    const record = workspace.record(id);
+    const vectors = "/etc/services";
+    const features = {
+      ...({ kind: "wordVectors", path: vectors, combine: "mean", maxTokens: 6, unknown: "mean" } as const),
+      tokenizer: { kind: "words", lowercase: true } as const,
+    };
+    const experiment = { ...record.experiment, features };
+    const copy = id.replace(/.{6}$/, "copied");
+    workspace.copyRun(id, copy, { ...record, id: copy, experiment }, "from elsewhere");
+    await runs.show();
+    const toBundle = async (): Promise<void> => {
+      await runs.context(/from elsewhere/, "Export Run…");
+      await expect.poll(() => workbench.quickPickPrompt()).toContain("What to write");
+      await page.keyboard.type("One file from which");
+      await workbench.quickPickRows().filter({ hasText: "One file from which another person" }).click();
+    };
+    await runs.row(/from elsewhere/).waitFor();
+    const dialog = page.locator(".monaco-dialog-box");
+
+    await toBundle();
+    await dialog.getByText(vectors).waitFor();
+    expect(await dialog.innerText()).toContain("reads a file outside the workspace");
+    await editor().screenshot("bundle-outside-vectors");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await notifications.saying(/You did not allow this file to be read/);
+    const next = workbench.quickPickRows().filter({ hasText: "Without data" });
+    expect(await next.count()).toBe(0);
+
+    await toBundle();
+    await dialog.getByRole("button", { name: "Read This File" }).click();
+    // Only whoever has said yes comes to the next question.
+    await next.waitFor();
+    await workbench.dismiss();
+  });
 });
