@@ -40,12 +40,13 @@ export class RowChecker {
   label = "";
   /** Undefined where no group column was asked for. */
   group: string | undefined;
-  numbers: readonly number[] = [];
+  readonly numbers: Float64Array;
   pairs: SparseRow | undefined;
 
   constructor(layout: FileLayout, path: string, { groupColumn, splitColumn }: SplitColumns = {}) {
     this.#layout = layout;
     this.#path = path;
+    this.numbers = new Float64Array(layout.numeric.length);
     this.#groupColumn = groupColumn;
     this.#splitColumn = splitColumn;
     if (!layout.header) this.#positions = this.#find(layout.columns);
@@ -63,15 +64,13 @@ export class RowChecker {
     if (this.label === "") return ["label", `no label in column "${this.#layout.label}"`];
     this.group = group < 0 ? undefined : (fields[group] ?? "").trim();
     if (this.group === "") return ["group", `no value in the group column "${this.#groupColumn ?? ""}"`];
-    const numbers: number[] = [];
-    for (const [index, position] of numeric.entries()) {
-      const cell = fields[position] ?? "";
+    for (let index = 0; index < numeric.length; index++) {
+      const cell = fields[numeric[index] ?? -1] ?? "";
       const value = parseNumber(cell);
       if (value === undefined)
         return ["number", `"${excerpt(cell)}" in column "${this.#layout.numeric[index] ?? ""}" is not a number`];
-      numbers.push(value);
+      this.numbers[index] = value;
     }
-    this.numbers = numbers;
     if (sparse >= 0) {
       const pairs = parsePairs(fields[sparse] ?? "");
       if ("reason" in pairs) return ["number", pairs.reason];

@@ -49,10 +49,14 @@ export class TextStream {
   push(bytes: Uint8Array): string {
     if (this.#encoding === "utf-16le" || this.#encoding === "utf-16be") return this.#count(this.#decode(bytes));
     if (this.#first) this.#refuseUtf16(bytes);
-    if (bytes.includes(0)) throw binaryFile(this.#path);
-    if (this.#encoding === "latin-1") return this.#decode(bytes);
-    this.#countWritten(bytes);
-    return this.#count(this.#decode(bytes));
+    const text = this.#decode(bytes);
+    if (text.includes("\0")) throw binaryFile(this.#path);
+    if (this.#encoding === "latin-1") return text;
+    // Several bytes of one character make fewer units than they are: where none is lost, there is none beyond ASCII.
+    const plain = text.length === bytes.length && !endsInside(this.#tail) && !endsInside(bytes);
+    if (plain) this.#tail = lastTwo(this.#tail, bytes);
+    else this.#countWritten(bytes);
+    return this.#count(text, plain);
   }
 
   /** The last characters, once all bytes were pushed. */
@@ -60,9 +64,10 @@ export class TextStream {
     return this.#count(this.#decode(undefined));
   }
 
-  #count(text: string): string {
+  /** @param plain whether it is known to be ASCII but for what was replaced */
+  #count(text: string, plain = false): string {
     for (let at = text.indexOf(replacement); at >= 0; at = text.indexOf(replacement, at + 1)) this.#replacements++;
-    this.#wide ||= /[^\0-\x7F\uFFFD]/.test(text);
+    if (!plain) this.#wide ||= /[^\0-\x7F\uFFFD]/.test(text);
     return text;
   }
 
@@ -72,7 +77,7 @@ export class TextStream {
     for (let i = 0; i + 2 < border.length; i++) if (isReplacement(border, i)) this.#written++;
     for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1))
       if (isReplacement(bytes, at)) this.#written++;
-    this.#tail = bytes.length >= 2 ? [...bytes.subarray(-2)] : border.slice(-2);
+    this.#tail = lastTwo(this.#tail, bytes);
   }
 
   #refuseUtf16(bytes: Uint8Array): void {
@@ -89,6 +94,16 @@ export class TextStream {
 function decodeBy(decoder: InstanceType<typeof TextDecoder>): (bytes: Uint8Array | undefined) => string {
   return (bytes) => (bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }));
 }
+
+/** Whether the last byte may be one of a sequence that goes on. */
+function endsInside(bytes: ArrayLike<number>): boolean {
+  return (bytes[bytes.length - 1] ?? 0) >= 0x80;
+}
+
+function lastTwo(before: readonly number[], bytes: Uint8Array): readonly number[] {
+  return [...(bytes.length >= 2 ? [] : before), ...bytes.subarray(-2)].slice(-2);
+}
+
 function isReplacement(bytes: ArrayLike<number>, at: number): boolean {
   return bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
 }

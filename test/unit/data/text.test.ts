@@ -37,6 +37,25 @@ describe("the stream of characters", () => {
     );
   });
 
+  it("knows whether a whole character beyond ASCII came, however the bytes are cut", () => {
+    const part = fc.constantFrom("a", "b\n", "é", "ଓ", "𝒳", "\uFFFD");
+    const spoilt = fc.constantFrom<readonly number[]>([0xff], [0xe9], [0xf0, 0x9f], [0x80, 0x80], [0xe0, 0x80]);
+    const bytes = fc.oneof(
+      { weight: 4, arbitrary: part.map((text) => [...new TextEncoder().encode(text)]) },
+      { weight: 1, arbitrary: spoilt },
+    );
+    fc.assert(
+      fc.property(fc.array(bytes, { maxLength: 12 }), fc.integer({ min: 1, max: 9 }), (parts, piece) => {
+        const all = Uint8Array.from(parts.flat());
+        const stream = new TextStream("data.txt");
+        for (let at = 0; at < all.length; at += piece) stream.push(all.subarray(at, at + piece));
+        stream.end();
+        expect(stream.wide).toBe(/[^\0-\x7F\uFFFD]/.test(new TextDecoder().decode(all)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("refuses binary files and UTF-16 by name", () => {
     expect(() => decode(Uint8Array.of(0x61, 0, 0x62), 2)).toThrow(/data\.txt: The file is not text/);
     expect(() => decode(Uint8Array.of(0xff, 0xfe, 0x61, 0), 4)).toThrow(/data\.txt: The file is UTF-16.*UTF-8/);
