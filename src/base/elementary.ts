@@ -10,11 +10,15 @@ const ln2Low = 1.90821492927058770002e-10;
 const inverseLn2 = 1.4426950408889634;
 const bits = new DataView(new ArrayBuffer(8));
 
+const lowestPower = -1022;
+/** 2^−1022 … 2^1023: looked up, since a number put together from halves waits until both are stored. */
+const powersOfTwo = new Float64Array(2046).fill(1);
+for (let k = 1; k <= 1023; k++) powersOfTwo[k - lowestPower] = 2 * (powersOfTwo[k - 1 - lowestPower] ?? NaN);
+for (let k = -1; k >= lowestPower; k--) powersOfTwo[k - lowestPower] = (powersOfTwo[k + 1 - lowestPower] ?? NaN) / 2;
+
 /** 2^k for a whole k in −1022 … 1023. */
 function powerOfTwo(k: number): number {
-  bits.setInt32(0, (k + 1023) << 20);
-  bits.setInt32(4, 0);
-  return bits.getFloat64(0);
+  return powersOfTwo[k - lowestPower] ?? NaN;
 }
 
 /** 1/n! for n = 2 … 17, the coefficients of (e^r − 1 − r)/r². */

@@ -18,16 +18,18 @@ const weyl1 = 0xbb67ae85;
 const two32 = 4294967296;
 
 /**
- * Philox4x32-10: writes the four words of `counter` (four words) under `key` (two words) to `into`
- * (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
+ * Philox4x32-10: writes the four words of the counter c0 … c3 under the key k0, k1 to `into` (Salmon, Moraes, Dror, Shaw,
+ * "Parallel random numbers: as easy as 1, 2, 3", 2011). Plain numbers, since an array for every call is garbage.
  */
 export function philox4x32(
-  counter: readonly [number, number, number, number],
-  key: readonly [number, number],
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
   into: Uint32Array,
 ): void {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
     const high0 = multiplyHigh(multiplier0, c0);
     const low0 = Math.imul(multiplier0, c0);
@@ -87,7 +89,8 @@ export class RandomStream {
   /** Computes the block that holds word number `drawn`. */
   #fill(): void {
     const block = Math.floor(this.#drawn / 4);
-    philox4x32([block >>> 0, Math.floor(block / two32) >>> 0, 0, 0], this.#key, this.#block);
+    const [key0, key1] = this.#key;
+    philox4x32(block >>> 0, Math.floor(block / two32) >>> 0, 0, 0, key0, key1, this.#block);
   }
 
   /** A whole number in [0, 2^32). */

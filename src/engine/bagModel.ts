@@ -57,8 +57,7 @@ export class BagModel {
 
   /** Rows of the table uniform in ±1/dimension from the stream `initialise/embedding`, the output 0, as fastText. */
   initialise(seed: number): void {
-    const { rows, columns } = this.table;
-    this.table.load(initialiseEmbedding(new RandomStream(seed, "initialise/embedding"), rows, columns));
+    initialiseEmbedding(this.#engine.kernels, new RandomStream(seed, "initialise/embedding"), this.table);
   }
 
   /** Takes a step for each of the rows rowIds[from] … rowIds[from + rates.length − 1], at the rate of its own. */

@@ -117,11 +117,9 @@ export class Network {
       const { value } = layer.weight;
       const stream = new RandomStream(seed, `initialise/${layer.name}`);
       if (layer.kind === "embeddingBag") {
-        value.load(initialiseEmbedding(stream, value.rows, value.columns));
+        initialiseEmbedding(this.engine.kernels, stream, value);
       } else {
-        const { weight, bias } = initialise(options, stream, value.rows, value.columns);
-        value.load(weight);
-        layer.bias.value.load(bias);
+        initialise(this.engine.kernels, options, stream, value, layer.bias.value);
       }
       layer.reset();
     }
@@ -184,10 +182,13 @@ export class Network {
     for (const layer of this.layers) layer.flush();
   }
 
-  /** A copy of a parameter's true values, pending penalties included, which it leaves pending. */
-  copy(parameter: Parameter): Float32Array {
+  /**
+   * A copy of a parameter's true values, pending penalties included, which it leaves pending.
+   * @param over an array of as many values to write over.
+   */
+  copy(parameter: Parameter, over?: Float32Array): Float32Array {
     const layer = this.layers.find((each) => each.parameters().includes(parameter));
-    return parameter.value.copy(parameter.value.rows, layer?.pendingScale(parameter) ?? 1);
+    return parameter.value.copyAll(layer?.pendingScale(parameter) ?? 1, over);
   }
 
   /** Overwrites a parameter; the caller overwrites all of them, since pending penalties are forgotten. */

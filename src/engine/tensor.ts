@@ -34,10 +34,20 @@ export class Tensor {
     this.#memory.floats[this.start + row * this.stride + column] = value;
   }
 
-  /** The first rows, row-major and without padding, each value times `factor`. */
-  copy(rows = this.rows, factor = 1): Float32Array {
+  /** The first rows, row-major and without padding. */
+  copy(rows = this.rows): Float32Array {
+    return this.#write(rows, 1, new Float32Array(rows * this.columns));
+  }
+
+  /** All rows, row-major and without padding, each value times `factor`; to `over` where that is given. */
+  copyAll(factor: number, over?: Float32Array): Float32Array {
+    const length = this.rows * this.columns;
+    invariant(over === undefined || over.length === length, `${String(length)} values to write over`);
+    return this.#write(this.rows, factor, over ?? new Float32Array(length));
+  }
+
+  #write(rows: number, factor: number, values: Float32Array): Float32Array {
     const { floats } = this.#memory;
-    const values = new Float32Array(rows * this.columns);
     if (this.columns === this.stride && factor === 1) {
       values.set(floats.subarray(this.start, this.start + values.length));
       return values;

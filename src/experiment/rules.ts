@@ -49,12 +49,18 @@ export function parameterDivergence(
 
 /** v − v is 0 for finite numbers and NaN for all others: one sum tells, many times faster than a test of each. */
 function allFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? 0;
-    sum += value - value;
+  const { length } = values;
+  const fours = length - (length % 4);
+  // Four sums do not wait for each other.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = 0; at < fours; at += 4) {
+    a += (values[at] ?? 0) - (values[at] ?? 0);
+    b += (values[at + 1] ?? 0) - (values[at + 1] ?? 0);
+    c += (values[at + 2] ?? 0) - (values[at + 2] ?? 0);
+    d += (values[at + 3] ?? 0) - (values[at + 3] ?? 0);
   }
-  return sum === 0;
+  for (let at = fours; at < length; at++) a += (values[at] ?? 0) - (values[at] ?? 0);
+  return a + b + c + d === 0;
 }
 
 function diverged(reason: string): string {

@@ -74,8 +74,12 @@ export interface Classifier {
   evaluate(data: LabelledMatrix, from: number, to: number, tally?: UnitTally): Evaluation;
   /** A tally of units that looks at each so-manyth row; absent where a model has no units. */
   tallyUnits?(every: number): UnitTally;
-  /** Copies of all parameters and of the statistics that evaluation needs, in a fixed order. */
-  parameters(): readonly NamedArray[];
+  /**
+   * Copies of all parameters and of the statistics that evaluation needs, in a fixed order.
+   * @param over copies of before, whose arrays may be written over and given back: fresh ones for every epoch of a large
+   * model keep the garbage collector at work.
+   */
+  parameters(over?: readonly NamedArray[]): readonly NamedArray[];
   /** Overwrites all parameters; names and shapes must be those of `parameters()`. */
   load(parameters: readonly NamedArray[]): void;
   /** Lets go of engine memory. */

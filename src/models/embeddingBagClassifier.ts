@@ -4,7 +4,7 @@ import type { Backend } from "../engine/backend.ts";
 import { BagFit } from "../engine/bagFit.ts";
 import { BagModel } from "../engine/bagModel.ts";
 import type { FitState } from "../engine/fitState.ts";
-import { lossOf, softmax } from "../engine/losses.ts";
+import { softmaxRows } from "../engine/losses.ts";
 import type {
   Classifier,
   EpochFigure,
@@ -79,21 +79,18 @@ export class EmbeddingBagClassifier implements Classifier {
       const count = Math.min(blockRows, to - start);
       for (let row = 0; row < count; row++) this.#rowIds[row] = start + row;
       const part = model.logits(data.features, this.#rowIds, count);
-      for (let row = 0; row < count; row++) {
-        const label = data.labels[start + row] ?? NaN;
-        lossSum += lossOf({ kind: "crossEntropy" }, part, row * classes, classes, label);
-        softmax(part, row * classes, classes, part);
-      }
+      lossSum = softmaxRows({ logits: part, rows: count, classes, labels: data.labels, first: start }, part, lossSum);
       outputs.set(part, (start - from) * classes);
     }
     return { outputs, lossSum, logLossSum: lossSum };
   }
 
-  parameters(): readonly NamedArray[] {
+  parameters(over?: readonly NamedArray[]): readonly NamedArray[] {
     const { table, output } = this.#alive();
+    const [first, second] = over ?? [];
     return [
-      { name: "embedding.weight", shape: [table.rows, table.columns], values: table.copy() },
-      { name: "output.weight", shape: [output.rows, output.columns], values: output.copy() },
+      { name: "embedding.weight", shape: [table.rows, table.columns], values: table.copyAll(1, first?.values) },
+      { name: "output.weight", shape: [output.rows, output.columns], values: output.copyAll(1, second?.values) },
     ];
   }
 

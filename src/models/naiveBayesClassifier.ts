@@ -1,7 +1,7 @@
 import { assertNever, invariant } from "../base/assert.ts";
 import { log } from "../base/elementary.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { lossOf, softmax } from "../engine/losses.ts";
+import { softmaxRows } from "../engine/losses.ts";
 import type {
   Classifier,
   EpochFigure,
@@ -90,15 +90,14 @@ export class NaiveBayesClassifier implements Classifier {
     const entries = new RowEntries(data.features);
     const joint = new Float64Array((to - from) * classes);
     const outputs = new Float32Array(joint.length);
-    let lossSum = 0;
     for (let row = from; row < to; row++) {
       const at = (row - from) * classes;
       joint.set(this.#priors, at);
       entries.seek(row);
       this.#likelihood.score(entries, joint, at);
-      lossSum += lossOf({ kind: "crossEntropy" }, joint, at, classes, data.labels[row] ?? NaN);
-      softmax(joint, at, classes, outputs);
     }
+    const rows = { logits: joint, rows: to - from, classes, labels: data.labels, first: from };
+    const lossSum = softmaxRows(rows, outputs);
     return { outputs, lossSum, logLossSum: lossSum };
   }
 

@@ -3,7 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import type { Backend } from "../engine/backend.ts";
 import type { InitializerOptions } from "../engine/initializers.ts";
 import type { FitState } from "../engine/fitState.ts";
-import { losses, lossOf, type LossOptions, softmax } from "../engine/losses.ts";
+import { losses, lossOf, type LossOptions, softmaxRows } from "../engine/losses.ts";
 import { Network } from "../engine/network.ts";
 import { FullBatchFit } from "../engine/fullBatchFit.ts";
 import { Fit } from "../engine/trainer.ts";
@@ -104,27 +104,30 @@ export class NetworkClassifier implements Classifier {
       const count = Math.min(network.batchSize, to - start);
       const part = this.#logits(data.features, start, count);
       tally?.add(start, count);
-      for (let row = 0; row < count; row++) {
-        const label = data.labels[start + row] ?? NaN;
-        const loss = lossOf(this.#loss, part, row * classes, classes, label);
-        lossSum += loss;
-        if (this.outputs === "margins") continue;
-        logLossSum += isPlain ? loss : lossOf({ kind: "crossEntropy" }, part, row * classes, classes, label);
-        softmax(part, row * classes, classes, part);
-      }
+      if (!isPlain) lossSum = this.#lossesOf(part, data.labels, start, lossSum);
+      if (this.outputs === "probabilities")
+        logLossSum = softmaxRows(
+          { logits: part, rows: count, classes, labels: data.labels, first: start },
+          part,
+          logLossSum,
+        );
       outputs.set(part, (start - from) * classes);
     }
-    return { outputs, lossSum, logLossSum: this.outputs === "margins" ? NaN : logLossSum };
+    return {
+      outputs,
+      lossSum: isPlain ? logLossSum : lossSum,
+      logLossSum: this.outputs === "margins" ? NaN : logLossSum,
+    };
   }
 
-  parameters(): readonly NamedArray[] {
+  parameters(over?: readonly NamedArray[]): readonly NamedArray[] {
     const network = this.#alive();
-    return network.stored.map((parameter) => {
+    return network.stored.map((parameter, index) => {
       const { rows, columns } = parameter.value;
       return {
         name: parameter.name,
         shape: parameter.penalised ? [rows, columns] : [columns],
-        values: network.copy(parameter),
+        values: network.copy(parameter, over?.[index]?.values),
       };
     });
   }
@@ -148,6 +151,15 @@ export class NetworkClassifier implements Classifier {
     this.#fit = undefined;
     this.#network?.engine.dispose();
     this.#network = undefined;
+  }
+
+  /** `sum` with the losses of rows of logits added one by one. */
+  #lossesOf(logits: Float32Array, labels: Int32Array, first: number, sum: number): number {
+    const { classes } = this;
+    let total = sum;
+    for (let row = 0; row * classes < logits.length; row++)
+      total += lossOf(this.#loss, logits, row * classes, classes, labels[first + row] ?? NaN);
+    return total;
   }
 
   /** Logits of consecutive rows, in their order. */

@@ -19,6 +19,7 @@ import type { FrameProducer } from "../protocol/frameFlow.ts";
 import type { FitEnd } from "../protocol/trainer.ts";
 import type { RunState } from "./checkpoint.ts";
 import type { Checkpoints } from "./checkpoints.ts";
+import { convergence, type Ending } from "./endings.ts";
 import { evaluateSplit } from "./evaluateSplit.ts";
 import { FitProgress } from "./fitProgress.ts";
 import { layerFigures } from "./layerFigures.ts";
@@ -27,6 +28,7 @@ import type { PreparedData } from "./prepare.ts";
 import { type RunControl, StopSignal } from "./runControl.ts";
 import type { RunJournal } from "./runJournal.ts";
 import type { StepLog } from "./stepLog.ts";
+import { SpareParameters } from "./spareParameters.ts";
 import { classWeightsOf } from "../experiment/lossOfRun.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -67,12 +69,6 @@ export interface FitOutcome {
   readonly kept: KeptModel | null;
 }
 
-/** Why a run ends before its last epoch. */
-interface Ending {
-  readonly status: "finished" | "diverged";
-  readonly message: string;
-}
-
 type Place = Pick<EpochReport, "epoch" | "step"> & {
   readonly runningLoss: number | null;
   /** Absent within an epoch. */
@@ -97,6 +93,7 @@ export class FitRun {
   #kept: KeptModel | null = null;
   /** The parameters at the end of the last epoch. */
   #before: readonly NamedArray[] | null = null;
+  readonly #spare = new SpareParameters();
   /** Of the last evaluation, and of the last one after a whole epoch. */
   #evaluatedStep = 0;
   #evaluatedEpoch: number | null = null;
@@ -277,7 +274,8 @@ export class FitRun {
   /** Evaluates, records and tells; epoch 0 is before the first step, a fraction within an epoch. */
   async #evaluated(place: Place): Promise<Ending | null> {
     const { classifier, journal, steps, training, checkpoints } = this.#tools;
-    const parameters = classifier.parameters();
+    const parameters = this.#spare.copy(classifier);
+    const [before, kept] = [this.#before, this.#kept?.parameters];
     const metrics = await this.#evaluate(place, parameters);
     const whole = place.gradients !== undefined;
     this.#evaluatedStep = place.step;
@@ -296,6 +294,7 @@ export class FitRun {
       this.#kept = { epoch: metrics, parameters };
       checkpoints?.better();
     }
+    this.#spare.release([before, kept, parameters], [this.#before, this.#kept?.parameters]);
     this.#record(metrics);
     // The steps of an epoch are on disk before its line is.
     await steps.flush();
@@ -374,6 +373,7 @@ export class FitRun {
       const fit = classifier.fitState?.();
       const kept = this.#kept && { epoch: this.#kept.epoch.epoch, parameters: this.#kept.parameters };
       // A model that trains in one go begins anew.
+      for (const each of [kept?.parameters, this.#before]) if (each != null) this.#spare.lend(each);
       return fit === undefined ? null : { fit, kept, before: this.#before, seconds: timer.seconds() };
     });
   }
@@ -387,14 +387,4 @@ export class FitRun {
     await this.#checkpoint(checkpoints);
     await checkpoints.settle();
   }
-}
-
-/** What a run says that ends because there is nothing left to gain. */
-function convergence({ epoch, converged }: EpochReport): Ending | null {
-  if (converged === undefined) return null;
-  const reason = {
-    gradient: "the gradient is within the optimizer's tolerance",
-    precision: "no step makes the loss smaller any more at the precision of the numbers",
-  }[converged];
-  return { status: "finished", message: `Converged at epoch ${epoch}: ${reason}.` };
 }

@@ -1,5 +1,5 @@
 /**
- * Kernels of dropout and normalisation. `normal` is x less its mean over its deviation, `inverse` one over the
+ * Kernels of what is drawn at random and of normalisation. `normal` is x less its mean over its deviation, `inverse` one over the
  * deviation (of each row or of each column), g the gradient of the loss by the layer's output.
  */
 export interface NormKernels {
@@ -8,6 +8,22 @@ export interface NormKernels {
    * the mask. `threshold` is the share of zeros times 2^32.
    */
   dropoutMask(mask: number, count: number, key0: number, key1: number, threshold: number, kept: number): void;
+  /**
+   * Writes (2u − 1) · factor / divisor, taken in float64, to rows × columns cells, row by row; padding is left as it is.
+   * The u are those of `RandomStream`: two words of the Philox4x32-10 stream with this key make one of 53 bits, one word
+   * one of 32 bits.
+   */
+  uniformRows(
+    into: number,
+    rows: number,
+    columns: number,
+    stride: number,
+    key0: number,
+    key1: number,
+    words: 1 | 2,
+    factor: number,
+    divisor: number,
+  ): void;
   /** into = a ∘ b, or into += a ∘ b. */
   multiply(a: number, b: number, into: number, count: number, accumulate: boolean): void;
 

@@ -1,8 +1,8 @@
-import { philox4x32 } from "../../base/random.ts";
+import { philox4x32, RandomStream } from "../../base/random.ts";
 import type { Cells } from "../memory.ts";
 import type { NormKernels } from "./normKernels.ts";
 
-/** The reference kernels of dropout and normalisation; sums are float64. */
+/** The reference kernels of what is drawn at random and of normalisation; sums are float64. */
 export function referenceNorms(cells: () => Cells): NormKernels {
   /** Writes or adds. */
   function put(at: number, value: number, accumulate: boolean): void {
@@ -15,8 +15,19 @@ export function referenceNorms(cells: () => Cells): NormKernels {
       const { floats } = cells();
       const words = new Uint32Array(4);
       for (let cell = 0; cell < count; cell++) {
-        if (cell % 4 === 0) philox4x32([cell / 4, 0, 0, 0], [key0, key1], words);
+        if (cell % 4 === 0) philox4x32(cell / 4, 0, 0, 0, key0, key1, words);
         floats[mask + cell] = words[cell % 4]! >= threshold ? kept : 0;
+      }
+    },
+    uniformRows(into, rows, columns, stride, key0, key1, words, factor, divisor) {
+      const { floats } = cells();
+      const stream = RandomStream.restore({ key: [key0, key1], drawn: 0, spareNormal: null });
+      for (let row = 0; row < rows; row++) {
+        for (let at = into + row * stride; at < into + row * stride + columns; at++) {
+          const share = words === 2 ? stream.float64() : stream.uint32() / 2 ** 32;
+          // The same start for memory of float64, whose results others are judged by.
+          floats[at] = Math.fround(((2 * share - 1) * factor) / divisor);
+        }
       }
     },
     multiply(a, b, into, count, accumulate) {

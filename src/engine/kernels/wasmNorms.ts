@@ -2,6 +2,7 @@ import type { NormKernels } from "./normKernels.ts";
 
 export const normKernelNames = [
   "dropoutMask",
+  "uniformRows",
   "multiply",
   "normaliseRows",
   "rowNormGradient",
@@ -17,6 +18,8 @@ export function normsByCells(e: NormKernels): NormKernels {
   return {
     dropoutMask: (mask, count, key0, key1, threshold, kept) =>
       e.dropoutMask(mask << 2, count, key0, key1, threshold, kept),
+    uniformRows: (into, rows, columns, stride, key0, key1, words, factor, divisor) =>
+      e.uniformRows(into << 2, rows, columns, stride, key0, key1, words, factor, divisor),
     multiply: (a, b, into, count, accumulate) => e.multiply(a << 2, b << 2, into << 2, count, accumulate),
     normaliseRows: (x, rows, columns, stride, epsilon, gain, bias, normal, inverse, out) =>
       e.normaliseRows(

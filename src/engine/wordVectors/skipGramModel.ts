@@ -70,8 +70,7 @@ export class SkipGramModel {
 
   /** Input rows uniform in ±1/dimension from the stream `initialise/vectors`, the output 0, as fastText. */
   initialise(seed: number): void {
-    const { rows, columns } = this.input;
-    this.input.load(initialiseEmbedding(new RandomStream(seed, "initialise/vectors"), rows, columns));
+    initialiseEmbedding(this.#engine.kernels, new RandomStream(seed, "initialise/vectors"), this.input);
   }
 
   get isFull(): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../../src/base/random.ts";
-import { argmax, lossOf, softmax } from "../../../src/engine/losses.ts";
+import { argmax, lossOf, softmax, softmaxRows } from "../../../src/engine/losses.ts";
 import { Tensor } from "../../../src/engine/tensor.ts";
 import { allBackends } from "./support.ts";
 
@@ -35,6 +35,34 @@ describe("softmax cross-entropy", async () => {
     softmax([1e4, 1e4, -1e4, 3], 0, 4, into);
     expect([...into]).toEqual([0.5, 0.5, 0, 0]);
     expect(argmax([2, 7, 7, 1], 0, 4)).toBe(1);
+  });
+
+  it.each([32, 64])("is row by row what it is for all rows together, to the bit, in float%i", (bits) => {
+    const stream = new RandomStream(5, "rows");
+    for (const classes of [1, 2, 3, 50]) {
+      const rows = 40;
+      // Ties, numbers that overflow, and some that are none.
+      const drawn = (): number =>
+        [stream.normal() * 3, 1e4, -1e4, 0, -0, NaN, Infinity][stream.below(12)] ?? stream.normal();
+      const numbers = Float64Array.from({ length: rows * classes }, drawn);
+      const logits = bits === 32 ? new Float32Array(numbers) : numbers;
+      const labels = Int32Array.from({ length: rows + 3 }, () => stream.below(classes));
+      const one = new Float32Array(logits.length);
+      let sum = 0.1;
+      const sums: number[] = [];
+      for (let row = 0; row < rows; row++) {
+        sum += lossOf({ kind: "crossEntropy" }, logits, row * classes, classes, labels[row + 3] ?? NaN);
+        sums.push(sum);
+        softmax(logits, row * classes, classes, one);
+      }
+      const all = new Float32Array(logits.length);
+      const given = { logits, classes, labels, first: 3 };
+      expect(softmaxRows({ ...given, rows }, all, 0.1)).toBe(sums.at(-1));
+      expect(all).toEqual(one);
+      // Before the first number that is none the sums tell more.
+      const finite = sums.findIndex((value) => !Number.isFinite(value));
+      if (finite > 0) expect(softmaxRows({ ...given, rows: finite }, all, 0.1)).toBe(sums[finite - 1]);
+    }
   });
 
   for (const backend of backends) {

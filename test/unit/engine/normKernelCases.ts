@@ -23,6 +23,20 @@ export const dropoutCases: readonly KernelCase[] = [
       return read(mask);
     },
   })),
+  ...[1, 2].flatMap((words) =>
+    shapes.map(([rows, columns]): KernelCase => ({
+      kernel: "uniformRows",
+      shape: `${String(rows)}×${String(columns)}, ${String(words)} a number`,
+      run(engine, stream) {
+        const into = tensor(engine, stream, rows, columns);
+        engine.kernels.uniformRows(
+          ...([into.start, rows, columns, into.stride, stream.uint32(), stream.uint32()] as const),
+          ...([words === 1 ? 1 : 2, 0.3, 7] as const),
+        );
+        return read(into);
+      },
+    })),
+  ),
   ...[false, true].map((accumulate): KernelCase => ({
     kernel: "multiply",
     shape: accumulate ? "added" : "written",

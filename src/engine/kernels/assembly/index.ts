@@ -1,4 +1,4 @@
-export { descend, fill, probe, scale, transfer } from "./lanes";
+export { descend, fill, multiply, probe, scale, transfer } from "./lanes";
 export { blocksOf, denseInputGradient, denseMultiply, denseUpdate, finishLinear, sumPartials } from "./linear";
 export { gatherRows, positionsInUse, sequenceMultiply, sequenceUpdate } from "./sequence";
 export { sparseAdam, sparseChain, sparseMultiply, sparseUpdate } from "./sparse";
@@ -8,7 +8,7 @@ export { softmaxCrossEntropy } from "./loss";
 export { lossGradient } from "./losses";
 export { bagForward, bagSteps } from "./bag";
 export { skipGramSteps } from "./skipGram";
-export { dropoutMask, multiply } from "./dropout";
+export { dropoutMask, uniformRows } from "./random";
 export {
   columnNormGradient,
   columnStatistics,

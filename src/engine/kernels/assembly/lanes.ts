@@ -71,3 +71,13 @@ export function descend(target: usize, gradient: usize, count: usize, rate: f32,
     v128.store(target + at, multiplyAdd(down, multiplyAdd(penalty, value, v128.load(gradient + at)), value));
   }
 }
+
+/** into = a ∘ b, or into += a ∘ b. Counts are whole vectors. */
+export function multiply(a: usize, b: usize, into: usize, count: usize, accumulate: bool): void {
+  const bytes = count << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const left = v128.load(a + at);
+    const right = v128.load(b + at);
+    v128.store(into + at, accumulate ? multiplyAdd(left, right, v128.load(into + at)) : f32x4.mul(left, right));
+  }
+}
