@@ -6,29 +6,29 @@ import { labelFormats } from "../protocol/labelling.ts";
 import { metricTable } from "../experiment/metricTable.ts";
 import { studyIds } from "../experiment/studies/studies.ts";
 import { versions } from "../platform/versions.ts";
-import { type BaselineOptions, baselines } from "./baselines.ts";
-import { compare, type CompareOptions } from "./compare.ts";
+import type { BaselineOptions } from "./baselines.ts";
+import type { CompareOptions } from "./compare.ts";
 import { tableFormats } from "../services/tableFormats.ts";
 import { exit } from "./exit.ts";
-import { crossCheck, type CrossCheckOptions } from "./crosscheck.ts";
+import type { CrossCheckOptions } from "./crosscheck.ts";
 import { peerNames } from "../services/exports/scripts/refusals.ts";
-import { exportRun, type ExportOptions } from "./exportRun.ts";
+import type { ExportOptions } from "./exportRun.ts";
 import { exportFormats } from "../services/exports/formats.ts";
-import { inspect, type InspectOptions } from "./inspect.ts";
-import { type GatesOptions, testGates } from "./gates.ts";
+import type { InspectOptions } from "./inspect.ts";
+import type { GatesOptions } from "./gates.ts";
 import type { ImportOptions } from "./importRun.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { McpOptions } from "./mcp.ts";
-import { predict, type PredictOptions } from "./predict.ts";
-import { type RatesOptions, testRates } from "./rates.ts";
-import { type ResumeOptions, resumeRun } from "./resume.ts";
-import { type RunsOptions, listRuns, showRun } from "./runs.ts";
-import { study, type StudyOptions } from "./study.ts";
-import { sweep, type SweepOptions } from "./sweep.ts";
+import type { PredictOptions } from "./predict.ts";
+import type { RatesOptions } from "./rates.ts";
+import type { ResumeOptions } from "./resume.ts";
+import type { RunsOptions } from "./runs.ts";
+import type { StudyOptions } from "./study.ts";
+import type { SweepOptions } from "./sweep.ts";
 import type { Terminal } from "./terminal.ts";
-import { type TrainOptions, train } from "./train.ts";
-import { type VerifyOptions, verifyRun } from "./verify.ts";
-import { trainVectors, type VectorsOptions } from "./vectors.ts";
+import type { TrainOptions } from "./train.ts";
+import type { VerifyOptions } from "./verify.ts";
+import type { VectorsOptions } from "./vectors.ts";
 
 interface Outside {
   readonly terminal: Terminal;
@@ -59,6 +59,7 @@ export async function runProgram(args: readonly string[], outside: Outside): Pro
   }
 }
 
+/** What a command needs is loaded when it is asked for: all of them together take as long to load as a small run to train. */
 function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => void): Command {
   const program = new Command("benchtop")
     .description("Train and compare small classifiers: nothing to install, every run reproducible.")
@@ -80,7 +81,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
     .option("--checkpoint-seconds <seconds>", checkpointHelp)
     .option("--json", "one JSON object a line: start, epochs, result")
-    .action(async (file: string, options: TrainOptions) => done(await train(file, options, { terminal, interrupt })));
+    .action(async (file: string, options: TrainOptions) =>
+      done(await (await import("./train.ts")).train(file, options, { terminal, interrupt })),
+    );
 
   program
     .command("resume")
@@ -90,7 +93,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--checkpoint-seconds <seconds>", checkpointHelp)
     .option("--json", "one JSON object a line: start, all epochs, result")
     .action(async (run: string, options: ResumeOptions) =>
-      done(await resumeRun(run, options, { terminal, interrupt })),
+      done(await (await import("./resume.ts")).resumeRun(run, options, { terminal, interrupt })),
     );
 
   program
@@ -102,7 +105,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line, best first")
     .action(async (file: string, options: BaselineOptions) =>
-      done(await baselines(file, options, { terminal, interrupt })),
+      done(await (await import("./baselines.ts")).baselines(file, options, { terminal, interrupt })),
     );
 
   program
@@ -114,7 +117,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--workers <count>", "how many runs are trained at once (default: as many as there are cores)")
     .option("--resume <id>", "go on with a sweep that was stopped: to the same trials and results")
     .option("--json", "one JSON object a line: start, a trial each as it ends, result with the ranking")
-    .action(async (file: string, options: SweepOptions) => done(await sweep(file, options, { terminal, interrupt })));
+    .action(async (file: string, options: SweepOptions) =>
+      done(await (await import("./sweep.ts")).sweep(file, options, { terminal, interrupt })),
+    );
 
   program
     .command("study")
@@ -127,7 +132,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--report <dir>", "the folder for report.md and its pictures (default: report beside the sweep's plan)")
     .option("--json", "one JSON object a line: start for each file, result with the report's path")
     .action(async (name: string, files: string[], options: StudyOptions) =>
-      done(await study(name, files, options, { terminal, interrupt })),
+      done(await (await import("./study.ts")).study(name, files, options, { terminal, interrupt })),
     );
 
   program
@@ -138,7 +143,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--steps <count>", "how many steps the rates rise over (default: 200)")
     .option("--json", "as one JSON object")
     .action(async (file: string, options: RatesOptions) =>
-      done(await testRates(file, options, { terminal, interrupt })),
+      done(await (await import("./rates.ts")).testRates(file, options, { terminal, interrupt })),
     );
 
   program
@@ -163,7 +168,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--near <word>", "tell the nearest words of this one too", collect, [])
     .option("--json", "as one JSON object")
     .action(async (file: string, options: VectorsOptions) =>
-      done(await trainVectors(file, options, { terminal, interrupt })),
+      done(await (await import("./vectors.ts")).trainVectors(file, options, { terminal, interrupt })),
     );
 
   program
@@ -175,7 +180,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     )
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line")
-    .action(async (filter: string[], options: RunsOptions) => done(await listRuns(filter, options, terminal)));
+    .action(async (filter: string[], options: RunsOptions) =>
+      done(await (await import("./runs.ts")).listRuns(filter, options, terminal)),
+    );
 
   program
     .command("show")
@@ -183,7 +190,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .argument("<run>", "its id, the beginning or end of its id, or its folder")
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
-    .action(async (run: string, options: RunsOptions) => done(await showRun(run, options, terminal)));
+    .action(async (run: string, options: RunsOptions) =>
+      done(await (await import("./runs.ts")).showRun(run, options, terminal)),
+    );
 
   program
     .command("compare")
@@ -197,7 +206,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .addOption(new Option("--format <name>", "default: text").choices(["text", ...Object.keys(tableFormats)]))
     .addOption(new Option("--json", "one JSON object a line: comparison, runs, groups, flips").conflicts("format"))
     .option("--flips", "list the examples whose prediction changed (as CSV, Markdown or LaTeX: only these)")
-    .action(async (runs: string[], options: CompareOptions) => done(await compare(runs, options, terminal)));
+    .action(async (runs: string[], options: CompareOptions) =>
+      done(await (await import("./compare.ts")).compare(runs, options, terminal)),
+    );
 
   program
     .command("export")
@@ -211,7 +222,9 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--force", "replace what is there")
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
-    .action(async (run: string, options: ExportOptions) => done(await exportRun(run, options, terminal)));
+    .action(async (run: string, options: ExportOptions) =>
+      done(await (await import("./exportRun.ts")).exportRun(run, options, terminal)),
+    );
 
   program
     .command("crosscheck")
@@ -223,7 +236,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: CrossCheckOptions) =>
-      done(await crossCheck(run, options, { terminal, interrupt })),
+      done(await (await import("./crosscheck.ts")).crossCheck(run, options, { terminal, interrupt })),
     );
 
   program
@@ -235,7 +248,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "as one JSON object")
     .action(async (run: string, options: VerifyOptions) =>
-      done(await verifyRun(run, options, { terminal, interrupt })),
+      done(await (await import("./verify.ts")).verifyRun(run, options, { terminal, interrupt })),
     );
 
   program
@@ -266,7 +279,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--json", "one JSON object a line")
     .option("--runs <dir>", "the folder that holds run folders (default: .benchtop/runs of the workspace)")
     .action(async (run: string, input: string | undefined, options: PredictOptions) =>
-      done(await predict(run, input, options, { terminal, interrupt })),
+      done(await (await import("./predict.ts")).predict(run, input, options, { terminal, interrupt })),
     );
 
   program
@@ -278,7 +291,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
     .option("--json", "one JSON object a line: a gate each, then the result")
     .action(async (files: string[], options: GatesOptions) =>
-      done(await testGates(files, options, { terminal, interrupt })),
+      done(await (await import("./gates.ts")).testGates(files, options, { terminal, interrupt })),
     );
 
   program
@@ -287,7 +300,6 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     .option("--workspace <dir>", "the folder whose files agents may use (default: this folder's workspace)")
     .option("--out <dir>", "the folder that will hold run folders (default: .benchtop/runs of the workspace)")
     .action(async (options: McpOptions) => {
-      // Few use it: what it needs is loaded when it is asked for.
       const { serveAgents } = await import("./mcp.ts");
       done(await serveAgents(options, { terminal, interrupt }));
     });
@@ -303,7 +315,7 @@ function buildProgram({ terminal, interrupt }: Outside, done: (code: number) => 
     )
     .option("--json", "as one JSON object")
     .action(async (file: string, options: InspectOptions) =>
-      done(await inspect(file, options, { terminal, interrupt })),
+      done(await (await import("./inspect.ts")).inspect(file, options, { terminal, interrupt })),
     );
 
   return program;
