@@ -18,8 +18,12 @@ describe("the Activations panel in every theme", () => {
   });
 
   test("fits a narrow panel", async () => {
-    const panel = await open(new ActivationsHost(studyRuns(21)), { width: 420 });
+    const host = new ActivationsHost(studyRuns(21));
+    const name = "an-experiment-whose-name-says-all-that-its-author-had-in-mind.experiment.json";
+    host.sources = [{ path: `/folder/${name}`, kind: "experiment", name, location: "studies/of/last/summer" }];
+    const panel = await open(host, { width: 400 });
     await panel.page.getByTestId("report-table").waitFor();
+    await panel.page.getByRole("combobox").first().waitFor();
     await panel.frames();
     const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
