@@ -80,7 +80,7 @@ export abstract class ClassGrid extends PanelElement {
                   class=${column === size ? "sum" : ""}
                   title=${this.nameOf(column)}
                 >
-                  <span class="label">${this.nameOf(column)}</span>
+                  <span class="label" dir="auto">${this.nameOf(column)}</span>
                 </th>`,
             )}
           </tr>
@@ -90,7 +90,7 @@ export abstract class ClassGrid extends PanelElement {
             (row) =>
               html`<tr role="row" class=${row === size ? "sum" : ""}>
                 <th role="rowheader" scope="row" title=${this.nameOf(row)}>
-                  <span class="label">${this.nameOf(row)}</span>
+                  <span class="label" dir="auto">${this.nameOf(row)}</span>
                 </th>
                 ${indices.map((column) => this.#cell({ row, column }))}
               </tr>`,

@@ -23,7 +23,7 @@ export function dropdown<T extends string>(
     <vscode-dropdown aria-label=${label} @change=${onChange}>
       ${choices.map(
         (choice) =>
-          html`<vscode-option value=${choice.value} ?selected=${choice.value === value}
+          html`<vscode-option dir="auto" value=${choice.value} ?selected=${choice.value === value}
             >${choice.label}</vscode-option
           >`,
       )}

@@ -213,7 +213,7 @@ export class CurvesTab extends PanelElement {
             }}
             ><svg class="legend-line" viewBox="0 0 26 8" aria-hidden="true">
               <path d="M0 4h26" data-slot=${slot} /></svg
-            ><span class="label" title=${name}>${name}</span></vscode-checkbox
+            ><span class="label" dir="auto" title=${name}>${name}</span></vscode-checkbox
           >
         </li>`;
       })}

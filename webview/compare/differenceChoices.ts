@@ -91,8 +91,8 @@ export function emptyDifferences(
       ${
         only === undefined
           ? "No run is chosen. Tick two or more in the table to see whether they really differ, and on which examples."
-          : html`Only <em class="class-name">${titleOf({ id: only })}</em> is chosen. Tick another run in the table to
-              compare it with.`
+          : html`Only <em class="class-name" dir="auto">${titleOf({ id: only })}</em> is chosen. Tick another run in the
+              table to compare it with.`
       }
     </p>
     <vscode-button

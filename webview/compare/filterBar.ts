@@ -50,7 +50,7 @@ export class FilterBar extends PanelElement {
     const name = this.model.column(filter.column)?.title ?? filter.column;
     const words = `${name} ${label}${of === "any" ? "" : ` ${filter.value}`}`;
     return html`<span class="chip"
-      ><span class="label" title=${words}>${words}</span
+      ><span class="label" dir="auto" title=${words}>${words}</span
       ><vscode-button
         appearance="icon"
         aria-label="Remove the filter ${words}"

@@ -54,7 +54,7 @@ function flipRow(
     const right = id === row.trueClass;
     return html`<td class="answer ${right ? "right" : "wrong"}" data-says="${letter} says">
       <span class="mark" aria-hidden="true">${right ? "✓" : "✗"}</span
-      ><span class="label" title="${name(id)}, ${right ? "right" : "wrong"}">${name(id)}</span
+      ><span class="label" dir="auto" title="${name(id)}, ${right ? "right" : "wrong"}">${name(id)}</span
       ><span class="visually-hidden">, ${right ? "right" : "wrong"}</span>
     </td>`;
   };
@@ -64,9 +64,11 @@ function flipRow(
         >${filePlace(base, row.line)}</vscode-link
       >
     </th>
-    <td class="true-class"><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
+    <td class="true-class">
+      <span class="label" dir="auto" title=${name(row.trueClass)}>${name(row.trueClass)}</span>
+    </td>
     ${answer(row.before, letters[0])}${answer(row.after, letters[1])}
-    <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
+    <td class="wide"><span class="excerpt" dir="auto">${row.excerpt}</span></td>
   </tr>`;
 }
 

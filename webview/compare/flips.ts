@@ -104,7 +104,7 @@ export class FlippedExamples extends PanelElement {
     const { cell } = this;
     if (cell === null) return html`${run} predicts these otherwise than ${baseline}. Pick a cell above to see its own.`;
     const name = (id: number | null): TemplateResult =>
-      html`<em class="class-name">${id === null ? "any class" : (this.classes[id] ?? String(id))}</em>`;
+      html`<em class="class-name" dir="auto">${id === null ? "any class" : (this.classes[id] ?? String(id))}</em>`;
     return html`True ${name(cell.trueClass)}, predicted ${name(cell.predictedClass)} by ${baseline} or by ${run}, not by
       both.
       <vscode-link

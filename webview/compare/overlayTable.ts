@@ -28,7 +28,7 @@ export function overlayTable(
     <thead>
       <tr>
         <th scope="col">${by}</th>
-        ${namesOf(overlaid).map((name) => html`<th scope="col"><span class="label" title=${name}>${name}</span></th>`)}
+        ${namesOf(overlaid).map((name) => html`<th scope="col"><span class="label" dir="auto" title=${name}>${name}</span></th>`)}
       </tr>
     </thead>
     <tbody>

@@ -55,7 +55,7 @@ export class OverlayTip implements Disposable {
                       <td>
                         <svg viewBox="0 0 20 8"><path d="M0 4h20" /></svg>
                       </td>
-                      <td class="label">${line.name}</td>
+                      <td class="label" dir="auto">${line.name}</td>
                       <td>${share ? formatShare(value) : formatFigure(value)}</td>
                     </tr>`,
                 )}

@@ -72,7 +72,7 @@ export class PooledExamples extends PanelElement {
   }
 
   #className(index: number): TemplateResult {
-    return html`<em class="class-name">${this.classes[index] ?? "any class"}</em>`;
+    return html`<em class="class-name" dir="auto">${this.classes[index] ?? "any class"}</em>`;
   }
 
   #table(): TemplateResult {
@@ -103,7 +103,7 @@ export class PooledExamples extends PanelElement {
     };
     const name = (id: number): TemplateResult => {
       const text = this.classes[id] ?? String(id);
-      return html`<span class="label" title=${text}>${text}</span>`;
+      return html`<span class="label" dir="auto" title=${text}>${text}</span>`;
     };
     return html`<tr @click=${open}>
       <th scope="row">
@@ -114,7 +114,7 @@ export class PooledExamples extends PanelElement {
       <td class="number fold">${fold}</td>
       <td class="true-class">${name(trueClass)}</td>
       <td class="predicted-class">${name(predictedClass)}</td>
-      <td class="wide"><span class="excerpt">${excerpt}</span></td>
+      <td class="wide"><span class="excerpt" dir="auto">${excerpt}</span></td>
     </tr>`;
   }
 }

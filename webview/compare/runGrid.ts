@@ -218,7 +218,7 @@ export class RunGrid extends PanelElement {
         this.focused = { row: at, column: index };
       }}
     >
-      ${column.id === "title" ? this.#title(run, text, at, isBaseline) : html`<span class="value">${text}</span>`}${
+      ${column.id === "title" ? this.#title(run, text, at, isBaseline) : html`<span class="value" dir="auto">${text}</span>`}${
         isBaseline ? nothing : this.#delta(column, run)
       }
     </div>`;
@@ -228,6 +228,7 @@ export class RunGrid extends PanelElement {
     const id = this.#id(run);
     return html`${this.model.cell("star", run) === true ? html`<span class="star" title="Starred">★</span>` : nothing}<span
         class="value"
+        dir="auto"
         >${text}</span
       >${isBaseline ? html`<span class="tag">baseline</span>` : nothing}${
         this.focused.row === at
@@ -294,9 +295,9 @@ export class RunGrid extends PanelElement {
             if (column.id === "title") this.actions.toggleGroup(row.key);
           }}
         >
-          ${column.id === "title" ? icon(row.open ? "down" : "right") : nothing}<span class="value">${text}</span>${
-            column.id === "title" ? html`<span class="tag">${row.runs.length}</span>` : nothing
-          }
+          ${column.id === "title" ? icon(row.open ? "down" : "right") : nothing}<span class="value" dir="auto"
+            >${text}</span
+          >${column.id === "title" ? html`<span class="tag">${row.runs.length}</span>` : nothing}
         </div>`;
       })}
     </div>`;

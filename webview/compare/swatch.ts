@@ -8,7 +8,7 @@ export function runName(
 ): TemplateResult {
   return html`<span class="run-name" title=${title}
     ><span class="swatch" data-run=${id} aria-hidden="true"></span><strong>${letter}</strong>
-    <span class="run-title">${title}</span></span
+    <span class="run-title" dir="auto">${title}</span></span
   >`;
 }
 

@@ -33,7 +33,7 @@ export function importanceTable(state: SweepState, { importance, least }: SweepI
         ${order.map(
           ({ title, path, share, error }) =>
             html`<tr>
-              <th scope="row"><span class="label" title=${path}>${title}</span></th>
+              <th scope="row"><span class="label" dir="auto" title=${path}>${title}</span></th>
               <td>
                 <span class="importance-cell"
                   ><svg viewBox="0 0 ${barWidth} 12" preserveAspectRatio="none" aria-hidden="true">
@@ -113,14 +113,14 @@ export function heatTable(map: HeatMap, [x, y]: readonly [PlotAxis, PlotAxis], m
       <thead>
         <tr>
           <td></td>
-          ${map.columns.map(({ label }) => html`<th scope="col"><span class="label" title=${label}>${label}</span></th>`)}
+          ${map.columns.map(({ label }) => html`<th scope="col"><span class="label" dir="auto" title=${label}>${label}</span></th>`)}
         </tr>
       </thead>
       <tbody>
         ${map.rows.map(
           ({ label }, row) =>
             html`<tr>
-              <th scope="row"><span class="label" title=${label}>${label}</span></th>
+              <th scope="row"><span class="label" dir="auto" title=${label}>${label}</span></th>
               ${map.cells[row]?.map((cell) =>
                 cell === null
                   ? html`<td class="heat-cell none">–</td>`

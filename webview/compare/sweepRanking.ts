@@ -47,7 +47,7 @@ export function sweepRanking(
           <th scope="col" class="number">rank</th>
           <th scope="col" class="number">trial</th>
           <th scope="col">${state.metric.title}</th>
-          ${options.map(({ title, path, categories }) => html`<th scope="col" class=${categories === null ? "number" : ""}><span class="label" title=${path}>${title}</span></th>`)}
+          ${options.map(({ title, path, categories }) => html`<th scope="col" class=${categories === null ? "number" : ""}><span class="label" dir="auto" title=${path}>${title}</span></th>`)}
           <th scope="col" class="number">epochs</th>
           <th scope="col" class="number">time</th>
           <th scope="col">${state.repeat > 1 ? "runs" : "run"}</th>
@@ -90,7 +90,7 @@ function row(
     ${options.map((axis, at) => {
       const text = valueText(axis, trial.settings[at] ?? null);
       return html`<td class=${axis.categories === null ? "number" : ""}>
-        <span class="label" title=${text}>${text}</span>
+        <span class="label" dir="auto" title=${text}>${text}</span>
       </td>`;
     })}
     <td class="number">${trial.epochs === null ? "–" : formatCount(trial.epochs)}</td>

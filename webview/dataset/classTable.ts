@@ -25,7 +25,7 @@ export function classTable(overview: DatasetOverview, actions: DatasetActions): 
   return html`<section aria-labelledby="classes-title">
     ${sectionHead("Classes", "classes-title", fileMenu(actions, { name: "Classes", file: "classes.csv", rows }))}
     <p>
-      Always answering <em class="class-name">${labelText(classes[order[0] ?? 0])}</em> is right for
+      Always answering <em class="class-name" dir="auto">${labelText(classes[order[0] ?? 0])}</em> is right for
       ${shareOf(most, examples)} of the examples.
       ${
         least > 0 && most / least >= 3
@@ -55,7 +55,7 @@ export function classTable(overview: DatasetOverview, actions: DatasetActions): 
                     event.preventDefault();
                     actions.setView({ tab: "examples", filter: { ...everyExample, classId: id } });
                   }}
-                  ><span class="label">${labelText(classes[id])}</span></vscode-link
+                  ><span class="label" dir="auto">${labelText(classes[id])}</span></vscode-link
                 >
               </th>
               <td class="bar-cell">${bar(parts.length === 0 ? [all] : parts, most)}</td>

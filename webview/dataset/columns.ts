@@ -74,7 +74,7 @@ function columnRow(column: ColumnFacts, examples: number, withNumbers: boolean):
           .map(([value, count]) => `${value} (${formatCount(count)})`)
           .join(", ")}${values.distinct > 6 ? ", …" : ""}`;
   return html`<tr>
-    <th scope="row"><span class="label" title=${name}>${name}</span></th>
+    <th scope="row"><span class="label" dir="auto" title=${name}>${name}</span></th>
     <td class="number">${missing === 0 ? "0" : `${formatCount(missing)} (${shareOf(missing, examples)})`}</td>
     ${withNumbers ? figures.map((value) => html`<td class="number">${value === undefined ? "" : short(value)}</td>`) : nothing}
     <td class="wide">${few}</td>

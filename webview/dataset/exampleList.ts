@@ -203,7 +203,7 @@ export class ExampleList extends PanelElement {
     >
       <span role="gridcell" class="example-where">${example === undefined ? "…" : where}</span>
       <span role="gridcell" class="muted">${example === undefined ? "" : (example.split ?? "–")}</span>
-      <span role="gridcell" title=${name}>${name}</span>
+      <span role="gridcell" dir="auto" title=${name}>${name}</span>
       <span role="gridcell" dir="auto" class="example-text">${example?.excerpt ?? ""}</span>
     </div>`;
   }

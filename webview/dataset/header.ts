@@ -10,7 +10,7 @@ export function headerTemplate(snapshot: DatasetSnapshot, actions: DatasetAction
   const { title, location, isExperiment, overview } = snapshot;
   return html`<header>
     <div class="title-row">
-      <h1 title=${title}>${title}</h1>
+      <h1 dir="auto" title=${title}>${title}</h1>
       ${location === "" ? nothing : html`<span class="muted dataset-place" title=${location}>${location}</span>`}
     </div>
     ${overview === null ? nothing : factsTemplate(overview)}

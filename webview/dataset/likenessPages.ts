@@ -113,7 +113,7 @@ export class LikenessPages extends PanelElement {
     return html`<span class="likeness-place"
       >${placeLink(example, this.actions)}
       <span class="muted">${example.split ?? "no split"}</span>
-      <em class="class-name label" title=${name}>${name}</em></span
+      <em class="class-name label" dir="auto" title=${name}>${name}</em></span
     >`;
   }
 

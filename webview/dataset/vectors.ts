@@ -72,7 +72,7 @@ function knownTemplate(
               (each, id) =>
                 html`<tr>
                   <th scope="row">
-                    <span class="label" title=${labelText(classes[id])}>${labelText(classes[id])}</span>
+                    <span class="label" dir="auto" title=${labelText(classes[id])}>${labelText(classes[id])}</span>
                   </th>
                   <td class="number">${formatCount(each.tokens)}</td>
                   <td class="number">${shareOf(each.known, each.tokens)}</td>
@@ -101,7 +101,7 @@ function knownTemplate(
                       <th scope="row"><span class="label" dir="auto" title=${word}>${word}</span></th>
                       <td class="number">${formatCount(count)}</td>
                       <td>
-                        <span class="label">${labelText(classes[top])}</span>
+                        <span class="label" dir="auto">${labelText(classes[top])}</span>
                         <span class="muted">${shareOf(byClass[top] ?? 0, count)}</span>
                       </td>
                     </tr>`;

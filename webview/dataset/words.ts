@@ -63,7 +63,7 @@ function tellingTemplate(
         const words = (telling[id] ?? []).slice(0, shownWords);
         const name = labelText(classes[id]);
         return html`<article class="word-card">
-          <h3 title=${name}>${name}</h3>
+          <h3 dir="auto" title=${name}>${name}</h3>
           ${
             words.length === 0
               ? html`<p class="muted">No word stands out.</p>`

@@ -89,8 +89,8 @@ function settingsTable(settings: RunChanges["settings"]): TemplateResult {
           ({ path, before, after }) =>
             html`<tr>
               <th scope="row">${path}</th>
-              <td class="value">${before ?? html`<span class="muted">none</span>`}</td>
-              <td class="value">${after ?? html`<span class="muted">none</span>`}</td>
+              <td class="value" dir="auto">${before ?? html`<span class="muted">none</span>`}</td>
+              <td class="value" dir="auto">${after ?? html`<span class="muted">none</span>`}</td>
             </tr>`,
         )}
       </tbody>

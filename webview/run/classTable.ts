@@ -45,7 +45,7 @@ export class ClassTable extends PanelElement {
             ${this.#sorted().map(
               (row) =>
                 html`<tr>
-                  <th scope="row"><span class="label" title=${row.className}>${row.className}</span></th>
+                  <th scope="row"><span class="label" dir="auto" title=${row.className}>${row.className}</span></th>
                   ${(["precision", "recall", "f1"] as const).map((key) => figureCell(row, key))}
                   <td class="number">${formatCount(row.support)}</td>
                 </tr>`,

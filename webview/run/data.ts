@@ -108,7 +108,7 @@ function classCounts(data: RunData): TemplateResult {
           (name, id) =>
             html`<tr>
               <th scope="row">
-                <span class="label" title=${name}>${name}</span>${
+                <span class="label" dir="auto" title=${name}>${name}</span>${
                   id === data.majorityClass
                     ? html` <span class="tag" title="Commonest class in train">majority</span>`
                     : nothing

@@ -53,8 +53,8 @@ export function examplesTemplate(
   const name = (id: number | null): string => (id === null ? "any" : (classes[id] ?? String(id)));
   return html`<section class="examples" aria-label="Examples">
     <h3>
-      True <em class="class-name">${name(cell.trueClass)}</em>, predicted
-      <em class="class-name">${name(cell.predictedClass)}</em>
+      True <em class="class-name" dir="auto">${name(cell.trueClass)}</em>, predicted
+      <em class="class-name" dir="auto">${name(cell.predictedClass)}</em>
       <span class="muted" role="status"
         >${state.total === null ? (state.loading ? "loading…" : "") : plural(state.total, "example")}</span
       >
@@ -158,16 +158,18 @@ function exampleRow(
         >${where}</vscode-link
       >
     </th>
-    <td class="true-class"><span class="label" title=${name(row.trueClass)}>${name(row.trueClass)}</span></td>
+    <td class="true-class">
+      <span class="label" dir="auto" title=${name(row.trueClass)}>${name(row.trueClass)}</span>
+    </td>
     <td class="predicted-class">
       <span class=${marked ? "marked-answer" : ""}
-        >${marked ? answerMark(row) : nothing}<span class="label" title=${name(row.predictedClass)}
+        >${marked ? answerMark(row) : nothing}<span class="label" dir="auto" title=${name(row.predictedClass)}
           >${name(row.predictedClass)}</span
         ></span
       >
     </td>
     <td class="number">${outputs === "probabilities" ? formatShare(row.confidence) : formatFigure(row.confidence)}</td>
-    <td class="wide"><span class="excerpt">${row.excerpt}</span></td>
+    <td class="wide"><span class="excerpt" dir="auto">${row.excerpt}</span></td>
     <td class="why-cell">
       <vscode-button
         appearance="secondary"

@@ -16,7 +16,7 @@ export function headerTemplate(
   const { snapshot, ticker } = state;
   return html`<header class="run-header">
     <div class="title-row">
-      <h1 title=${snapshot.title}>${snapshot.title}</h1>
+      <h1 dir="auto" title=${snapshot.title}>${snapshot.title}</h1>
       <vscode-button
         appearance="icon"
         aria-label="Rename"

@@ -37,7 +37,7 @@ function groupBody(group: string, rows: readonly SettingRow[]): TemplateResult {
       (row) =>
         html`<tr>
           <th scope="row" title=${row.description}>${row.name}</th>
-          <td class="value">${row.value}</td>
+          <td class="value" dir="auto">${row.value}</td>
           <td class="muted">${row.description}</td>
         </tr>`,
     )}

@@ -204,8 +204,8 @@ export class RunErrors extends PanelElement {
             >${formatCount(count)}</vscode-link
           >`;
     return html`<tr>
-      <td><span class="label" title=${name(one)}>${name(one)}</span></td>
-      <td><span class="label" title=${name(other)}>${name(other)}</span></td>
+      <td><span class="label" dir="auto" title=${name(one)}>${name(one)}</span></td>
+      <td><span class="label" dir="auto" title=${name(other)}>${name(other)}</span></td>
       <td class="number">${pick(one, other, forth)}</td>
       <td class="number">${formatShare(support === 0 ? null : forth / support)}</td>
       <td class="number">${pick(other, one, back)}</td>
@@ -215,8 +215,8 @@ export class RunErrors extends PanelElement {
   #pairFilter(classes: readonly string[]): TemplateResult | typeof nothing {
     if (this.pair === null) return nothing;
     return html`<p class="pair-filter">
-      Only true <em class="class-name">${classes[this.pair.trueClass]}</em>, predicted
-      <em class="class-name">${classes[this.pair.predictedClass]}</em>
+      Only true <em class="class-name" dir="auto">${classes[this.pair.trueClass]}</em>, predicted
+      <em class="class-name" dir="auto">${classes[this.pair.predictedClass]}</em>
       <vscode-button
         appearance="secondary"
         @click=${() => {

@@ -42,7 +42,7 @@ export class ThresholdTable extends PanelElement {
     const name = this.outputs === "probabilities" ? "probability" : "lead of the margin";
     const counts = this.#countsAt(at);
     return html`<div class="threshold-row">
-        <label for="threshold">${name} of <em class="class-name">${second}</em> above</label>
+        <label for="threshold">${name} of <em class="class-name" dir="auto">${second}</em> above</label>
         <input
           id="threshold"
           type="range"
@@ -121,7 +121,7 @@ export class ThresholdTable extends PanelElement {
 }
 
 function confusionTable(counts: AtThreshold, first: string, second: string): TemplateResult {
-  const label = (name: string): TemplateResult => html`<span class="label" title=${name}>${name}</span>`;
+  const label = (name: string): TemplateResult => html`<span class="label" dir="auto" title=${name}>${name}</span>`;
   return html`<table data-testid="threshold-confusion">
     <thead>
       <tr>
@@ -176,7 +176,7 @@ function figuresTable(counts: AtThreshold, first: string, second: string): Templ
       ${rows.map(
         ({ name, hits, predicted, support }) =>
           html`<tr>
-            <th scope="row"><span class="label" title=${name}>${name}</span></th>
+            <th scope="row"><span class="label" dir="auto" title=${name}>${name}</span></th>
             <td class="number">${share(hits, predicted)}</td>
             <td class="number">${share(hits, support)}</td>
             <td class="number">${share(2 * hits, predicted + support)}</td>

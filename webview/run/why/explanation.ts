@@ -53,7 +53,7 @@ export function explanationTemplate(explanation: Explanation, view: ExplanationV
       Leave-one-out: each
       ${explanation.columns.length === 0 ? "word was taken out wherever it stands" : explanation.words.length === 0 ? "column was left empty" : "word was taken out wherever it stands, each column left empty"}
       and the rest classified again. Solid underlines speak for
-      <em class="class-name">${classes[explanation.classId]}</em>, dashed ones against
+      <em class="class-name" dir="auto">${classes[explanation.classId]}</em>, dashed ones against
       it.${untried === 0 ? nothing : ` ${formatCount(untried)} later words were not tried: the text has too many.`}
     </p>
   </div>`;
@@ -86,7 +86,7 @@ function classBars({ prediction }: Explanation, { classes, outputs }: Explanatio
           ({ output, id }) =>
             html`<tr class=${id === prediction.predictedClass ? "predicted" : ""}>
               <th scope="row">
-                <span class="label" title=${classes[id] ?? ""}>${classes[id]}</span>
+                <span class="label" dir="auto" title=${classes[id] ?? ""}>${classes[id]}</span>
                 ${id === prediction.predictedClass ? html`<span class="tag">predicted</span>` : nothing}
               </th>
               <td class="number">${outputs === "margins" ? formatFigure(output) : formatShare(output)}</td>
@@ -140,7 +140,7 @@ function partsTable(
           ${strongest.map(
             ({ name, effect, without }) =>
               html`<tr>
-                <th scope="row"><span class="label" title=${name}>${name}</span></th>
+                <th scope="row"><span class="label" dir="auto" title=${name}>${name}</span></th>
                 <td class="number">${effect > 0 ? "+" : ""}${formatFigure(effect)}</td>
                 <td class="number">${shown(now)}</td>
                 <td class="number">${shown(without)}</td>

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { PanelHost } from "../harness/host.ts";
+import { panels } from "../harness/panels.ts";
+import { snapshotOf } from "../harness/runs.ts";
+
+const open = panels();
+const arabic = "أخبار الرياضة والترفيه باسم فئة طويل جدا لنرى ما يحدث عند العرض في لوحة ضيقة";
+const odia = "ଓଡ଼ିଆ ଶ୍ରେଣୀ: କ୍ରୀଡ଼ା ଓ ମନୋରଞ୍ଜନ ସମ୍ବାଦର ଏକ ଅତ୍ୟନ୍ତ ଦୀର୍ଘ ଶ୍ରେଣୀ ନାମ";
+
+describe("names out of data", () => {
+  test("are read, and cut where they find no room, in the direction of their script", async () => {
+    const classes = [arabic, odia, "plain"];
+    const panel = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 5, classes, title: arabic })));
+    await panel.tab("Confusion");
+    const directionOf = (name: string): Promise<string[]> =>
+      panel.page
+        .locator(".label, h1")
+        .filter({ hasText: name, visible: true })
+        .evaluateAll((labels) => [...new Set(labels.map((label) => getComputedStyle(label).direction))]);
+    await expect.poll(() => directionOf(arabic)).toEqual(["rtl"]);
+    expect(await directionOf(odia)).toEqual(["ltr"]);
+    expect(await directionOf("plain")).toEqual(["ltr"]);
+  });
+
+  test("are cut lengthwise only, so that marks above and below their letters show", async () => {
+    const classes = [odia, "plain"];
+    const panel = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 5, classes, title: odia })));
+    await panel.tab("Confusion");
+    await panel.page.locator(".label").filter({ hasText: odia, visible: true }).first().waitFor();
+    const clips = await panel.page
+      .locator(".label, h1")
+      .filter({ hasText: odia, visible: true })
+      .evaluateAll((labels) =>
+        labels.map((label) => {
+          const { overflowX, overflowY, textOverflow } = getComputedStyle(label);
+          return [overflowX, overflowY, textOverflow].join(" ");
+        }),
+      );
+    expect(clips.length).toBeGreaterThan(3);
+    expect([...new Set(clips)]).toEqual(["clip visible ellipsis"]);
+  });
+});
