@@ -28,14 +28,17 @@ export function parseNumber(cell: string): number | undefined {
 /** The powers of ten that doubles hold exactly, as far as they are wanted. */
 const powers = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${String(power)}`));
 
+/** Longer numbers may be beyond all doubles. */
+const longestPlain = 300;
+
 /**
- * What nearly all numbers are: a minus or none, and up to 15 digits with a point or none. NaN for anything else. One
- * division of two exact numbers is rounded as Number() does (W. D. Clinger, "How to read floating point numbers accurately", 1990).
+ * What nearly all numbers are: a minus or none, and digits with a point or none; NaN for anything else. Up to 15 digits
+ * are one division of two exact numbers, rounded as Number() does (W. D. Clinger, "How to read floating point numbers accurately", 1990).
  */
 function plainDecimal(cell: string): number {
   const { length } = cell;
   const from = cell.charCodeAt(0) === 45 ? 1 : 0;
-  if (length > from + 16) return NaN;
+  if (length > longestPlain) return NaN;
   let whole = 0;
   let point = length;
   for (let at = from; at < length; at++) {
@@ -46,7 +49,8 @@ function plainDecimal(cell: string): number {
   }
   const decimals = point === length ? 0 : length - point - 1;
   const digits = length - from - (point === length ? 0 : 1);
-  if (digits === 0 || digits > 15) return NaN;
+  if (digits === 0) return NaN;
+  if (digits > 15) return Number(cell);
   const value = whole / (powers[decimals] ?? 1);
   return from === 1 ? -value : value;
 }

@@ -1,5 +1,6 @@
 import { isMissing } from "./cells.ts";
 import { ExampleSample } from "./exampleSample.ts";
+import { Float64List } from "./float64List.ts";
 import { detached, LabelTally } from "./labelTally.ts";
 import { type FileLayout, usedColumns } from "./layout.ts";
 import { mostExamples, tooManyExamples } from "./limits.ts";
@@ -23,7 +24,7 @@ export class TableBuilder {
   readonly #tally: LabelTally;
   readonly #labels: number[] = [];
   readonly #texts: string[] = [];
-  readonly #numeric: readonly number[][];
+  readonly #numeric: readonly Float64List[];
   readonly #categories: readonly string[][];
   readonly #values = new Map<string, string>();
   readonly #sparse: SparseBuilder | undefined;
@@ -41,7 +42,7 @@ export class TableBuilder {
     this.#split = split;
     this.#splitCells = split.splitColumn === undefined ? undefined : new SplitCells(split.splitColumn);
     this.#tally = new LabelTally(layout.label);
-    this.#numeric = layout.numeric.map(() => []);
+    this.#numeric = layout.numeric.map(() => new Float64List());
     this.#categories = (layout.categories ?? []).map(() => []);
     this.#sparse = layout.sparse === undefined ? undefined : new SparseBuilder();
   }
@@ -77,7 +78,7 @@ export class TableBuilder {
       classes,
       labels: Int32Array.from(this.#labels, (id) => finalId[id] ?? 0),
       ...(text === undefined ? {} : { texts: this.#texts }),
-      numeric: new Map(numeric.map((name, index) => [name, Float64Array.from(this.#numeric[index] ?? [])])),
+      numeric: new Map(numeric.map((name, index) => [name, this.#numeric[index]?.take() ?? new Float64Array()])),
       ...(categories !== undefined && {
         categories: new Map(categories.map((name, index) => [name, this.#categories[index] ?? []])),
       }),

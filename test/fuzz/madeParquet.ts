@@ -159,4 +159,4 @@ export function run(count: number, value: readonly number[]): readonly number[] 
   return [...varint(count * 2), ...value];
 }
 
-export { varint };
+export { i32, i64, list, part, struct, text, varint };

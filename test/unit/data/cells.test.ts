@@ -43,6 +43,7 @@ describe("the number in a cell", () => {
       "Infinity",
     ])
       expect(parseNumber(cell)).toBeUndefined();
+    for (const length of [299, 300, 301, 308]) expect(parseNumber("9".repeat(length))).toBe(Number("9".repeat(length)));
     expect(parseNumber("9".repeat(309))).toBeUndefined();
     expect(parseNumber("1e-7")).toBe(1e-7);
     expect(parseNumber("5.")).toBe(5);

@@ -10,6 +10,7 @@ import { sniffSource } from "../../../src/data/sniffSource.ts";
 import { dataFiles } from "../../../src/platform/dataFiles.ts";
 import { formatOf } from "../../../src/services/labelFormats.ts";
 import { parquetSource } from "../../fuzz/hostileParquet.ts";
+import { numbersOf, numbersParquet } from "../../fuzz/numbersParquet.ts";
 import { bytesSource, failure } from "./support.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/parquet/", import.meta.url));
@@ -44,6 +45,18 @@ describe("a Parquet file", () => {
     expect(lines).toEqual(Array.from({ length: 48 }, (_, i) => i + 1));
     for (const [at, column] of columns.entries())
       expect([column, rows.map((row) => row[at])]).toEqual([column, cells[column]]);
+  });
+
+  it.each(["plain", "dictionary"] as const)("of many numbers (%s) has them to the bit", async (encoding) => {
+    const rows = 3000;
+    const bytes = Buffer.concat([...numbersParquet(rows, 2, encoding)]);
+    const source = parquetSource(new Uint8Array(bytes), "numbers.parquet");
+    const { layout } = await sniffSource(source, {});
+    expect(layout).toMatchObject({ label: "label", numeric: ["x1", "x2"] });
+    const { numeric, classes, labels } = await readTable([{ role: "all", source }], layout);
+    expect(classes).toEqual(["a", "b", "c"]);
+    expect(labels.slice(0, 5)).toEqual(Int32Array.of(0, 1, 2, 0, 1));
+    for (const column of [1, 2]) expect(numeric.get(`x${String(column)}`)).toEqual(numbersOf(rows, column));
   });
 
   it("is known by its first bytes, and its columns are proposed as those of a table are", async () => {

@@ -1,5 +1,6 @@
 import { thousands } from "../../phrases.ts";
 import type { ByteSource } from "../../table.ts";
+import type { Cells } from "./cells.ts";
 import { EndsEarly, guarded, ParquetFault, spoilt } from "./fault.ts";
 import type { ColumnChunk } from "./footer.ts";
 import type { ParquetColumn } from "./schema.ts";
@@ -30,8 +31,8 @@ export class ColumnCursor {
   #blockAt = 0;
   #at: number;
   #rowsLeft: number;
-  #dictionary: readonly string[] | undefined;
-  #cells: readonly string[] = [];
+  #dictionary: Cells | undefined;
+  #cells: Cells = [];
   #levels: Uint8Array | undefined;
   #ready = 0;
   #row = 0;
@@ -60,7 +61,7 @@ export class ColumnCursor {
   next(): string {
     const at = this.#row++;
     if (this.#levels !== undefined && this.#levels[at] === 0) return "";
-    return this.#cells[this.#cell++] ?? "";
+    return this.#cells.at(this.#cell++) ?? "";
   }
 
   /** Reads on until there are rows. UserError: damaged, or lying about its sizes. */
@@ -74,6 +75,8 @@ export class ColumnCursor {
       });
       this.#onBytes(header.unpacked);
       this.#at += header.packed;
+      // With many columns what was read of each would be held as long as the page that was made of it.
+      if (this.#at >= this.#blockAt + this.#block.length) this.#block = new Uint8Array();
     }
   }
 

@@ -79,10 +79,10 @@ async function readGroup(
     }
     await source.slice?.(0, 0);
     for (const end = row + ready; row < end; row++) {
-      const fields = rows.columns.map(() => "");
+      const fields = new Array<string>(rows.columns.length).fill("");
       let length = 0;
-      for (const [at, cursor] of cursors.entries()) {
-        const cell = cursor.next();
+      for (let at = 0; at < cursors.length; at++) {
+        const cell = cursors[at]?.next() ?? "";
         length += cell.length;
         fields[positions[at] ?? 0] = cell;
       }

@@ -1,4 +1,4 @@
-import { cellText, type CellKind, cellKindOf, type PhysicalType, physicalTypes } from "./cellText.ts";
+import { type CellKind, cellKindOf, type PhysicalType, physicalTypes } from "./cellText.ts";
 import { ParquetFault } from "./fault.ts";
 import type { Struct } from "./thrift.ts";
 
@@ -76,9 +76,4 @@ export function readSchema(elements: readonly Struct[]): ParquetSchema {
   if (walk(1, root.optionalCount(5) ?? 0, { path: "", definition: 0, listed: false, depth: 0 }) !== elements.length)
     throw new ParquetFault("the schema has more columns than it names");
   return { chunks, columns, leftOut };
-}
-
-/** The cells of values. */
-export function cellsOf(values: ArrayLike<unknown>, { kind }: ParquetColumn): string[] {
-  return Array.from(values, (value) => cellText(value, kind));
 }

@@ -1,9 +1,10 @@
 import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from "hyparquet/src/delta.js";
 import { byteStreamSplit, readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { readPlain } from "hyparquet/src/plain.js";
+import { type Cells, cellsOf, EntryCells } from "./cells.ts";
 import { ParquetFault } from "./fault.ts";
 import { checkDeltas, checkRuns } from "./runChecks.ts";
-import { cellsOf, type ParquetColumn } from "./schema.ts";
+import type { ParquetColumn } from "./schema.ts";
 
 /** Encodings by their number in the format. */
 const encodings = {
@@ -13,6 +14,9 @@ const encodings = {
 /** What texts that share their beginnings may grow to in any case, and how many times the bytes of their page beyond. */
 const sharedBytes = 64 * 1024 * 1024;
 const mostSharing = 100;
+
+/** Entries of a dictionary that are made text at once: so few are asked for again and again. */
+const fewEntries = 1024;
 
 /** Which of `count` values are there, from 1 for those that are; undefined where all must be. */
 export interface Levels {
@@ -37,8 +41,9 @@ export function readLevels(page: Uint8Array, from: number, to: number, definitio
 }
 
 /** The cells of the first page of a column, which others point into. */
-export function readDictionary(page: Uint8Array, count: number, column: ParquetColumn): readonly string[] {
-  return cellsOf(readPlain(readerAt(page, 0), column.type, count, column.width), column);
+export function readDictionary(page: Uint8Array, count: number, column: ParquetColumn): Cells {
+  const cells = cellsOf(readPlain(readerAt(page, 0), column.type, count, column.width), column);
+  return cells.length > fewEntries ? cells : Array.from({ length: cells.length }, (_, place) => cells.at(place) ?? "");
 }
 
 /** The cells of the values of a page from `from` on, as many as are there. */
@@ -48,33 +53,25 @@ export function readCells(
   encoding: number,
   count: number,
   column: ParquetColumn,
-  dictionary: readonly string[] | undefined,
-): readonly string[] {
+  dictionary: Cells | undefined,
+): Cells {
   if (count === 0) return [];
   if (encoding === encodings.dictionary || encoding === encodings.plainDictionary)
     return fromDictionary(page, from, count, dictionary);
   return cellsOf(readValues(page, from, encoding, count, column), column);
 }
 
-function fromDictionary(
-  page: Uint8Array,
-  from: number,
-  count: number,
-  dictionary: readonly string[] | undefined,
-): readonly string[] {
+function fromDictionary(page: Uint8Array, from: number, count: number, dictionary: Cells | undefined): Cells {
   if (dictionary === undefined) throw new ParquetFault("values point into a dictionary that is not there");
   const width = page[from] ?? 33;
   checkRuns(page, from + 1, page.length, width, count);
-  const indices = new Uint32Array(count);
-  readRleBitPackedHybrid(readerAt(page, from + 1), width, indices, page.length - from - 1);
-  return Array.from(indices, (index) => {
-    const cell = dictionary[index];
-    if (cell === undefined)
-      throw new ParquetFault(
-        `a value points to entry ${String(index)} of a dictionary of ${String(dictionary.length)}`,
-      );
-    return cell;
-  });
+  // What a run repeats may be any number of as many bytes as its bits take.
+  const places = width <= 8 ? new Uint8Array(count) : new Uint32Array(count);
+  readRleBitPackedHybrid(readerAt(page, from + 1), width, places, page.length - from - 1);
+  const beyond = places.find((place) => place >= dictionary.length);
+  if (beyond !== undefined)
+    throw new ParquetFault(`a value points to entry ${String(beyond)} of a dictionary of ${String(dictionary.length)}`);
+  return new EntryCells(places, dictionary);
 }
 
 function readValues(
