@@ -64,12 +64,14 @@ export class NaiveBayesClassifier implements Classifier {
     const entries = new RowEntries(features);
     const counts = Float64Array.from(this.#counts);
     this.#likelihood.begin(counts.slice());
+    // Class by class: the order within each, and with it every sum, is that of the rows.
+    const order = classByClass(labels, this.classes);
     let step = 0;
     for (let from = 0; from < rows; from += batchSize) {
       const to = Math.min(from + batchSize, rows);
-      for (let row = from; row < to; row++) {
+      for (let place = from; place < to; place++) {
+        const row = order[place] ?? 0;
         const label = labels[row] ?? -1;
-        invariant(label >= 0 && label < this.classes, "labels are class ids");
         entries.seek(row);
         this.#likelihood.add(entries, label);
         counts[label] = (counts[label] ?? 0) + 1;
@@ -135,6 +137,24 @@ export class NaiveBayesClassifier implements Classifier {
       else if (fitted) this.#priors[id] = log(count) - log(total);
     });
   }
+}
+
+/** The rows of the first class, then of the next, each class's in their order. */
+function classByClass(labels: Int32Array, classes: number): Uint32Array {
+  const next = new Uint32Array(classes + 1);
+  for (const label of labels) {
+    invariant(label >= 0 && label < classes, "labels are class ids");
+    next[label + 1] = (next[label + 1] ?? 0) + 1;
+  }
+  for (let id = 0; id < classes; id++) next[id + 1] = (next[id + 1] ?? 0) + (next[id] ?? 0);
+  const order = new Uint32Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] ?? 0;
+    const place = next[label] ?? 0;
+    order[place] = row;
+    next[label] = place + 1;
+  }
+  return order;
 }
 
 function createLikelihood(options: NaiveBayesOptions, inputs: number, classes: number): Likelihood {

@@ -32,7 +32,10 @@ export class TermLikelihood implements Likelihood {
   readonly #counts: Float32Array;
   readonly #weights: Float64Array;
   readonly #bases: Float64Array;
+  /** One table after the other for each class: one that is counted alone stays in the processor's caches. */
   #sums: Float64Array | undefined;
+  /** Until something was counted, here or in what was loaded. */
+  #isFresh = true;
 
   constructor(variant: TermVariant, smoothing: number, inputs: number, classes: number) {
     this.#variant = variant;
@@ -45,33 +48,42 @@ export class TermLikelihood implements Likelihood {
   }
 
   begin(): void {
-    this.#sums = new Float64Array(this.#counts);
+    const [counts, classes] = [this.#counts, this.#classes];
+    const sums = new Float64Array(counts.length);
+    const inputs = this.#isFresh ? 0 : counts.length / classes;
+    for (let at = 0, input = 0; input < inputs; input++) {
+      for (let id = 0; id < classes; id++, at++) sums[id * inputs + input] = counts[at] ?? 0;
+    }
+    this.#sums = sums;
   }
 
   add(row: RowEntries, label: number): void {
     const sums = this.#sums;
     invariant(sums !== undefined, "counting has begun");
     const { indices, values, firstIndex, firstValue, count } = row;
-    const classes = this.#classes;
+    const start = (sums.length / this.#classes) * label;
     if (this.#variant !== "bernoulli") {
-      // Also holds off what is not a number.
-      if (!(tally(indices, values, [firstIndex, firstValue, count], sums, classes, label) >= 0))
-        throw belowZero(this.#variant);
+      if (!tally(indices, values, firstIndex, firstValue, count, sums, start)) throw belowZero(this.#variant);
       return;
     }
     for (let entry = 0; entry < count; entry++) {
-      const at = (indices[firstIndex + entry] ?? 0) * classes + label;
+      const at = start + (indices[firstIndex + entry] ?? 0);
       if ((values[firstValue + entry] ?? NaN) > 0) sums[at] = (sums[at] ?? 0) + 1;
     }
   }
 
   end(): void {
-    invariant(this.#sums !== undefined, "counting has begun");
-    this.#counts.set(this.#sums);
+    const [sums, counts, classes] = [this.#sums, this.#counts, this.#classes];
+    invariant(sums !== undefined, "counting has begun");
+    const inputs = counts.length / classes;
+    for (let at = 0, input = 0; input < inputs; input++) {
+      for (let id = 0; id < classes; id++, at++) counts[at] = sums[id * inputs + input] ?? 0;
+    }
     this.#sums = undefined;
   }
 
   tabulate(examples: Float64Array): void {
+    this.#isFresh = false;
     tabulators[this.#variant]({
       counts: this.#counts,
       examples,

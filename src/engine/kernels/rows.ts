@@ -76,23 +76,22 @@ export function addRow(
 }
 
 /**
- * Adds the values of entries first … end − 1 to their indices' cells of one of `outputs` tables; returns the least of them
- * and of 0, NaN where one is not a number.
+ * Adds the values of entries first … end − 1 to their indices' cells of the table that begins at `start`; false, with some
+ * of them added, where one is below 0 or not a number.
  */
 export function tally(
   indices: Uint32Array,
   values: Float32Array,
-  [firstIndex, firstValue, count]: readonly [number, number, number],
+  firstIndex: number,
+  firstValue: number,
+  count: number,
   sums: Float64Array,
-  outputs: number,
-  id: number,
-): number {
-  let least = 0;
+  start: number,
+): boolean {
   for (let entry = 0; entry < count; entry++) {
     const value = values[firstValue + entry]!;
-    sums[indices[firstIndex + entry]! * outputs + id]! += value;
-    // Math.min hands on what is not a number.
-    least = Math.min(least, value);
+    if (!(value >= 0)) return false;
+    sums[start + indices[firstIndex + entry]!]! += value;
   }
-  return least;
+  return true;
 }
