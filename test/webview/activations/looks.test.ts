@@ -27,6 +27,13 @@ describe("the Activations panel in every theme", () => {
     await panel.frames();
     const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
+    // The table scrolls; its caption is read without.
+    const captionEnds = await panel.page.locator("[data-testid=report-table] caption").evaluate((caption) => {
+      const text = document.createRange();
+      text.selectNodeContents(caption);
+      return text.getBoundingClientRect().right;
+    });
+    expect(captionEnds).toBeLessThanOrEqual(400);
     await panel.looks("activations-narrow", { judged: false });
   });
 });
