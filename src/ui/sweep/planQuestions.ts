@@ -40,7 +40,7 @@ export function planQuestions(draft: SweepDraft): readonly PlanItem[] {
     {
       label: "seeds",
       description: String(draft.repeat),
-      detail: "Runs of each trial with different seeds; more than one tells chance from a better setting.",
+      detail: "Runs of each trial, a seed each: several tell chance from a better setting.",
       act: async (now) => {
         const repeat = await askCount("How many runs of each trial, with different seeds?", now.repeat, 9999);
         return repeat === undefined ? now : { ...now, repeat };
@@ -49,7 +49,7 @@ export function planQuestions(draft: SweepDraft): readonly PlanItem[] {
     {
       label: "folds",
       description: draft.folds === null ? "none" : String(draft.folds),
-      detail: "Runs of each trial that hold out another part of the examples each, so that all of them are validated.",
+      detail: "Runs of each trial, each validated on another part of the examples.",
       act: async (now) => {
         const prompt = "Into how many folds? 1 for none: the split as it is.";
         const folds = await askCount(prompt, now.folds ?? usualFolds, mostFolds);
