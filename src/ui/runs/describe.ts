@@ -31,7 +31,6 @@ export function runDescription(view: RunView, keyMetric: string, now: Date): str
   return [
     ...(isActive(view.status) ? [progress(view), shown] : ended(view, shown, now)),
     view.stalled ? "stalled" : null,
-    verifiedWord(view.record),
     ...(view.annotations.tags ?? []).map((tag) => `#${tag}`),
   ]
     .filter((part) => part !== null && part !== "")
@@ -46,7 +45,14 @@ function verifiedWord({ reproduced }: ListedRecord): string | null {
 
 function ended(view: RunView, shown: string | null, now: Date): (string | null)[] {
   const { record, status } = view;
-  return [status === "finished" ? null : status, shown, duration(record.seconds.total), moment(record.created, now)];
+  return [
+    status === "finished" ? null : status,
+    shown,
+    // In front of what a narrow view cuts off.
+    verifiedWord(record),
+    duration(record.seconds.total),
+    moment(record.created, now),
+  ];
 }
 
 /** What an active run is at: `epoch 3/20`, `reading 40 %`, `queued`. */

@@ -40,7 +40,7 @@ describe("a run in the tree", () => {
   ])("a run that was verified says what came of it (%s), in a word and in a sentence", (reproduced, word, sentence) => {
     const plain = view("a", { created, seconds });
     const run = { ...plain, record: listedRecord(record("a", { created, seconds }), reproduced) };
-    expect(runDescription(run, "validation.accuracy", now)).toBe(`12 s · 07:04 · ${word}`);
+    expect(runDescription(run, "validation.accuracy", now)).toBe(`${word} · 12 s · 07:04`);
     expect(runTooltip(run)).toMatch(sentence);
     expect(runDescription(plain, "validation.accuracy", now)).toBe("12 s · 07:04");
     expect(runTooltip(plain)).not.toMatch(/verified|reproduced/);
