@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -33,6 +33,25 @@ test("pieces stay as they are while the next one is read", async () => {
   const kept: Uint8Array[] = [];
   for await (const chunk of (await dataFiles.open(path)).chunks()) kept.push(chunk);
   expect(kept[0]?.every((byte) => byte === 1)).toBe(true);
+});
+
+test("a small file comes in a buffer of its own size, not of a large file's piece", async () => {
+  const path = join(temporaryFolder(), "small.txt");
+  writeFileSync(path, "a".repeat(6000));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await dataFiles.open(path)).chunks()) pieces.push(piece);
+  expect(pieces.map(({ length, buffer }) => [length, buffer.byteLength])).toEqual([[6000, 6000]]);
+});
+
+test("a file that grows after it was opened is read to its end", async () => {
+  const path = join(temporaryFolder(), "log.tsv");
+  writeFileSync(path, "first\n");
+  const source = await dataFiles.open(path);
+  const more = randomBytes(1_200_000);
+  appendFileSync(path, more);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source.chunks()) pieces.push(piece);
+  expect(Buffer.concat(pieces).equals(Buffer.concat([Buffer.from("first\n"), more]))).toBe(true);
 });
 
 test("an empty file has no pieces", async () => {
