@@ -87,6 +87,12 @@ function sentence(schema: SchemaNode | undefined, leaf: unknown): string {
   return [schema?.description, meaning].filter((part) => part !== undefined).join(" ");
 }
 
+/** What the last verification of a run came to, in the words of all lists; null where there was none. */
+export function verifiedWord({ reproduced }: Pick<ListedRecord, "reproduced">): string | null {
+  if (reproduced === undefined) return null;
+  return reproduced ? "verified" : "not reproduced";
+}
+
 /** What a run is called: the person's name for it, else its experiment file's, else dataset and model; with its trial. */
 export function runTitle(
   run: Pick<ListedRecord, "experiment" | "experimentFile" | "sweep" | "outline">,

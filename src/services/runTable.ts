@@ -1,5 +1,5 @@
 import { flattenExperiment } from "../experiment/comparison/changedSettings.ts";
-import { runTitle } from "../experiment/describe.ts";
+import { runTitle, verifiedWord } from "../experiment/describe.ts";
 import type { ResolvedExperiment } from "../experiment/resolved.ts";
 import type { MetricId, SplitMetrics } from "../experiment/metrics.ts";
 import { metricTable } from "../experiment/metricTable.ts";
@@ -70,6 +70,14 @@ const ownColumns: readonly Column[] = [
     kind: "text",
     sentence: "How the run stands.",
     cell: ({ record }) => (record.stalled ? `${record.status}, stalled` : record.status),
+  },
+  {
+    ...ofRun,
+    id: "verification",
+    title: "verification",
+    kind: "text",
+    sentence: "Whether the run came out the same when it was trained again; empty where it was not, or went on since.",
+    cell: ({ record }) => verifiedWord(record),
   },
   {
     ...ofRun,

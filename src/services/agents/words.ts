@@ -1,6 +1,6 @@
 import { visible } from "../../base/visible.ts";
 import { splitNames } from "../../data/table.ts";
-import { runTitle } from "../../experiment/describe.ts";
+import { runTitle, verifiedWord } from "../../experiment/describe.ts";
 import type { MetricId, MetricsBySplit, SplitMetrics } from "../../experiment/metrics.ts";
 import { metricNamed } from "../../experiment/metricTable.ts";
 import type { ListedRun, StoredRun } from "../ports.ts";
@@ -27,9 +27,10 @@ export function runLine({ record, annotations }: ListedRun): string {
     const one = metrics[split];
     return one === undefined ? [] : [`${split} accuracy ${figure(one.accuracy)}, macro F1 ${figure(one.macroF1)}`];
   });
+  const verified = verifiedWord(record);
   const marks = [
     ...(annotations.star === true ? ["starred"] : []),
-    ...(record.reproduced === undefined ? [] : [record.reproduced ? "verified" : "not reproduced"]),
+    ...(verified === null ? [] : [verified]),
     ...(annotations.tags ?? []).map((tag) => `#${tag}`),
   ];
   return visible([`${record.id}: ${runTitle(record, annotations)}`, record.status, ...figures, ...marks].join("; "));

@@ -1,5 +1,5 @@
 import { splitNames } from "../../data/table.ts";
-import { type Setting, describeSettings } from "../../experiment/describe.ts";
+import { type Setting, describeSettings, verifiedWord } from "../../experiment/describe.ts";
 import { type ListedRecord, outlineOf } from "../../experiment/listedRecord.ts";
 import type { MetricsBySplit } from "../../experiment/metrics.ts";
 import { isActive, type RunStatus } from "../../experiment/status.ts";
@@ -35,12 +35,6 @@ export function runDescription(view: RunView, keyMetric: string, now: Date): str
   ]
     .filter((part) => part !== null && part !== "")
     .join(" · ");
-}
-
-/** What its last verification came to, in a word. */
-function verifiedWord({ reproduced }: ListedRecord): string | null {
-  if (reproduced === undefined) return null;
-  return reproduced ? "verified" : "not reproduced";
 }
 
 function ended(view: RunView, shown: string | null, now: Date): (string | null)[] {

@@ -29,6 +29,17 @@ describe("the table of runs", () => {
     expect(cells("created")[0]).toBe("2026-04-01T09:30:15.000Z");
   });
 
+  it("tells in words what a run's last verification came to, and nothing where there was none", () => {
+    const verified = runTable(
+      [true, false, undefined].map((reproduced, index) =>
+        storedRun(index, reproduced === undefined ? {} : { reproduced }),
+      ),
+    );
+    const at = verified.columns.findIndex(({ id }) => id === "verification");
+    expect(verified.columns[at]).toMatchObject({ title: "verification", kind: "text" });
+    expect(verified.cells[at]).toEqual(["verified", "not reproduced", null]);
+  });
+
   it("names a setting by the end of its path, in words, as long as no other ends so", () => {
     const title = (id: string) => table.columns.find((column) => column.id === id)?.title;
     expect(title("setting.training.optimizer.learningRate")).toBe("learning rate");
@@ -38,6 +49,13 @@ describe("the table of runs", () => {
 
   it("leaves out columns that say nothing of any run, but not those of runs themselves", () => {
     expect(table.columns.some(({ id }) => id === "setting.training.clipNorm")).toBe(false);
-    expect(runTable([]).columns.map(({ id }) => id)).toEqual(["title", "star", "status", "tags", "note"]);
+    expect(runTable([]).columns.map(({ id }) => id)).toEqual([
+      "title",
+      "star",
+      "status",
+      "verification",
+      "tags",
+      "note",
+    ]);
   });
 });

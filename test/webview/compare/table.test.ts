@@ -115,6 +115,48 @@ describe("the table of runs", () => {
     await expect.poll(async () => (await names(panel)).length).toBe(1);
   });
 
+  test("tells what verifications came to where someone asks: shown, sorted, filtered and handed out in words", async () => {
+    const verified = [false, undefined, true, false, undefined, true];
+    const panel = await show(
+      verified.map((reproduced, index) => ({ name: `run ${index}`, ...(reproduced !== undefined && { reproduced }) })),
+    );
+    const { page, host } = panel;
+    await header(panel, "status").waitFor();
+    expect(await header(panel, "verification").count()).toBe(0);
+    await page.getByTestId("columns").click();
+    await page.locator(".column-picker vscode-checkbox", { hasText: /^\s*verification\s*$/ }).click();
+    await expect.poll(() => host.layout.columns?.at(-1)).toBe("verification");
+    await page.keyboard.press("Escape");
+    await header(panel, "verification").click();
+    // Those that nobody verified come last.
+    await expect.poll(() => names(panel)).toEqual(["run 0", "run 3", "run 2", "run 5", "run 1", "run 4"]);
+    await panel.screenshot("compare-verification");
+    await page.getByTestId("add-filter").click();
+    for (const [at, choice] of [/^\s*verification\s*$/, /^\s*is one of\s*$/].entries()) {
+      const dropdown = page.locator("benchtop-filter-bar vscode-dropdown").nth(at);
+      await dropdown.click();
+      await dropdown.locator("vscode-option", { hasText: choice }).click();
+    }
+    await page.locator("benchtop-filter-bar vscode-text-field input").fill("Verified");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect.poll(() => names(panel)).toEqual(["run 2", "run 5"]);
+    await page.getByRole("button", { name: "Remove the filter verification is one of Verified" }).click();
+    await expect.poll(async () => (await names(panel)).length).toBe(6);
+    await page.getByRole("button", { name: "Table: copy or save" }).click();
+    await page.getByRole("menuitem", { name: "Copy as Markdown" }).click();
+    await expect.poll(() => host.paramsOf("export")).toMatchObject({ format: "markdown" });
+    const { table } = host.paramsOf("export") as { table: { columns: { title: string }[]; rows: unknown[][] } };
+    const column = table.columns.findIndex(({ title }) => title === "verification");
+    expect(table.rows.map((row) => row[column])).toEqual([
+      "not reproduced",
+      "not reproduced",
+      "verified",
+      "verified",
+      null,
+      null,
+    ]);
+  });
+
   test("puts repeats together with mean and deviation, and opens them", async () => {
     const panel = await show(twelve);
     const groupBy = panel.page.locator(".table-tab vscode-dropdown").last();

@@ -33,6 +33,8 @@ export interface RunChange {
   readonly accuracy?: number;
   readonly star?: boolean;
   readonly epochs?: number;
+  /** What its last verification came to. */
+  readonly reproduced?: boolean;
 }
 
 /** A stored run as a host has it, with these differences. */
@@ -64,6 +66,8 @@ export function storedRun(index: number, change: RunChange): StoredRun {
       seed,
       metrics: shifted,
       seconds: { ...record.seconds, total: 4 + (index % 17) },
+      // Of listed runs alone.
+      ...(change.reproduced !== undefined && { reproduced: change.reproduced }),
       experiment: {
         ...experiment,
         model: {
