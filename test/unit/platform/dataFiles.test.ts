@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -52,6 +52,46 @@ test("a file that grows after it was opened is read to its end", async () => {
   const pieces: Uint8Array[] = [];
   for await (const piece of source.chunks()) pieces.push(piece);
   expect(Buffer.concat(pieces).equals(Buffer.concat([Buffer.from("first\n"), more]))).toBe(true);
+});
+
+test("files of a folder arrive byte for byte, small and large, and others get their turn meanwhile", async () => {
+  const folder = temporaryFolder();
+  const contents = Array.from({ length: 100 }, (_, at) => randomBytes(at === 50 ? 700_000 : 10 * at));
+  for (const [at, bytes] of contents.entries())
+    writeFileSync(join(folder, `${String(at).padStart(3, "0")}.txt`), bytes);
+  const { parts = [] } = await dataFiles.open(folder);
+  let turns = 0;
+  let ended = false;
+  const turn = (): void => {
+    turns++;
+    if (!ended) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const found: Buffer[] = [];
+  for (const { source } of parts.slice(51)) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of source.chunks()) pieces.push(piece);
+    found.push(Buffer.concat(pieces));
+  }
+  ended = true;
+  expect(turns).toBeGreaterThan(0);
+  const [first] = parts;
+  const large: Uint8Array[] = [];
+  for await (const piece of parts[50]?.source.chunks() ?? []) large.push(piece);
+  expect(first?.name).toBe("000.txt");
+  expect([Buffer.concat(large), ...found]).toEqual(contents.slice(50));
+});
+
+test("a file of a folder that is gone when it is read is a message that names it", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "a.txt");
+  writeFileSync(path, "text");
+  const { parts = [] } = await dataFiles.open(folder);
+  rmSync(path);
+  const read = async (): Promise<void> => {
+    for await (const piece of parts[0]?.source.chunks() ?? []) expect(piece).toHaveLength(0);
+  };
+  await expect(read()).rejects.toThrow(`${path}: The file cannot be read`);
 });
 
 test("an empty file has no pieces", async () => {
