@@ -1,4 +1,6 @@
 /** Training a run again to see whether the same comes out, in a worker of its own. */
+import type { RunRecord } from "../experiment/record.ts";
+import { isActive } from "../experiment/status.ts";
 
 /**
  * What is not as it was when a run was trained; `data`: one of its files, null where it cannot be read; `resumed`: from
@@ -26,6 +28,16 @@ export interface ToldVerification {
   readonly at: string;
   /** For a person, at least one; the first says whether it is the same and what differs first. */
   readonly words: readonly string[];
+}
+
+/** Whether a verification speaks of less than the run is by now, or will be when it has ended. */
+export function isTrainedSince(
+  { at }: Pick<ToldVerification, "at">,
+  { status, ended, resumes = [] }: Pick<RunRecord, "status" | "ended" | "resumes">,
+): boolean {
+  // Both as `toISOString` writes them, which sorts as it reads.
+  const isLater = (moment: string | null | undefined): boolean => moment != null && moment > at;
+  return isActive(status) || isLater(ended) || isLater(resumes.at(-1)?.at);
 }
 
 /** A figure that came out otherwise: the first of its kind. */

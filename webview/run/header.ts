@@ -41,7 +41,7 @@ export function headerTemplate(
     ${
       verification === null || isActive(ticker.status)
         ? nothing
-        : verificationTemplate(verification, snapshot.record.ended)
+        : verificationTemplate(verification, { ...snapshot.record, status: ticker.status })
     }
     ${buttons(state, actions)}
   </header>`;

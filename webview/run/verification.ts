@@ -1,13 +1,17 @@
 import { html, type TemplateResult } from "lit";
-import type { ToldVerification } from "../../src/protocol/verification.ts";
+import type { RunRecord } from "../../src/experiment/record.ts";
+import { isTrainedSince, type ToldVerification } from "../../src/protocol/verification.ts";
 import { formatDate } from "../format.ts";
 import { icon } from "../icons.ts";
 
 /** What the last verification of a run came to: a line, and the sentences that come with it where someone asks. */
-export function verificationTemplate(verification: ToldVerification, ended: string | null): TemplateResult {
+export function verificationTemplate(
+  verification: ToldVerification,
+  run: Pick<RunRecord, "status" | "ended" | "resumes">,
+): TemplateResult {
   const { outcome, at } = verification;
   const [first = "", ...others] = verification.words;
-  const further = ended !== null && Date.parse(ended) > Date.parse(at);
+  const further = isTrainedSince(verification, run);
   const more = further ? ["The run was trained further since.", ...others] : others;
   const line = html`${icon(outcome === "same" && !further ? "check" : "warning")}<span
       >Verified ${formatDate(at)}: ${first}</span

@@ -1,5 +1,3 @@
-import type { RunRecord } from "../../experiment/record.ts";
-import { isActive } from "../../experiment/status.ts";
 import type { ToldVerification } from "../../protocol/verification.ts";
 
 const mostWords = 200;
@@ -21,14 +19,4 @@ export function parseVerification(text: string): ToldVerification | undefined {
   const sentences = words.filter((word): word is string => typeof word === "string");
   if (sentences.length !== words.length) return undefined;
   return { outcome, at, words: sentences.map((sentence) => sentence.slice(0, longestSentence)) };
-}
-
-/** Whether a verification speaks of less than the run is by now, or will be when it has ended. */
-export function isTrainedSince(
-  { at }: Pick<ToldVerification, "at">,
-  { status, ended, resumes = [] }: Pick<RunRecord, "status" | "ended" | "resumes">,
-): boolean {
-  // Both as `toISOString` writes them, which sorts as it reads.
-  const isLater = (moment: string | null | undefined): boolean => moment != null && moment > at;
-  return isActive(status) || isLater(ended) || isLater(resumes.at(-1)?.at);
 }

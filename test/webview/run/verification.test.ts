@@ -42,3 +42,21 @@ test("a verification from before a run went on says so, and none is told of a ru
   host.tick({ status: "running" });
   await expect.poll(() => line.count()).toBe(0);
 });
+
+test("a verification from before a run was resumed says so, also where the run then died and has no end", async () => {
+  const snapshot = snapshotOf({ status: "stopped", epochs: 5 });
+  const { versions } = snapshot.record;
+  const resume = { at: "2026-06-02T08:00:00.000Z", step: 39, versions, kernelFlavour: "scalar" };
+  const host = new PanelHost({ ...snapshot, record: { ...snapshot.record, ended: null, resumes: [resume] } });
+  host.verification = same;
+  const { page } = await open(host);
+  const line = page.getByTestId("verification");
+  await line.locator("summary").click();
+  await line.getByText("The run was trained further since.").waitFor();
+  expect(await line.locator(".icon-warning").count()).toBe(1);
+  // Verified anew it speaks of the run as it is.
+  host.verify({ ...same, at: "2026-06-02T09:00:00.000Z" });
+  await line.getByText("2 Jun 2026").waitFor();
+  expect(await line.getByText("trained further").count()).toBe(0);
+  expect(await line.locator(".icon-check").count()).toBe(1);
+});
