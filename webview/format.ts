@@ -28,7 +28,20 @@ export function formatFigure(value: number | null | undefined): string {
 
 /** Seconds as a clock, `0:07` or `1:02:33`; below a second `0.4 s`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 1) return `${seconds.toFixed(1)} s`;
+  return seconds < 1 ? tenths(seconds) : clock(seconds);
+}
+
+/** How the times of one column are written, all alike: to a tenth of a second, or as a clock from a minute on. */
+export function durationsUpTo(longest: number): (seconds: number) => string {
+  // What rounds to a minute is one.
+  return longest < 59.95 ? tenths : clock;
+}
+
+function tenths(seconds: number): string {
+  return `${seconds.toFixed(1)} s`;
+}
+
+function clock(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (part: number): string => String(part).padStart(2, "0");
   const hours = Math.floor(whole / 3600);

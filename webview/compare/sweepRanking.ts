@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SweepState, SweepTrial } from "../../src/protocol/comparePanel.ts";
-import { formatCount, formatDuration, formatFigure, plural } from "../format.ts";
+import { durationsUpTo, formatCount, formatFigure, plural } from "../format.ts";
 import { icon, type IconName } from "../icons.ts";
 import type { CsvRows } from "./csvMenu.ts";
 import { placesOf, type PlotAxis, valueText } from "./sweepScale.ts";
@@ -33,6 +33,8 @@ export function sweepRanking(
   const options = axes.slice(0, -1);
   const rank = new Map(state.trials.filter(({ value }) => value !== null).map(({ trial }, at) => [trial, at + 1]));
   const shown = listed.slice(0, shownRows);
+  // Of all trials: filtering writes no time in another way.
+  const time = durationsUpTo(state.trials.reduce((longest, { seconds }) => Math.max(longest, seconds), 0));
   return html`<div class="scroll sweep-scroll" role="region" aria-label="Ranking of the trials" tabindex="0">
     <table class="sweep-ranking" data-testid="ranking">
       ${
@@ -54,7 +56,7 @@ export function sweepRanking(
         </tr>
       </thead>
       <tbody>
-        ${shown.map((trial) => row(trial, rank.get(trial.trial) ?? null, options, axes, actions))}
+        ${shown.map((trial) => row(trial, rank.get(trial.trial) ?? null, options, axes, time, actions))}
       </tbody>
     </table>
   </div>`;
@@ -65,6 +67,7 @@ function row(
   rank: number | null,
   options: readonly PlotAxis[],
   axes: readonly PlotAxis[],
+  time: (seconds: number) => string,
   { open, light }: RankingActions,
 ): TemplateResult {
   const [first] = trial.runs;
@@ -94,7 +97,7 @@ function row(
       </td>`;
     })}
     <td class="number">${trial.epochs === null ? "–" : formatCount(trial.epochs)}</td>
-    <td class="number">${trial.seconds > 0 ? formatDuration(trial.seconds) : "–"}</td>
+    <td class="number">${trial.seconds > 0 ? time(trial.seconds) : "–"}</td>
     <td class="sweep-runs">
       ${trial.runs.map(
         (run, at) =>

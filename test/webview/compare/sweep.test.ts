@@ -61,6 +61,28 @@ describe("the sweep tab", () => {
     await expect.poll(() => host.paramsOf("controlSweep")).toMatchObject({ action: "stop" });
   });
 
+  test("writes the times of its ranking in one way, whichever trials are listed", async () => {
+    const seconds = [0.97, 1.2, 12.34];
+    const panel = await show({
+      trials: 3,
+      axes: [activation],
+      trial: (trial) => ({ settings: [trial - 1], seconds: seconds[trial - 1] ?? 0, value: 1 - 0.1 * trial }),
+    });
+    const { page, host } = panel;
+    const times = (): Promise<string[]> => rows(panel).locator("td.number:nth-last-child(2)").allInnerTexts();
+    expect(await times()).toEqual(["1.0 s", "1.2 s", "12.3 s"]);
+    const [state] = host.sweeps;
+    const last = state?.trials.at(-1);
+    if (state === undefined || last === undefined) throw new Error("a sweep is there");
+    const order = state.trials.map(({ trial }) => trial);
+    host.tellSweep({ id: state.id, standing: "over", changed: [{ ...last, seconds: 3753 }], order });
+    await expect.poll(times).toEqual(["0:01", "0:01", "1:02:33"]);
+    await page.locator('.axis-hit[data-axis="model.hidden.0.activation"]').focus();
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => trialsOf(panel)).toEqual(["1", "2"]);
+    expect(await times()).toEqual(["0:01", "0:01"]);
+  });
+
   test("a stretch of an axis, by pointer or by keys, filters the ranking and the table of runs", async () => {
     const panel = await show({
       trials: 4,

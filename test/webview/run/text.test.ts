@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { textToBase64 } from "../../../webview/base64.ts";
 import { toCsv } from "../../../webview/csv.ts";
-import { formatDuration, formatFigure, formatShare, plural } from "../../../webview/format.ts";
+import { durationsUpTo, formatDuration, formatFigure, formatShare, plural } from "../../../webview/format.ts";
 import { initialViewState, readViewState } from "../../../webview/run/viewState.ts";
 import { withAlpha } from "../../../webview/theme.ts";
 
@@ -17,6 +17,9 @@ test("figures are written for people", () => {
     "–",
   ]);
   expect([0.44, 7.4, 59.7, 3753].map((value) => formatDuration(value))).toEqual(["0.4 s", "0:07", "1:00", "1:02:33"]);
+  expect([0.04, 0.97, 1.04, 59.7].map(durationsUpTo(59.7))).toEqual(["0.0 s", "1.0 s", "1.0 s", "59.7 s"]);
+  expect([0.4, 7.4, 59.96, 3753].map(durationsUpTo(3753))).toEqual(["0:00", "0:07", "1:00", "1:02:33"]);
+  expect(durationsUpTo(59.96)(59.96)).toBe("1:00");
   expect([plural(1, "example"), plural(12_160, "example")]).toEqual(["1 example", "12,160 examples"]);
 });
 
