@@ -9,7 +9,7 @@ export interface NormKernels {
    */
   dropoutMask(mask: number, count: number, key0: number, key1: number, threshold: number, kept: number): void;
   /**
-   * Writes (2u − 1) · factor / divisor, taken in float64, to rows × columns cells, row by row; padding is left as it is.
+   * Writes (2u − 1) · factor / divisor, taken in float64, to rows × columns cells, row by row; padding becomes 0.
    * The u are those of `RandomStream`: two words of the Philox4x32-10 stream with this key make one of 53 bits, one word
    * one of 32 bits.
    */

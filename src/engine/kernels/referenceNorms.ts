@@ -28,6 +28,7 @@ export function referenceNorms(cells: () => Cells): NormKernels {
           // The same start for memory of float64, whose results others are judged by.
           floats[at] = Math.fround(((2 * share - 1) * factor) / divisor);
         }
+        floats.fill(0, into + row * stride + columns, into + (row + 1) * stride);
       }
     },
     multiply(a, b, into, count, accumulate) {
