@@ -39,4 +39,35 @@ describe("names out of data", () => {
     expect(clips.length).toBeGreaterThan(3);
     expect([...new Set(clips)]).toEqual(["clip visible ellipsis"]);
   });
+
+  test("stand level with the figures and names beside them in the confusion table, whatever their font", async () => {
+    // In a font of its own wherever Latin letters have theirs.
+    const classes = ["体育新闻", "plain"];
+    const panel = await open(new PanelHost(snapshotOf({ status: "finished", epochs: 5, classes })));
+    await panel.tab("Confusion");
+    await panel.page.locator(".confusion .label").filter({ hasText: "plain", visible: true }).first().waitFor();
+    const levels = await panel.page
+      .locator(".confusion tr")
+      .filter({ visible: true })
+      .evaluateAll((rows) =>
+        rows.map((row) => {
+          const baselines = [...row.querySelectorAll("th > span, td")].map((cell) => {
+            const probe = document.createElement("span");
+            probe.style.display = "inline-block";
+            cell.append(probe);
+            const { bottom } = probe.getBoundingClientRect();
+            probe.remove();
+            return bottom;
+          });
+          return Math.max(...baselines) - Math.min(...baselines);
+        }),
+      );
+    expect(levels.length).toBeGreaterThan(3);
+    expect(Math.max(...levels)).toBeLessThan(0.5);
+    const heights = await panel.page
+      .locator(".confusion thead .label")
+      .filter({ visible: true })
+      .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().height));
+    expect(new Set(heights).size).toBe(1);
+  });
 });
