@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Stats, statSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -11,9 +12,9 @@ import { filesOfFolder } from "./dataFolders.ts";
 import { chunkBytes, readAtOnce, readChunks, toRead } from "./fileChunks.ts";
 import { isMissing, readTextBounded, reasonOf } from "./fileIo.ts";
 
-/** Up to this size a file of a folder is read at once, and so many of them before others get a turn. */
+/** Up to this size a file of a folder is read at once, and so many are before others get a turn. */
 const atOnceBytes = 64 * 1024;
-const readsAtOnce = 32;
+const stepsAtOnce = 32;
 const smallBytes = 1024 * 1024;
 /** What a file may unpack to in any case, and beyond that how many times its size. */
 const bombBytes = 64 * 1024 * 1024;
@@ -47,23 +48,30 @@ export const dataFiles: DataFiles = {
 };
 
 async function openFile(path: string): Promise<ByteSource> {
-  const size = await regularFileSize(path);
+  return fileOf(path, await regularFileSize(path));
+}
+
+function fileOf(path: string, size: number): ByteSource {
   if (isPacked(path)) return { path, size, chunks: () => unpacked(path, size), sha256 };
   const slice = (start: number, end: number) => readSlice(path, start, end);
   return { path, size, chunks: () => readChunks(path, size), slice, unpack: unpackBounded, sha256 };
 }
 
 /**
- * Small files of a folder are read at once, in a third of the time that asking for each step takes: folders are read by
- * workers alone. Now and then others get their turn.
+ * Files of a folder are looked at, and small ones read, at once, in a third of the time that asking for each step takes:
+ * folders are read by workers alone. Now and then others get their turn.
  */
 function partOpener(): (path: string) => Promise<ByteSource> {
-  let read = 0;
+  let done = 0;
+  const turn = async (): Promise<void> => {
+    if (++done % stepsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
   return async (path) => {
-    const file = await openFile(path);
+    await turn();
+    const file = fileOf(path, sizeAtOnce(path));
     if (file.size > atOnceBytes || isPacked(path)) return file;
     const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      if (++read % readsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       yield* readAtOnce(path, file.size);
     };
     return { ...file, chunks };
@@ -100,13 +108,31 @@ export async function isFolder(path: string): Promise<boolean> {
 
 /** Size in bytes of a regular file; a folder, a missing or unreadable file is a UserError that names it. */
 export async function regularFileSize(path: string): Promise<number> {
-  const place = { file: path };
-  const stats = await stat(path).catch((error: unknown) => {
-    if (isMissing(error)) throw new UserError("There is no such file.", "Check the path for a slip.", place);
-    throw new UserError(`The file cannot be read: ${reasonOf(error)}.`, "Check its permissions.", place);
-  });
-  if (stats.isDirectory()) throw new UserError("This is a folder.", "Name a file inside it.", place);
-  if (!stats.isFile()) throw new UserError("This is not a regular file.", "Name a file on disk.", place);
+  return sizeOf(
+    path,
+    await stat(path).catch((error: unknown) => {
+      throw noFile(path, error);
+    }),
+  );
+}
+
+function sizeAtOnce(path: string): number {
+  try {
+    return sizeOf(path, statSync(path));
+  } catch (error) {
+    throw error instanceof UserError ? error : noFile(path, error);
+  }
+}
+
+function noFile(file: string, error: unknown): UserError {
+  return isMissing(error)
+    ? new UserError("There is no such file.", "Check the path for a slip.", { file })
+    : new UserError(`The file cannot be read: ${reasonOf(error)}.`, "Check its permissions.", { file });
+}
+
+function sizeOf(file: string, stats: Stats): number {
+  if (stats.isDirectory()) throw new UserError("This is a folder.", "Name a file inside it.", { file });
+  if (!stats.isFile()) throw new UserError("This is not a regular file.", "Name a file on disk.", { file });
   return stats.size;
 }
 
