@@ -5,8 +5,10 @@ import type { MenuItem } from "../menu.ts";
 import { PanelElement } from "../panelElement.ts";
 import { cellText, deltaKind, deltaText } from "./cellText.ts";
 import { narrowest, widest, widthOf } from "./columnChoice.ts";
+import { dragWidth } from "./dragWidth.ts";
 import { groupText, isNumeric } from "./groupText.ts";
 import { movedTo, type Place } from "./gridKeys.ts";
+import { HeldColumn } from "./heldColumn.ts";
 import type { PlannedRow } from "./rowPlan.ts";
 import { RowWindow } from "./rowWindow.ts";
 import type { TableModel } from "./tableModel.ts";
@@ -54,6 +56,7 @@ export class RunGrid extends PanelElement {
   readonly #window = new RowWindow(rowHeight, () => {
     this.requestUpdate();
   });
+  readonly #held = new HeldColumn();
 
   constructor() {
     super();
@@ -63,6 +66,7 @@ export class RunGrid extends PanelElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#window.dispose();
+    this.#held.dispose();
   }
 
   protected override render(): TemplateResult {
@@ -77,6 +81,10 @@ export class RunGrid extends PanelElement {
       data-testid="run-grid"
       @keydown=${(event: KeyboardEvent) => {
         this.#onKey(event);
+      }}
+      @focusin=${({ target }: FocusEvent) => {
+        // A click moves nothing: what was hit stays under the pointer.
+        if (target instanceof HTMLElement && target.matches(".run-cell:focus-visible")) this.#held.reveal(target);
       }}
     >
       <div class="run-row run-head" role="row" aria-rowindex="1">
@@ -96,6 +104,10 @@ export class RunGrid extends PanelElement {
     const grid = this.querySelector<HTMLElement>(".run-grid");
     if (grid === null) return;
     const widths = this.columns.map((column) => widthOf(column, this.layout));
+    const [first] = this.columns;
+    const named = first?.id === "title" ? pickWidth + widthOf(first, this.layout) : null;
+    grid.style.setProperty("--pick", `${pickWidth}px`);
+    grid.style.setProperty("--named", `${named ?? pickWidth}px`);
     grid.style.setProperty("--columns", [pickWidth, ...widths].map((width) => `${width}px`).join(" "));
     grid.style.setProperty("--width", `${pickWidth + widths.reduce((sum, width) => sum + width, 0)}px`);
     grid.querySelector<HTMLElement>(".run-rows")?.style.setProperty("height", `${this.rows.length * rowHeight}px`);
@@ -103,6 +115,7 @@ export class RunGrid extends PanelElement {
       row.style.setProperty("top", `${Number(row.dataset["at"]) * rowHeight}px`);
     for (const swatch of grid.querySelectorAll<HTMLElement>(".swatch[data-run]"))
       swatch.style.setProperty("background", this.colorOf(swatch.dataset["run"] ?? ""));
+    this.#held.hold(grid, named);
     this.#window.attach(grid);
   }
 
@@ -178,7 +191,9 @@ export class RunGrid extends PanelElement {
           event.stopPropagation();
         }}
         @pointerdown=${(event: PointerEvent) => {
-          this.#drag(event, column);
+          dragWidth(event, widthOf(column, this.layout), (width) => {
+            this.#resize(column, width);
+          });
         }}
       ></span>
     </div>`;
@@ -307,23 +322,8 @@ export class RunGrid extends PanelElement {
     return this.focused.row === row && this.focused.column === column ? "0" : "-1";
   }
 
-  #drag(event: PointerEvent, column: CompareColumn): void {
-    event.preventDefault();
-    const handle = event.currentTarget as HTMLElement;
-    const from = event.clientX;
-    const width = widthOf(column, this.layout);
-    handle.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => {
-      this.actions.resize(column.id, clamp(Math.round(width + moved.clientX - from), narrowest, widest));
-    };
-    const end = (): void => {
-      handle.removeEventListener("pointermove", move);
-      handle.removeEventListener("pointerup", end);
-      handle.removeEventListener("pointercancel", end);
-    };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", end);
-    handle.addEventListener("pointercancel", end);
+  #resize(column: CompareColumn, width: number): void {
+    this.actions.resize(column.id, clamp(width, narrowest, widest));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -344,7 +344,7 @@ export class RunGrid extends PanelElement {
     const shown = this.columns[column];
     if (event.altKey && shown !== undefined && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       const change = event.key === "ArrowLeft" ? -16 : 16;
-      this.actions.resize(shown.id, clamp(widthOf(shown, this.layout) + change, narrowest, widest));
+      this.#resize(shown, widthOf(shown, this.layout) + change);
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -17,10 +17,11 @@ const twelve: readonly RunChange[] = Array.from({ length: 12 }, (_, index) => ({
 
 async function show(
   changes: readonly RunChange[],
-  options: { readonly width?: number; readonly chosen?: number } = {},
+  options: { readonly width?: number; readonly chosen?: number; readonly columns?: readonly string[] } = {},
 ): Promise<OpenPanel<CompareHost>> {
   const runs = changes.map((change, index) => storedRun(index, change));
   const host = new CompareHost(runs);
+  host.layout = { ...host.layout, columns: options.columns ?? null };
   host.chosen = runs.slice(0, options.chosen ?? 0).map(({ record }) => record.id);
   const panel = await open(host, { width: options.width ?? 1300 });
   await panel.page.getByTestId("run-grid").waitFor();
@@ -64,6 +65,120 @@ describe("the Compare panel in every theme", () => {
     await panel.looks("compare-narrow", { judged: false });
     await panel.tab("Curves");
     await panel.looks("compare-narrow-curves", { judged: false });
+  });
+});
+
+const manyColumns = [
+  "status",
+  "validation.accuracy",
+  "test.accuracy",
+  "train.accuracy",
+  "validation.loss",
+  "train.loss",
+  "bestEpoch",
+  "seconds.total",
+  "parameters",
+  "created",
+];
+
+/** Where cells are that are wholly in sight, with nothing over either end: `[left, right]` in the table; null: hidden. */
+function inSight({ page }: OpenPanel<CompareHost>, places: readonly string[]) {
+  return page.evaluate(
+    (asked) =>
+      asked.map((place) => {
+        const cell = document.querySelector(`[data-place="${place}"]`);
+        const grid = document.querySelector(".run-grid");
+        if (cell === null || grid === null) throw new Error(`no cell is at ${place}`);
+        const { left, right, top, height } = cell.getBoundingClientRect();
+        const shown = [left + 2, right - 3].every((x) => cell.contains(document.elementFromPoint(x, top + height / 2)));
+        const from = grid.getBoundingClientRect().left + grid.clientLeft;
+        return shown ? [Math.round(left - from), Math.round(right - from)] : null;
+      }),
+    places,
+  );
+}
+
+describe("the table scrolled sideways", () => {
+  const names = ["-1:0", "0:0", "1:0", "5:0"];
+
+  test("keeps the names in sight beside the checkboxes, in every theme", async () => {
+    const panel = await show(twelve, { width: 800, chosen: 8, columns: manyColumns });
+    const { page } = panel;
+    await page.locator(".run-grid").evaluate((grid) => grid.scrollTo({ left: 10_000 }));
+    await panel.frames();
+    expect(await inSight(panel, ["-1:-1", "1:-1", ...names])).toEqual([
+      [0, 44],
+      [0, 44],
+      ...names.map(() => [44, 264]),
+    ]);
+    expect(await inSight(panel, ["-1:1", "1:1"])).toEqual([null, null]);
+    // The last column, in sight, has its row's name beside it.
+    expect((await inSight(panel, [`1:${manyColumns.length}`]))[0]).not.toBeNull();
+    await page.locator(".run-row[data-at='5']").hover();
+    expect(await panel.looks("compare-held")).toEqual([]);
+    await page.locator('[data-place="1:0"]').click();
+    await page.getByRole("button", { name: /: more$/ }).click();
+    // The menu lies over the names below it.
+    for (const item of await page.getByRole("menuitem").all()) await item.click({ trial: true });
+    await panel.screenshot("compare-held-menu");
+  });
+
+  test("colours what stays as its row, so that nothing is seen through it", async () => {
+    const panel = await show(twelve, { width: 800, chosen: 8, columns: manyColumns });
+    const { page } = panel;
+    for (const cell of await page.locator(".run-row .run-cell:nth-child(-n+2)").all())
+      expect(await cell.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe("rgb(31, 31, 31)");
+    const tint = (place: string): Promise<string> =>
+      page.locator(`[data-place="${place}"]`).evaluate((element) => getComputedStyle(element).backgroundImage);
+    expect(await tint("5:0")).toBe("none");
+    await page.locator(".run-row[data-at='5']").hover();
+    expect(await tint("5:0")).toContain("rgb(42, 45, 46)");
+    // Colours that the themes of these tests leave out.
+    await page.evaluate(() => {
+      const { style } = document.documentElement;
+      style.setProperty("--vscode-list-inactiveSelectionBackground", "rgb(55, 55, 61)");
+      style.setProperty("--vscode-sideBarSectionHeader-background", "rgba(128, 128, 128, 0.2)");
+    });
+    expect(await tint("4:0")).toContain("rgb(55, 55, 61)");
+    const groupBy = page.locator(".table-tab vscode-dropdown").last();
+    await groupBy.click();
+    await groupBy.locator("vscode-option", { hasText: "repeats" }).click();
+    await page.locator(".run-row.group .run-cell:nth-child(2)").first().click();
+    await page.locator(".run-row.in-group").first().waitFor();
+    await page.mouse.move(0, 0);
+    expect(await tint("0:0")).toContain("rgba(128, 128, 128, 0.2)");
+    expect(await tint("0:-1")).toContain("rgba(128, 128, 128, 0.2)");
+    await page.locator(".run-grid").evaluate((grid) => grid.scrollTo({ left: 60 }));
+    await panel.screenshot("compare-held-groups");
+  });
+
+  test("scrolls the cell that has the focus out from under the names", async () => {
+    const panel = await show(twelve, { width: 800, columns: manyColumns });
+    const { page } = panel;
+    await page.locator('[data-place="2:0"]').click();
+    await page.keyboard.press("End");
+    for (let column = manyColumns.length; column >= 1; column--) {
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-place")))
+        .toBe(`2:${column}`);
+      expect((await inSight(panel, [`2:${column}`]))[0], `column ${column}`).not.toBeNull();
+      await page.keyboard.press("ArrowLeft");
+    }
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect((await inSight(panel, ["2:1"]))[0]).not.toBeNull();
+  });
+
+  test("keeps the checkboxes alone where names would take more than half", async () => {
+    const panel = await show(twelve, { width: 400, columns: manyColumns });
+    const { page } = panel;
+    await page.locator(".run-grid").evaluate((grid) => grid.scrollTo({ left: 10_000 }));
+    await panel.frames();
+    expect(await inSight(panel, ["-1:-1", "1:-1", ...names])).toEqual([[0, 44], [0, 44], ...names.map(() => null)]);
+    await panel.looks("compare-held-narrow", { judged: false });
+    await page.setViewportSize({ width: 800, height: 900 });
+    await expect.poll(() => inSight(panel, names)).toEqual(names.map(() => [44, 264]));
   });
 });
 
