@@ -11,8 +11,8 @@ const dates = new Intl.DateTimeFormat("en-GB", {
 
 type Column = Pick<CompareColumn, "kind"> & Partial<Pick<CompareColumn, "group">>;
 
-/** A cell as the table shows it; a dash where there is nothing. */
-export function cellText({ kind, group }: Column, value: CellValue): string {
+/** A cell as the table shows it, seconds as `time` writes them; a dash where there is nothing. */
+export function cellText({ kind, group }: Column, value: CellValue, time = formatDuration): string {
   if (value === null || value === "") return "–";
   if (kind === "date") return dates.format(new Date(String(value)));
   if (typeof value !== "number") return value === true ? "yes" : value === false ? "no" : value;
@@ -24,7 +24,7 @@ export function cellText({ kind, group }: Column, value: CellValue): string {
     case "count":
       return formatCount(value);
     case "seconds":
-      return formatDuration(value);
+      return time(value);
     case "number":
     case "text":
       return Number.isInteger(value) ? String(value) : formatFigure(value);
@@ -57,11 +57,20 @@ export function spreadOf(values: readonly CellValue[]): { mean: number; deviatio
   return { mean, deviation: n > 1 ? Math.sqrt(squares / (n - 1)) : null, n };
 }
 
-export function spreadText({ kind }: Pick<CompareColumn, "kind">, values: readonly CellValue[]): string {
+export function spreadText(
+  { kind }: Pick<CompareColumn, "kind">,
+  values: readonly CellValue[],
+  time = formatDuration,
+): string {
   const spread = spreadOf(values);
   if (spread === null) return "–";
-  const mean = cellText({ kind }, spread.mean);
+  const mean = cellText({ kind }, spread.mean, time);
   if (spread.deviation === null) return mean;
+  if (kind === "seconds") {
+    const deviation = time(spread.deviation);
+    // The unit once: columns are narrow.
+    return `${deviation.endsWith(" s") ? mean.replace(/ s$/, "") : mean} ± ${deviation}`;
+  }
   const deviation =
     kind === "share" ? (spread.deviation * 100).toFixed(1) : deltaText({ kind }, spread.deviation).slice(1);
   return `${mean} ± ${deviation}`;

@@ -30,7 +30,7 @@ export function widthOf({ id, kind, title }: CompareColumn, layout: CompareLayou
   if (dragged !== undefined) return dragged;
   if (id === "title") return 220;
   const least = Math.min(220, 34 + title.length * 7);
-  const own = { text: 120, number: 96, count: 96, share: 112, seconds: 84, date: 150 }[kind];
+  const own = { text: 120, number: 96, count: 96, share: 112, seconds: 100, date: 150 }[kind];
   return Math.max(least, own);
 }
 

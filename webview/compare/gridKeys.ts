@@ -11,8 +11,22 @@ interface Bounds {
   readonly page: number;
 }
 
-/** Where a key moves the focus to, as the grids of ARIA have it; null where it moves nothing. */
+/** Where a key moves the focus to, as the grids of ARIA have it, within the grid; null where it moves nothing. */
 export function movedTo(
+  event: Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey">,
+  from: Place,
+  bounds: Bounds,
+): Place | null {
+  const next = wanted(event, from, bounds);
+  return (
+    next && {
+      row: Math.max(-1, Math.min(bounds.lastRow, next.row)),
+      column: Math.max(-1, Math.min(bounds.lastColumn, next.column)),
+    }
+  );
+}
+
+function wanted(
   event: Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey">,
   { row, column }: Place,
   { lastRow, lastColumn, page }: Bounds,

@@ -7,12 +7,17 @@ import type { TableModel } from "./tableModel.ts";
 const mostListed = 5;
 
 /** What the runs of a group share; else mean and deviation of figures, and the few values of anything else. */
-export function groupText(model: TableModel, column: CompareColumn, runs: readonly number[]): string {
+export function groupText(
+  model: TableModel,
+  column: CompareColumn,
+  runs: readonly number[],
+  time?: (seconds: number) => string,
+): string {
   const shared = sharedValue(model, column, runs);
-  if (shared !== undefined) return cellText(column, shared);
+  if (shared !== undefined) return cellText(column, shared, time);
   const values = runs.map((run) => model.cell(column.id, run));
   const figures = column.group === "metric" || column.group === "time";
-  if (figures && isNumeric(column) && column.kind !== "date") return spreadText(column, values);
+  if (figures && isNumeric(column) && column.kind !== "date") return spreadText(column, values, time);
   const distinct = [...new Set(values.map((value) => cellText(column, value)))];
   return distinct.length <= mostListed ? distinct.join(", ") : `${distinct.length} values`;
 }

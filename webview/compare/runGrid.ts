@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CompareColumn, CompareLayout } from "../../src/protocol/comparePanel.ts";
+import { formatSeconds } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { MenuItem } from "../menu.ts";
 import { PanelElement } from "../panelElement.ts";
 import { cellText, deltaKind, deltaText } from "./cellText.ts";
 import { narrowest, widest, widthOf } from "./columnChoice.ts";
+import type { ColumnTimes } from "./columnTimes.ts";
 import { dragWidth } from "./dragWidth.ts";
 import { groupText, isNumeric } from "./groupText.ts";
 import { movedTo, type Place } from "./gridKeys.ts";
@@ -36,6 +38,7 @@ export class RunGrid extends PanelElement {
     model: { attribute: false },
     rows: { attribute: false },
     columns: { attribute: false },
+    times: { attribute: false },
     layout: { attribute: false },
     sort: { attribute: false },
     chosen: { attribute: false },
@@ -45,6 +48,7 @@ export class RunGrid extends PanelElement {
   declare model: TableModel;
   declare rows: readonly PlannedRow[];
   declare columns: readonly CompareColumn[];
+  declare times: ColumnTimes;
   declare layout: CompareLayout;
   declare sort: readonly SortKey[];
   declare chosen: ReadonlySet<string>;
@@ -221,14 +225,16 @@ export class RunGrid extends PanelElement {
 
   #cell(column: CompareColumn, run: number, at: number, index: number, isBaseline: boolean): TemplateResult {
     const value = this.model.cell(column.id, run);
-    const text = cellText(column, value);
+    const text = cellText(column, value, this.times.get(column.id));
+    // Beside an hour all short times are 0:00.
+    const exact = column.kind === "seconds" && typeof value === "number" ? formatSeconds(value) : text;
     return html`<div
       class="run-cell ${isNumeric(column) ? "number" : ""} ${text === "–" ? "none" : ""}"
       role="gridcell"
       aria-colindex=${index + 2}
       tabindex=${this.#tabIndex(at, index)}
       data-place="${at}:${index}"
-      title=${text}
+      title=${exact}
       @click=${() => {
         this.focused = { row: at, column: index };
       }}
@@ -297,7 +303,8 @@ export class RunGrid extends PanelElement {
         row.title,
       )}
       ${this.columns.map((column, index) => {
-        const text = column.id === "title" ? row.title : groupText(this.model, column, row.runs);
+        const text =
+          column.id === "title" ? row.title : groupText(this.model, column, row.runs, this.times.get(column.id));
         return html`<div
           class="run-cell ${isNumeric(column) ? "number" : ""}"
           role="gridcell"
@@ -323,7 +330,7 @@ export class RunGrid extends PanelElement {
   }
 
   #resize(column: CompareColumn, width: number): void {
-    this.actions.resize(column.id, clamp(width, narrowest, widest));
+    this.actions.resize(column.id, Math.max(narrowest, Math.min(widest, width)));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -379,20 +386,13 @@ export class RunGrid extends PanelElement {
     this.actions.choose(ids, !ids.every((id) => this.chosen.has(id)));
   }
 
-  #focus({ row, column }: Place): void {
-    this.focused = {
-      row: clamp(row, -1, this.rows.length - 1),
-      column: clamp(column, -1, this.columns.length - 1),
-    };
-    if (this.focused.row >= 0) this.#window.reveal(this.focused.row);
+  #focus(place: Place): void {
+    this.focused = place;
+    if (place.row >= 0) this.#window.reveal(place.row);
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      const place = `${this.focused.row}:${this.focused.column}`;
-      this.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
+      const { row, column } = this.focused;
+      this.querySelector<HTMLElement>(`[data-place="${row}:${column}"]`)?.focus();
     });
   }
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
 }

@@ -5,6 +5,7 @@ import { formatCount, plural } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { CompareActions } from "./actions.ts";
 import { shownColumns } from "./columnChoice.ts";
+import { columnTimes } from "./columnTimes.ts";
 import { outgoingTable } from "./exportTable.ts";
 import { assignSlots, styleOfSlot } from "./runColors.ts";
 import type { GridActions } from "./runGrid.ts";
@@ -117,6 +118,7 @@ export function tableTab({ snapshot, model, view, actions, swept }: TableTabCont
             .model=${model}
             .rows=${rows}
             .columns=${columns}
+            .times=${columnTimes(model, columns, runs)}
             .layout=${snapshot.layout}
             .sort=${view.sort}
             .chosen=${chosen}

@@ -284,6 +284,33 @@ describe("the table of runs", () => {
     expect(await panel.page.locator(".run-row.group").first().textContent()).toContain("±");
   });
 
+  test("writes the times of a column all alike, by the longest that is listed, of groups too", async () => {
+    const panel = await show(
+      [0.4, 1.2, 7.4, 75].map((seconds, index) => ({
+        name: index === 3 ? "long" : `short ${index}`,
+        units: index < 2 ? 20 : 100 + index,
+        seed: index,
+        seconds,
+      })),
+      { columns: ["seconds.total"] },
+    );
+    const { page } = panel;
+    const times = (): Promise<string[]> =>
+      page
+        .locator(".run-rows .run-cell:nth-child(3)")
+        .evaluateAll((cells) => cells.map((cell) => cell.textContent.trim()));
+    expect(await times()).toEqual(["0:00", "0:01", "0:07", "1:15"]);
+    expect(await page.locator('[data-place="0:1"]').getAttribute("title")).toBe("0.40 s");
+    await page.locator(".search input").fill("short");
+    await expect.poll(times).toEqual(["0.4 s", "1.2 s", "7.4 s"]);
+    const groupBy = page.locator(".table-tab vscode-dropdown").last();
+    await groupBy.click();
+    await groupBy.locator("vscode-option", { hasText: "repeats" }).click();
+    await expect.poll(times).toEqual(["0.8 ± 0.6 s", "7.4 s"]);
+    await page.locator(".search input").fill("");
+    await expect.poll(times).toEqual(["0:01 ± 0:01", "0:07", "1:15"]);
+  });
+
   test("is a grid for the keyboard: one tab stop, arrows, Space chooses, Enter opens, b sets the baseline", async () => {
     const panel = await show(twelve);
     const { page } = panel;
