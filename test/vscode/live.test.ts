@@ -92,15 +92,17 @@ describe("a run that is going", () => {
     const result = (id: string | undefined) => resultIn(workspace.path(".benchtop", "runs", id ?? ""));
     const file = writeSlowExperiment(workspace, "resumed");
     const slow = JSON.parse(readFileSync(workspace.path(file), "utf8")) as { training: object };
-    // Long enough that it is not over before it is stopped.
-    const epochs = 30;
+    // Long enough, as quick as this machine is, that it is not over before it is stopped.
+    const [earlier] = [...before].map((id) => workspace.record(id));
+    const epochsPerSecond = earlier === undefined ? 3 : earlier.progress.epoch / earlier.seconds.training;
+    const epochs = Math.min(900, Math.max(30, Math.ceil(20 * epochsPerSecond)));
     workspace.write(file, JSON.stringify({ ...slow, training: { ...slow.training, epochs } }));
     await text.open(file);
     await text.codeLens("Train").click();
     await panel.title().filter({ hasText: "resumed" }).waitFor();
     await panel.reaches("running");
     await panel.pressUntil("Stop", "stopped");
-    await panel.activity(/^Stopped at epoch \d+ of 30; it can be resumed$/).waitFor();
+    await panel.activity(new RegExp(`^Stopped at epoch \\d+ of ${String(epochs)}; it can be resumed$`)).waitFor();
     await panel.press("Resume");
     await panel.reaches("finished", 200_000);
     expect(await panel.button("Resume").count()).toBe(0);

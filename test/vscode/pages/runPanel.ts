@@ -94,6 +94,10 @@ export class RunPanel extends PanelPage {
             resolve({ left: left ?? reached, reached });
           });
           observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+          setTimeout(() => {
+            const header = document.querySelector("header")?.textContent ?? document.body.textContent;
+            reject(new Error(`${text} was pressed a minute ago, and the panel says: ${header.replace(/\s+/g, " ")}`));
+          }, 60_000);
           button.click();
         }),
       [name, status] as const,
